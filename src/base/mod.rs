@@ -1,0 +1,22 @@
+//! The words every room shares: amounts, currencies, quantities, moments, keys and digests.
+//!
+//! Nothing here reads a clock, a file or the network, and nothing here knows Shopify or NetSuite.
+//! **Invariant:** no floating point number ever touches an amount.
+
+mod amount;
+mod currency;
+mod digest;
+mod fixed;
+mod key;
+mod moment;
+mod quantity;
+mod text;
+
+pub use amount::Amount;
+pub use currency::{Currency, CurrencyError};
+pub use digest::{Digest, hash64, sha256_hex};
+pub use fixed::FixedError;
+pub use key::{OrderKey, normalise_name};
+pub use moment::{Moment, MomentError, parse_age};
+pub use quantity::Quantity;
+pub use text::{Text, clean, normalise_address};

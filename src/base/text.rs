@@ -1,0 +1,65 @@
+//! Text from outside: borrowed where it can be, and never trusted on a screen.
+
+use std::borrow::Cow;
+
+/// A text that borrows from the record it was read from, or owns itself.
+pub type Text<'a> = Cow<'a, str>;
+
+/// A text that is safe to show: control characters (terminal escapes, line breaks, tabs) and the
+/// marks that turn the writing direction round are replaced by `�`.
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let bad = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    if text.chars().any(bad) {
+        Cow::Owned(text.chars().map(|c| if bad(c) { '\u{fffd}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Appends one part of an address in the form addresses are compared in: capitals, and nothing but
+/// letters and digits (`K2P 2L8` and `K2P2L8` are one postcode, `12 Oak Ave.` and `12 OAK AVE` one
+/// street).
+pub fn normalise_address(part: &str, into: &mut String) {
+    if part.is_ascii() {
+        into.extend(
+            part.bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|b| char::from(b.to_ascii_uppercase())),
+        );
+    } else {
+        into.extend(
+            part.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_uppercase),
+        );
+    }
+    into.push('|');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_never_reach_a_screen() {
+        assert_eq!(clean("Ann\u{1b}[31m\tLee\n"), "Ann\u{fffd}[31m\u{fffd}Lee\u{fffd}");
+        assert_eq!(clean("evil\u{202e}gpj"), "evil\u{fffd}gpj");
+        assert!(matches!(clean("O'Connor St"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn addresses_compare_by_letters_and_digits() {
+        let of = |parts: &[&str]| {
+            let mut text = String::new();
+            parts.iter().for_each(|p| normalise_address(p, &mut text));
+            text
+        };
+        assert_eq!(of(&["12 Oak Ave.", "K2P2L8"]), of(&["12 OAK AVE", "k2p 2l8"]));
+        assert_eq!(of(&["Straße 5"]), of(&["STRASSE 5"]));
+        assert_ne!(of(&["1", "2"]), of(&["12", ""]));
+    }
+}

@@ -1,0 +1,1 @@
+//! The configuration file and the rule book that is made from it.

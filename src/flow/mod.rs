@@ -1,0 +1,1 @@
+//! One function a command: what happens between the command line and the rooms.

@@ -1,0 +1,17 @@
+//! Plain records: what the two sides hold, the rules they are compared under, and what comparing
+//! finds. No I/O and no decisions; a record knows its meaning, its units and its signs.
+//!
+//! Records of facts borrow their texts from the bytes they were read from (`Cow`), so that a
+//! million orders can be compared without copying a million names. What outlives a comparison
+//! (findings, exceptions) owns its texts.
+
+pub mod books;
+pub mod case;
+pub mod code;
+pub mod exception;
+pub mod finding;
+pub mod pack;
+pub mod payout;
+pub mod rules;
+pub mod run;
+pub mod shop;

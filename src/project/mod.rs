@@ -1,0 +1,1 @@
+//! From Shopify's side of a case to what NetSuite should hold. Pure.

@@ -1,0 +1,1 @@
+//! What is expected against what is there. Pure.

@@ -1,0 +1,1 @@
+//! Views as typed tables, and the formats they are written in.
