@@ -7,7 +7,10 @@
 //! **Invariant:** nothing is guessed. A value that can be read in two ways is a fault, with the file,
 //! the line, the column, the value and the mend.
 
+mod blocks;
+pub mod bulk;
 mod problem;
+pub mod suiteql;
 
 pub use problem::{Problem, Problems};
 
