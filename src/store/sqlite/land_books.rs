@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::tally::{Book, Tallies};
 use super::{Landing, Store};
-use crate::base::OrderKey;
+use crate::base::{Moment, OrderKey};
 use crate::model::books::{Document, DocumentHead, DocumentKind, DocumentLine};
 use crate::model::pack::unpack;
 use crate::model::rules::{Rules, ShopNo};
@@ -96,6 +96,7 @@ impl Landing<'_> {
             }
         };
         let mut ids: Vec<(i64, u16, i64)> = Vec::new();
+        let mut newest = None;
         let mut case: Vec<(Vec<u8>, Option<Vec<u8>>)> = Vec::new();
         let mut open = (ShopNo(0), OrderKey::NONE);
         let (mut head, mut lines) = (Vec::new(), Vec::new());
@@ -117,12 +118,16 @@ impl Landing<'_> {
                 body,
             ))?;
             ids.push((place.id as i64, place.shop.0, place.key.raw()));
+            if place.has_head {
+                newest = newest.max(changed_at(&unpack(&head)?));
+            }
             if place.key.is_some() && place.has_head {
                 case.push((head.clone(), place.has_lines.then(|| lines.clone())));
             }
         }
         close(open, &case)?;
-        drop(insert);
+        drop((insert, insert_case));
+        self.seen(None, newest);
         self.landed.new += ids.len() as u64;
         if !ids.is_empty() {
             self.set_meta("all_changed", "1")?;
@@ -143,6 +148,9 @@ impl Landing<'_> {
         lines: &[u8],
         touched: &mut Vec<(ShopNo, OrderKey)>,
     ) -> Result<(), StoreError> {
+        if place.has_head {
+            self.seen(None, changed_at(&unpack(head)?));
+        }
         let held = self.held(place.id)?;
         let Some((shop, key, pull, old_head, old_lines)) = held else {
             self.insert_document(place, head, place.has_lines.then_some(lines))?;
@@ -245,6 +253,12 @@ pub(super) fn decode(bodies: &[(Vec<u8>, Option<Vec<u8>>)]) -> Result<Vec<Docume
             })
         })
         .collect()
+}
+
+/// When a document was last changed, as far as its source says.
+fn changed_at(head: &DocumentHead<'_>) -> Option<Moment> {
+    let day = |date| Moment::start_of(date, &jiff::tz::TimeZone::UTC).ok();
+    head.modified_at.or(head.created_at).or_else(|| head.date.and_then(day))
 }
 
 /// Whether a head that comes is older than the one that is held.

@@ -67,6 +67,7 @@ impl Landing<'_> {
         };
         let mut open: Option<OrderKey> = None;
         let mut used = 0;
+        let mut newest = None;
         let mut body = Vec::new();
         while let Some(key) = feed(&mut body).map_err(StoreError::Refused)? {
             if open != Some(key) {
@@ -75,7 +76,11 @@ impl Landing<'_> {
                 }
                 (open, used) = (Some(key), 0);
             }
-            let id = head_of(&body)?.id;
+            let (id, changed) = {
+                let head = head_of(&body)?;
+                (head.id, head.updated_at.unwrap_or(head.created_at))
+            };
+            newest = newest.max(Some(changed));
             if bodies[..used].iter().any(|b| head_of(b).is_ok_and(|h| h.id == id)) {
                 // The same order twice in one batch: the feed is sorted, the later one is as good.
                 continue;
@@ -91,7 +96,9 @@ impl Landing<'_> {
         if let Some(last) = open {
             close(last, &bodies[..used])?;
         }
+        drop((insert, insert_case));
         self.landed.new += count;
+        self.seen(Some(shop.0), newest);
         if count > 0 {
             self.set_meta("all_changed", "1")?;
         }
@@ -101,6 +108,7 @@ impl Landing<'_> {
     /// Lands one order into a store that holds some; true where the case changed.
     fn order(&mut self, shop: ShopNo, key: OrderKey, body: &[u8]) -> Result<bool, StoreError> {
         let head = head_of(body)?;
+        self.seen(Some(shop.0), Some(head.updated_at.unwrap_or(head.created_at)));
         let held: Vec<(i64, i64, Vec<u8>)> = {
             let mut select = self
                 .tx

@@ -8,6 +8,7 @@ mod runs;
 mod scan;
 mod tally;
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,6 +18,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, Trans
 use super::StoreError;
 use crate::base::{Amount, Currency, Digest, Moment};
 use crate::model::pack;
+use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
 
 pub use cases::{CaseBodies, Movements, PayoutBodies};
@@ -43,6 +45,8 @@ pub struct Landing<'s> {
     tx: Transaction<'s>,
     pull: i64,
     tallies: tally::Tallies,
+    /// The newest change seen of each shop's orders, and of NetSuite's documents (`None`).
+    newest: BTreeMap<Option<u16>, Moment>,
     /// What has landed so far.
     pub landed: Landed,
 }
@@ -223,6 +227,13 @@ impl Landing<'_> {
     /// [`StoreError`] where the database fails; then nothing is kept.
     pub fn commit(mut self) -> Result<Landed, StoreError> {
         self.tallies.write(&self.tx)?;
+        for (source, at) in &self.newest {
+            let key = fresh_key(*source);
+            let held = self.meta(&key)?.and_then(|t| t.parse().ok()).unwrap_or(i64::MIN);
+            if at.seconds() > held {
+                self.set_meta(&key, &at.seconds().to_string())?;
+            }
+        }
         if self.landed.new + self.landed.changed == 0 {
             self.tx.execute("DELETE FROM pulls WHERE id = ?1", [self.pull])?;
         }
@@ -239,6 +250,14 @@ impl Landing<'_> {
         Ok(self.landed)
     }
 
+    /// Notes how fresh a source is; `None` stands for NetSuite.
+    fn seen(&mut self, source: Option<u16>, at: Option<Moment>) {
+        if let Some(at) = at {
+            let newest = self.newest.entry(source).or_insert(at);
+            *newest = at.max(*newest);
+        }
+    }
+
     fn is_empty(&self, table: &str) -> Result<bool, StoreError> {
         Ok(self
             .tx
@@ -250,6 +269,14 @@ impl Landing<'_> {
             .prepare_cached("INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute((what, shop, id, pull, self.pull, body))?;
         Ok(())
+    }
+}
+
+/// Under which key of `meta` a source's newest change is kept.
+fn fresh_key(source: Option<u16>) -> String {
+    match source {
+        Some(shop) => format!("newest:shop:{shop}"),
+        None => "newest:netsuite".to_owned(),
     }
 }
 
