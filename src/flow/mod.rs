@@ -1,12 +1,16 @@
 //! One function a command: what happens between the command line and the rooms.
 
-pub mod demo;
-pub mod explain;
+mod books;
+mod epoch;
+// pub mod demo;
+// pub mod explain;
 pub mod import;
+mod landing;
 pub mod queue;
 pub mod reconcile;
-pub mod report;
+// pub mod report;
 pub mod runs;
+mod staging;
 pub mod status;
 
 use thiserror::Error;

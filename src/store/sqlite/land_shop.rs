@@ -105,6 +105,16 @@ impl Landing<'_> {
         Ok(())
     }
 
+    /// The packed orders held under a key.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn held_orders(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut select = self.tx.prepare_cached("SELECT body FROM orders WHERE shop = ?1 AND key = ?2")?;
+        let rows = select.query_map((shop.0, key.raw()), |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Lands one order into a store that holds some; true where the case changed.
     fn order(&mut self, shop: ShopNo, key: OrderKey, body: &[u8]) -> Result<bool, StoreError> {
         let head = head_of(body)?;

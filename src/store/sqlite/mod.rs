@@ -163,6 +163,7 @@ impl Store {
             tx,
             pull,
             tallies: tally::Tallies::default(),
+            newest: BTreeMap::new(),
             landed: Landed::default(),
         })
     }
@@ -185,6 +186,15 @@ impl Store {
                 .query_row(&format!("PRAGMA journal_mode = {wanted}"), [], |r| r.get(0));
         }
         Ok(())
+    }
+
+    /// The newest change held of a shop's orders, or of NetSuite's documents (`None`).
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn newest(&self, source: Option<ShopNo>) -> Result<Option<Moment>, StoreError> {
+        let text = self.meta(&fresh_key(source.map(|s| s.0)))?;
+        Ok(text.and_then(|t| t.parse().ok()).map(Moment::from_seconds))
     }
 
     /// A value kept about the store itself.
