@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::base::OrderKey;
 use crate::model::books::DocumentKind;
 use crate::model::rules::{Rules, ShopNo};
-use crate::store::{DocumentPlace, Store, StoreError};
+use crate::store::{DocumentPlace, Reader, StoreError};
 
 /// A document of a batch before its case is known.
 pub(super) struct Unplaced<'d> {
@@ -31,7 +31,7 @@ const HOPS: usize = 4;
 /// made from. Its shop is the one whose subsidiary it is booked in; with one shop there is no
 /// question. A document of a subsidiary no shop names belongs to the first shop.
 pub(super) fn place<'d>(
-    store: &Store,
+    store: Reader<'_>,
     rules: &Rules,
     documents: impl Iterator<Item = Unplaced<'d>>,
 ) -> Result<Vec<(usize, DocumentPlace)>, StoreError> {
@@ -59,7 +59,7 @@ pub(super) fn place<'d>(
 }
 
 /// Gives documents without an order field the case of what they were made from.
-fn follow(store: &Store, places: &mut [(usize, DocumentPlace)], loose: &[(usize, u64)]) -> Result<(), StoreError> {
+fn follow(store: Reader<'_>, places: &mut [(usize, DocumentPlace)], loose: &[(usize, u64)]) -> Result<(), StoreError> {
     let mut known: HashMap<u64, (ShopNo, OrderKey)> =
         places.iter().map(|(_, p)| (p.id, (p.shop, p.key))).filter(|(_, (_, key))| key.is_some()).collect();
     let mut asked: Vec<u64> = loose.iter().map(|(_, from)| *from).filter(|from| !known.contains_key(from)).collect();

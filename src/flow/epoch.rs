@@ -2,7 +2,7 @@
 
 use crate::model::rules::Rules;
 use crate::project::rules_epoch;
-use crate::store::{Landing, Store, StoreError};
+use crate::store::{Landing, Reader, RunWriter, StoreError};
 
 const KEY: &str = "epoch";
 
@@ -18,6 +18,11 @@ pub(super) fn stamp(landing: &Landing<'_>, rules: &Rules) -> Result<(), StoreErr
 }
 
 /// Whether all digests in the store were made under these rules.
-pub(super) fn holds(store: &Store, rules: &Rules) -> Result<bool, StoreError> {
+pub(super) fn holds(store: Reader<'_>, rules: &Rules) -> Result<bool, StoreError> {
     Ok(store.meta(KEY)?.is_none_or(|held| held == rules_epoch::epoch(rules)))
+}
+
+/// Notes that all digests were just made under these rules.
+pub(super) fn restamp(writer: &RunWriter<'_>, rules: &Rules) -> Result<(), StoreError> {
+    writer.set_meta(KEY, &rules_epoch::epoch(rules))
 }

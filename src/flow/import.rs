@@ -123,7 +123,7 @@ pub fn run(
         return Err(FlowError::Input { problems: report.problems, count: report.count, landed: false });
     }
     progress.begin("landing", None);
-    let (records, landed) = batch.land(store, &rules, request, &key_finder(store, &rules, shop, request)?)?;
+    let (records, landed) = batch.land(store, &rules, request, &key_finder(store.read(), &rules, shop, request)?)?;
     progress.end();
     (report.records, report.landed) = (records, landed);
     Ok(report)
@@ -198,7 +198,7 @@ fn suiteql(config: &Config) -> import::suiteql::Options {
 /// For a file that names orders by name while NetSuite holds their ids, the names of the orders in
 /// the store tell the ids.
 fn key_finder(
-    store: &Store,
+    store: crate::store::Reader<'_>,
     rules: &Rules,
     shop: ShopNo,
     request: &ImportRequest,

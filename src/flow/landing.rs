@@ -74,8 +74,8 @@ impl Batch {
         key_of: &dyn Fn(&str) -> OrderKey,
     ) -> Result<(BTreeMap<String, Landed>, bool), FlowError> {
         let places = self.documents.places();
-        let staged = place(store, rules, self.stage.documents())?;
-        let paged = place(store, rules, unplaced(&places, &self.documents.subsidiaries))?;
+        let staged = place(store.read(), rules, self.stage.documents())?;
+        let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
         let files = request.files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(" ");
         let mut landing = store.land(request.at, &format!("import {}", request.kind.as_str()), &files)?;
         let mut records = BTreeMap::new();

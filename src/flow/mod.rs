@@ -2,12 +2,16 @@
 
 mod books;
 mod epoch;
+mod find;
 // pub mod demo;
 // pub mod explain;
 pub mod import;
 mod landing;
+mod owned;
+mod payouts;
 pub mod queue;
 pub mod reconcile;
+mod run_record;
 // pub mod report;
 pub mod runs;
 mod staging;
@@ -58,6 +62,8 @@ pub enum FlowError {
     Internal(String),
 }
 
-pub(crate) fn absent<T>() -> Result<T, FlowError> {
-    Err(FlowError::Internal("not joined".to_owned()))
+/// A time zone by its IANA name.
+pub(crate) fn zone(name: &str) -> Result<jiff::tz::TimeZone, FlowError> {
+    jiff::tz::TimeZone::get(name)
+        .map_err(|_| FlowError::Config(format!("`{name}` is no time zone; write an IANA name such as Europe/London")))
 }

@@ -179,7 +179,7 @@ fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], basis: Ba
 /// Whether an order has only what the digest covers.
 fn is_plain(order: &Order<'_>) -> bool {
     let head = &order.head;
-    let whole = |line: &Line<'_>| !line.gift_card && !line.net_has_tax;
+    let whole = |line: &Line<'_>| !line.gift_card;
     !head.taxes_included
         && head.unallocated_discount.shop.is_zero()
         && head.duties.shop.is_zero()

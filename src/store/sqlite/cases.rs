@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::{Store, land_books};
+use super::{Reader, land_books};
 use crate::base::OrderKey;
 use crate::model::books::{Document, DocumentKind};
 use crate::model::case::Case;
@@ -91,7 +91,7 @@ impl Movements {
     }
 }
 
-impl Store {
+impl Reader<'_> {
     /// The facts of one case.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension as _;
 
 use super::tally::{Book, Tallies};
-use super::{Landing, Store};
+use super::{Landing, Reader};
 use crate::base::{Moment, OrderKey};
 use crate::model::books::{Document, DocumentHead, DocumentKind, DocumentLine};
 use crate::model::pack::unpack;
@@ -36,7 +36,7 @@ type Feed<'f> = dyn FnMut(&mut Vec<u8>, &mut Vec<u8>) -> Result<Option<DocumentP
 /// A held document: shop, key, pull, head, lines.
 type Held = (u16, i64, i64, Vec<u8>, Option<Vec<u8>>);
 
-impl Store {
+impl Reader<'_> {
     /// Where documents of these ids are kept, for those that are.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod cases;
 mod land_books;
 mod land_payouts;
 mod land_shop;
+mod rescan;
 mod runs;
 mod scan;
 mod tally;
@@ -38,6 +39,12 @@ const APPLICATION_ID: i32 = 0x7469_6530;
 pub struct Store {
     db: Connection,
     path: PathBuf,
+}
+
+/// What the store holds, as one reader sees it.
+#[derive(Clone, Copy)]
+pub struct Reader<'s> {
+    db: &'s Connection,
 }
 
 /// A batch of facts being landed; [`Landing::commit`] keeps all of it, dropping it keeps nothing.
@@ -188,6 +195,14 @@ impl Store {
         Ok(())
     }
 
+    /// Reads what the store holds.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader { db: &self.db }
+    }
+}
+
+impl Reader<'_> {
     /// The newest change held of a shop's orders, or of NetSuite's documents (`None`).
     ///
     /// # Errors

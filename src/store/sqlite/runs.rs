@@ -5,7 +5,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior};
 
-use super::Store;
+use super::{Reader, Store};
 use crate::base::{Moment, OrderKey};
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{Finding, FindingState};
@@ -16,7 +16,7 @@ use crate::store::StoreError;
 
 /// A run being recorded; [`RunWriter::finish`] keeps it, dropping it keeps nothing.
 pub struct RunWriter<'s> {
-    tx: Transaction<'s>,
+    pub(super) tx: Transaction<'s>,
     seq: i64,
     next_number: u64,
 }
@@ -39,7 +39,9 @@ impl Store {
         })?;
         Ok(RunWriter { tx, seq, next_number })
     }
+}
 
+impl Reader<'_> {
     /// The run with an id, or the newest; `None` where there is none.
     ///
     /// # Errors
@@ -112,35 +114,65 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exceptions_of_case(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-        of_case(&self.db, shop, key)
+        of_case(self.db, shop, key)
     }
 
-    /// How many cases have a verdict of a kind: the worst finding of a case.
+    /// The exceptions whose findings hold now, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
+        let sql = format!("{EXCEPTION} WHERE f.to_run IS NULL ORDER BY e.number");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// How many orders have a verdict of a kind: the worst finding of their case.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn verdicts(&self) -> Result<Vec<(String, u64)>, StoreError> {
         let mut select = self
             .db
-            .prepare_cached("SELECT worst, count(*) FROM verdicts WHERE key <> 0 GROUP BY worst ORDER BY worst")?;
+            .prepare_cached("SELECT worst, sum(orders) FROM verdicts WHERE key <> 0 GROUP BY worst ORDER BY worst")?;
+        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The verdict on one case and the orders it covers; `None` where its sides agree.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
+        let mut select = self.db.prepare_cached("SELECT worst, orders FROM verdicts WHERE shop = ?1 AND key = ?2")?;
+        Ok(select.query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+    }
+
+    /// How many findings of each state hold now.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn finding_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state")?;
         let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
 impl RunWriter<'_> {
+    /// Reads what the store holds, this run's records so far with it.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader { db: &self.tx }
+    }
+
     /// The number the next new exception gets.
     #[must_use]
     pub const fn next_number(&self) -> u64 {
         self.next_number
-    }
-
-    /// The exceptions of one case, closed ones too.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions_of_case(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-        of_case(&self.tx, shop, key)
     }
 
     /// Every case that has exceptions which are not closed.
@@ -222,8 +254,8 @@ impl RunWriter<'_> {
         }
         if !closed {
             self.tx
-                .prepare_cached("INSERT INTO findings VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6)")?
-                .execute((&e.fingerprint, self.seq, shop.0, key.raw(), e.number, &body))?;
+                .prepare_cached("INSERT INTO findings VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7)")?
+                .execute((&e.fingerprint, self.seq, shop.0, key.raw(), e.number, e.finding.state.as_str(), &body))?;
         }
         Ok(())
     }
@@ -241,13 +273,14 @@ impl RunWriter<'_> {
     ) -> Result<(), StoreError> {
         let (shop_mark, book_mark) = marks(sides);
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
             .execute((
                 shop.0,
                 key.raw(),
                 shop_mark,
                 book_mark,
                 worst.map_or("tied", FindingState::as_str),
+                sides.0.map_or(0, |s| s.orders),
                 recheck.map(Moment::seconds),
             ))?;
         Ok(())
@@ -262,29 +295,6 @@ impl RunWriter<'_> {
             .prepare_cached("DELETE FROM verdicts WHERE shop = ?1 AND key = ?2")?
             .execute((shop.0, key.raw()))?;
         Ok(())
-    }
-
-    /// Cases with a verdict, other than the ones for loose documents.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn verdict_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut select = self
-            .tx
-            .prepare_cached("SELECT worst, count(*) FROM verdicts WHERE key <> 0 GROUP BY worst ORDER BY worst")?;
-        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Counts the open findings by state.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} WHERE f.to_run IS NULL ORDER BY e.number");
-        let mut select = self.tx.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
     }
 
     /// Keeps a value about the store itself.

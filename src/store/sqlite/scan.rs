@@ -6,7 +6,7 @@ use rusqlite::Rows;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 
 use super::tally::Tally;
-use super::{Side, Store, side_of};
+use super::{Reader, Side, side_of};
 use crate::base::{Currency, Moment, OrderKey};
 use crate::model::rules::ShopNo;
 use crate::project::comparable::currencies_agree;
@@ -20,7 +20,7 @@ const SHOP_SIDES: &str =
 const BOOK_SIDES: &str =
     "SELECT shop, key, digest, address, value, currency, orders, tests FROM book_cases ORDER BY shop, key";
 
-impl Store {
+impl Reader<'_> {
     /// Hands over every case whose two sides do not surely agree. Equal cases never leave the
     /// database: this merges two ordered walks and compares four columns.
     ///
@@ -123,6 +123,35 @@ impl Store {
                 Currency::parse(&currency).unwrap_or(Currency::UNKNOWN),
                 tally,
             ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Reader<'_> {
+    /// A text that tells one state of the facts from another: what was brought in so far, and the sums
+    /// of both sides.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn state(&self) -> Result<String, StoreError> {
+        let pulls: i64 = self.db.query_row("SELECT count(*) FROM pulls", [], |r| r.get(0))?;
+        Ok(format!("{pulls} {:?} {:?}", self.tallies(false)?, self.tallies(true)?))
+    }
+
+    /// NetSuite's sums for documents whose currency is an internal id, by the currency of the order
+    /// they belong to.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn unnamed_currencies(&self, shop: ShopNo) -> Result<Vec<(Currency, crate::base::Amount)>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "SELECT coalesce(s.currency, 'XXX'), sum(b.value) FROM book_cases b LEFT JOIN shop_cases s USING (shop, key)
+             WHERE b.shop = ?1 AND b.currency = 'XXX' GROUP BY 1 ORDER BY 1",
+        )?;
+        let rows = select.query_map([shop.0], |r| {
+            let currency: String = r.get(0)?;
+            Ok((Currency::parse(&currency).unwrap_or(Currency::UNKNOWN), crate::base::Amount::from_raw(r.get(1)?)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -41,14 +41,14 @@ CREATE TABLE changed (shop INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (
 
 -- Cases that were compared in full, and in which state of both sides; recheck: when time alone changes the verdict.
 CREATE TABLE verdicts (shop INTEGER NOT NULL, key INTEGER NOT NULL, shop_mark INTEGER NOT NULL, book_mark INTEGER NOT NULL,
-  worst TEXT NOT NULL, recheck INTEGER, PRIMARY KEY (shop, key)) WITHOUT ROWID;
+  worst TEXT NOT NULL, orders INTEGER NOT NULL, recheck INTEGER, PRIMARY KEY (shop, key)) WITHOUT ROWID;
 CREATE INDEX verdicts_recheck ON verdicts (recheck) WHERE recheck IS NOT NULL;
 
 CREATE TABLE runs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 
 -- Findings and the runs they hold for: from_run <= run < to_run (to_run is null while they hold).
 CREATE TABLE findings (fingerprint TEXT NOT NULL, from_run INTEGER NOT NULL, to_run INTEGER, shop INTEGER NOT NULL, key INTEGER NOT NULL,
-  exception INTEGER NOT NULL, body TEXT NOT NULL);
+  exception INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX findings_open ON findings (exception) WHERE to_run IS NULL;
 CREATE INDEX findings_exception ON findings (exception);
 
