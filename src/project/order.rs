@@ -157,8 +157,16 @@ fn from_facts<'a>(
             let paid = matches!(&*head.financial_status, "paid" | "partially_refunded" | "refunded");
             expected.current_total = if paid { total - refunded } else { Amount::ZERO };
         }
-    } else if detailed {
-        expected.sold = expected.credits.iter().fold(stated, |v, c| v.plus(&c.effect));
+    } else if detailed || order.refunds.iter().any(|r| credits::is_bare_return(r, basis)) {
+        let mut returned = credits::stated_returns(order, basis);
+        if stated.adjustment == returned.total {
+            // The goods came back and the customer still owes for them: the total never fell.
+            returned.adjustment = -returned.total;
+            returned.total = Amount::ZERO;
+        }
+        expected.returned = returned;
+        let sold = stated.plus(&expected.returned);
+        expected.sold = expected.credits.iter().fold(sold, |v, c| v.plus(&c.effect));
         expected.sold_from = SoldFrom::RefundLines;
     } else if !refunded.is_zero() {
         from_money(order, basis, refunded, expected);

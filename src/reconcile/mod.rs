@@ -26,6 +26,9 @@ mod tax;
 mod totals;
 mod versions;
 
+#[cfg(test)]
+mod tests;
+
 use crate::base::{Amount, Currency, Moment};
 use crate::model::case::Case;
 use crate::model::finding::{Finding, FindingState};
