@@ -319,7 +319,7 @@ impl Document<'static> {
     }
 
     /// Sets the document it was made from.
-    pub(crate) fn from_document(mut self, id: u64) -> Self {
+    pub(crate) fn made_from(mut self, id: u64) -> Self {
         self.head.created_from = id;
         self
     }

@@ -18,7 +18,7 @@ fn billed() -> Vec<Document<'static>> {
         sales_order(&sold, 10).is(DocumentStatus::Billed),
         document(DocumentKind::Invoice, 11, "#1001", 72_00)
             .is(DocumentStatus::Settled)
-            .from_document(10),
+            .made_from(10),
     ]
 }
 
@@ -58,7 +58,7 @@ fn credits_tie_by_key_by_amount_and_in_sum() {
     let tied = |documents: &[Document<'static>]| assert_eq!(found(&refunded(), documents), []);
     tied(&with(billed(), &[memo(20, 36_00).answers(700)]));
     tied(&with(billed(), &[memo(20, 36_00)]));
-    let paid_out = document(DocumentKind::CustomerRefund, 21, "#1001", 36_00).from_document(20);
+    let paid_out = document(DocumentKind::CustomerRefund, 21, "#1001", 36_00).made_from(20);
     tied(&with(billed(), &[memo(20, 36_00).answers(700), paid_out.answers(700)]));
     tied(&with(
         billed(),
@@ -82,7 +82,7 @@ fn credits_tie_by_key_by_amount_and_in_sum() {
     // Of an unbilled order: shorter lines, and the deposit given back under the refund's key.
     let deposit = document(DocumentKind::CustomerDeposit, 12, "#1001", 72_00);
     let given_back = document(DocumentKind::CustomerRefund, 13, "#1001", 36_00)
-        .from_document(12)
+        .made_from(12)
         .answers(700);
     tied(&[sales_order(&refunded(), 10), deposit, given_back]);
 }

@@ -99,7 +99,7 @@ fn an_edit_after_billing_is_a_customers_matter() {
         set_tax(d, 28_00);
     });
     documents[0].head.status = DocumentStatus::Billed;
-    documents.push(document(DocumentKind::Invoice, 11, "#1001", 173_00).from_document(10));
+    documents.push(document(DocumentKind::Invoice, 11, "#1001", 173_00).made_from(10));
     let findings = find(&plain(), &documents);
     assert_eq!(
         found(&plain(), &documents),

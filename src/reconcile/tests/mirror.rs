@@ -237,14 +237,14 @@ pub(super) fn netsuite(plan: &Plan, form: Form) -> Vec<Document<'static>> {
         documents.push(main.is(DocumentStatus::PendingFulfillment));
         documents.push(document(DocumentKind::CustomerDeposit, 12, "#1001", total + refunded));
         if refunded > 0 {
-            documents.push(key(document(DocumentKind::CustomerRefund, 20, "#1001", refunded)).from_document(12));
+            documents.push(key(document(DocumentKind::CustomerRefund, 20, "#1001", refunded)).made_from(12));
         }
     } else {
         documents.push(main.is(DocumentStatus::Billed));
         documents.push(document(DocumentKind::Invoice, 11, "#1001", total).is(DocumentStatus::Settled));
         if refunded > 0 {
             documents.push(key(document(DocumentKind::CreditMemo, 20, "#1001", refunded)).is(DocumentStatus::Settled));
-            documents.push(key(document(DocumentKind::CustomerRefund, 21, "#1001", refunded)).from_document(20));
+            documents.push(key(document(DocumentKind::CustomerRefund, 21, "#1001", refunded)).made_from(20));
         }
     }
     if form.turned {

@@ -117,7 +117,7 @@ fn a_cancelled_order_that_netsuite_closed_or_never_had() {
     assert_eq!(found(&cancelled, &[]), []);
     let sold = order(1001).line("TEE", 2, 30_00).totalled(0);
     let deposit = document(DocumentKind::CustomerDeposit, 12, "#1001", 60_00);
-    let back = document(DocumentKind::CustomerRefund, 13, "#1001", 60_00).from_document(12);
+    let back = document(DocumentKind::CustomerRefund, 13, "#1001", 60_00).made_from(12);
     let closed = sales_order(&sold, 10).is(DocumentStatus::Closed);
     assert_eq!(found(&cancelled, &[closed, deposit.clone(), back.clone()]), []);
     let dead = sales_order(&sold, 10).is(DocumentStatus::Cancelled);

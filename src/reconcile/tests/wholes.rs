@@ -142,7 +142,7 @@ fn addresses() {
 #[test]
 fn an_invoice_that_bills_something_else() {
     let so = sales_order(&plain(), 10).is(DocumentStatus::Billed);
-    let bill = |cents| document(DocumentKind::Invoice, 11, "#1001", cents).from_document(10);
+    let bill = |cents| document(DocumentKind::Invoice, 11, "#1001", cents).made_from(10);
     assert_eq!(found(&plain(), &[so.clone(), bill(72_00)]), []);
     assert_eq!(
         found(
