@@ -301,6 +301,10 @@ pub(super) fn orphans(
         .iter()
         .any(|d| matches!(d.head.kind, DocumentKind::Invoice | DocumentKind::CashSale));
     let subject = Subject {
+        order: Some(OrderRef {
+            id: String::new(),
+            name: first.head.order_ref.to_string(),
+        }),
         netsuite: live.iter().map(|d| reference(d)).collect(),
         ..Subject::default()
     };

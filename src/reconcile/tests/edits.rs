@@ -92,6 +92,31 @@ fn a_swap_of_equal_value_is_seen_although_the_totals_agree() {
 }
 
 #[test]
+fn a_swap_by_edit_is_not_carried_by_anything() {
+    let swapped = order(1001)
+        .line("TEE-S", 1, 22_00)
+        .line("TEE-L", 1, 22_00)
+        .totalled(0)
+        .with(|o| {
+            o.lines[0].current_quantity = 0;
+            o.lines[0].net = m(0);
+            o.head.edited = true;
+            o.head.total = m(22_00);
+            o.agreements = vec![
+                agreement(1, AgreementReason::Order, day(0), &[(100, 1, 22_00, 0)]),
+                agreement(
+                    2,
+                    AgreementReason::Edit,
+                    day(1),
+                    &[(100, -1, -22_00, 0), (101, 1, 22_00, 0)],
+                ),
+            ];
+        });
+    let as_placed = document(DocumentKind::SalesOrder, 10, "#1001", 22_00).item("TEE-S", 1, 22_00);
+    assert_eq!(found(&swapped, &[as_placed]), [("EDT-05", 0, 0)]);
+}
+
+#[test]
 fn an_edit_after_billing_is_a_customers_matter() {
     let mut documents = booked(|d| {
         line(d, "TEE").quantity = crate::base::Quantity::whole(3);
