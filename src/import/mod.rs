@@ -10,6 +10,7 @@
 mod header;
 #[cfg(test)]
 mod kept;
+mod netsuite_csv;
 mod problem;
 mod row;
 mod shopify_orders;
@@ -19,6 +20,7 @@ mod table;
 mod text;
 mod values;
 
+pub use netsuite_csv::{DateOrder, NetsuiteCsv, netsuite_csv};
 pub use problem::{Problem, Problems};
 pub use shopify_orders::shopify_orders;
 pub use shopify_payouts::shopify_payouts;
