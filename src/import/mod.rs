@@ -7,6 +7,8 @@
 //! **Invariant:** nothing is guessed. A value that can be read in two ways is a fault, with the file,
 //! the line, the column, the value and the mend.
 
+mod blocks;
+pub mod bulk;
 mod header;
 #[cfg(test)]
 mod kept;
@@ -16,6 +18,7 @@ mod row;
 mod shopify_orders;
 mod shopify_payouts;
 mod shopify_transactions;
+pub mod suiteql;
 mod table;
 mod text;
 mod values;

@@ -1,0 +1,354 @@
+//! The configuration file, key by key. The documentation of a field is what its JSON Schema says.
+
+mod netsuite;
+
+use std::collections::BTreeMap;
+
+pub use netsuite::{Auth, Items, NetSuite};
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::secret::SecretRef;
+use super::values::{Age, BaseUrl, InternalId, Quoted};
+use crate::base::Amount;
+
+/// The configuration of tieout (`tieout.toml`).
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct File {
+    /// Where facts, runs and exceptions are kept.
+    pub store: Store,
+    /// The Shopify shops. Without any there is one, named `shop`.
+    pub shops: Vec<Shop>,
+    /// The NetSuite account.
+    pub netsuite: NetSuite,
+    /// NetSuite items that stand for something other than goods.
+    pub items: Items,
+    /// NetSuite accounts by family of balance transaction.
+    pub accounts: BTreeMap<String, Quoted<InternalId>>,
+    /// When an order may no longer be changed.
+    pub lock: Lock,
+    /// Ages below which something missing is late, not wrong.
+    pub late: Late,
+    /// What may be accepted without a person.
+    pub tolerance: Tolerance,
+    /// What is worth an alarm.
+    pub materiality: Materiality,
+    /// Who may approve what.
+    pub approval: Approval,
+    /// When the low-priority work stands still.
+    pub throttle: Throttle,
+    /// How order edits are carried over.
+    pub sync: Sync,
+    /// How files are read.
+    pub import: Import,
+    /// Who is told about new exceptions.
+    pub notify: Notify,
+}
+
+/// Where facts, runs and exceptions are kept.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Store {
+    /// `sqlite:PATH`. Default: a file in the user's data directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// A Shopify shop.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shop {
+    /// The name it goes by on the command line and in reports.
+    pub name: String,
+    /// `example.myshopify.com`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The version of the Admin API.
+    #[serde(default = "api_version")]
+    pub api_version: String,
+    /// Where the shop is reached instead of its domain; plain http on loopback only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<Quoted<BaseUrl>>,
+    /// An access token of the Admin API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<SecretRef>,
+    /// The app's client id, instead of an access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// The app's client secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<SecretRef>,
+    /// The NetSuite subsidiary its documents are booked in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subsidiary: Option<String>,
+    /// The currency its sales orders are kept in.
+    #[serde(default)]
+    pub books_currency: BooksCurrency,
+    /// Its time zone, by IANA name. Default: UTC until the shop's own is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+}
+
+impl Shop {
+    /// The shop there is where none is configured.
+    #[must_use]
+    pub fn implicit() -> Self {
+        Self {
+            name: "shop".to_owned(),
+            domain: None,
+            api_version: api_version(),
+            base_url: None,
+            access_token: None,
+            client_id: None,
+            client_secret: None,
+            subsidiary: None,
+            books_currency: BooksCurrency::Shop,
+            time_zone: None,
+        }
+    }
+}
+
+fn api_version() -> String {
+    "2026-10".to_owned()
+}
+
+/// The currency a shop's sales orders are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BooksCurrency {
+    /// The shop's currency.
+    #[default]
+    Shop,
+    /// The customer's currency.
+    Presentment,
+}
+
+/// When an order may no longer be changed.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lock {
+    /// Sales order states that still take edits.
+    pub editable: Vec<Editable>,
+    /// Which item fulfilments lock the lines they cover.
+    pub fulfilment: Fulfilment,
+    /// A field that locks the whole order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Default for Lock {
+    fn default() -> Self {
+        Self {
+            editable: vec![Editable::PendingApproval, Editable::PendingFulfillment],
+            fulfilment: Fulfilment::Any,
+            field: None,
+        }
+    }
+}
+
+/// A sales order state that can take edits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Editable {
+    /// Waits for approval.
+    PendingApproval,
+    /// Nothing shipped.
+    PendingFulfillment,
+    /// Some shipped: the open lines take edits.
+    PartiallyFulfilled,
+    /// Some shipped and some of that to be billed: the open lines take edits.
+    PendingBillingPartiallyFulfilled,
+}
+
+/// Which item fulfilments lock the lines they cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Fulfilment {
+    /// Picked, packed or shipped.
+    Any,
+    /// None: the state of the sales order alone decides.
+    None,
+}
+
+/// Ages below which something missing is late, not wrong.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Late {
+    /// Orders and their edits.
+    pub orders: Quoted<Age>,
+    /// Refunds.
+    pub refunds: Quoted<Age>,
+    /// Payouts.
+    pub payouts: Quoted<Age>,
+}
+
+impl Default for Late {
+    fn default() -> Self {
+        Self {
+            orders: Quoted(Age(20 * 60)),
+            refunds: Quoted(Age(90 * 60)),
+            payouts: Quoted(Age(3 * 86_400)),
+        }
+    }
+}
+
+/// What may be accepted without a person.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tolerance {
+    /// Largest difference.
+    pub absolute: Quoted<Amount>,
+    /// Largest difference as a percentage of Shopify's amount.
+    pub percent: Quoted<Decimal>,
+    /// Cap on the sum of absolute accepted differences in a period.
+    pub budget_per_period: Quoted<Amount>,
+}
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self {
+            absolute: Quoted(Amount::ZERO),
+            percent: Quoted(Decimal::ZERO),
+            budget_per_period: Quoted(Amount::cents(25_00)),
+        }
+    }
+}
+
+/// What is worth an alarm (`--fail-on material`).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Materiality {
+    /// Smallest difference.
+    pub absolute: Quoted<Amount>,
+    /// Smallest difference as a percentage of Shopify's amount.
+    pub percent: Quoted<Decimal>,
+}
+
+impl Default for Materiality {
+    fn default() -> Self {
+        Self {
+            absolute: Quoted(Amount::cents(50_00)),
+            percent: Quoted(Decimal::ONE),
+        }
+    }
+}
+
+/// Who may approve what.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Approval {
+    /// Whether proposer and approver must differ.
+    pub two_person: bool,
+    /// Who may approve.
+    pub operators: Vec<Operator>,
+}
+
+impl Default for Approval {
+    fn default() -> Self {
+        Self {
+            two_person: true,
+            operators: Vec::new(),
+        }
+    }
+}
+
+/// Who may approve, and up to how much.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Operator {
+    /// The name, as `--operator` gives it.
+    pub name: String,
+    /// What the operator works as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// The public key approvals are checked with.
+    pub public_key: String,
+    /// The largest amount of one approval; without it, none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Quoted<Amount>>,
+}
+
+/// When the low-priority work stands still.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Throttle {
+    /// Hours such as `08:00-20:00`, in the shop's time.
+    pub bulk_quiet_hours: Vec<String>,
+}
+
+/// How order edits are carried over.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sync {
+    /// Which edits before the lock need an approval.
+    pub approval: SyncApproval,
+    /// A field that is stamped with the Shopify version the order now holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_field: Option<String>,
+}
+
+/// Which edits before the lock need an approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SyncApproval {
+    /// Those whose preview does not reach Shopify's total.
+    #[default]
+    Preview,
+    /// Each.
+    Always,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Import {
+    /// Saved-search CSV files.
+    pub netsuite_csv: CsvMapping,
+}
+
+/// How saved-search CSV files are read.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CsvMapping {
+    /// The order of day, month and year in dates such as 03/04/2026; never guessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<crate::base::DateOrder>,
+    /// What tieout calls a column, and its header in the file; `#2` is the second of that name.
+    /// A mapping replaces the default one as a whole.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl Default for CsvMapping {
+    fn default() -> Self {
+        let columns = [
+            ("internal_id", "Internal ID#1"),
+            ("type", "Type"),
+            ("date", "Date"),
+            ("number", "Document Number"),
+            ("order", "PO/Check Number"),
+            ("item", "Item"),
+            ("quantity", "Quantity"),
+            ("amount", "Amount"),
+            ("tax", "Amount (Transaction Tax Total)"),
+        ];
+        Self {
+            date_order: None,
+            columns: columns.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
+        }
+    }
+}
+
+/// Who is told about new exceptions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Notify {
+    /// An address that is sent a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<SecretRef>,
+    /// A program that is run, with its arguments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub command: Vec<String>,
+}

@@ -1,0 +1,40 @@
+//! Where things stand.
+
+use std::collections::BTreeMap;
+
+use super::FlowError;
+use crate::base::Moment;
+use crate::config::Config;
+use crate::model::run::{Freshness, Run};
+use crate::store::Store;
+
+/// Where things stand.
+#[derive(Debug, Clone, Default)]
+pub struct Status {
+    /// How fresh each side is.
+    pub freshness: Freshness,
+    /// The newest run.
+    pub last_run: Option<Run>,
+    /// Open exceptions by route.
+    pub open: BTreeMap<String, u64>,
+    /// When the oldest of them was first seen.
+    pub oldest: Option<Moment>,
+}
+
+/// Reads it.
+///
+/// # Errors
+/// [`FlowError`] where the store fails.
+pub fn read(store: &Store, config: &Config) -> Result<Status, FlowError> {
+    let reader = store.read();
+    let mut status = Status {
+        freshness: super::run_record::freshness(reader, &config.rules())?,
+        last_run: reader.run(None)?.map(|(_, run)| run),
+        ..Status::default()
+    };
+    for exception in reader.open_findings()? {
+        *status.open.entry(exception.finding.route.as_str().to_owned()).or_default() += 1;
+        status.oldest = Some(status.oldest.map_or(exception.first_seen, |t| t.min(exception.first_seen)));
+    }
+    Ok(status)
+}
