@@ -23,7 +23,7 @@ mod table;
 mod text;
 mod values;
 
-pub use netsuite_csv::{DateOrder, NetsuiteCsv, netsuite_csv};
+pub use netsuite_csv::{NetsuiteCsv, netsuite_csv};
 pub use problem::{Problem, Problems};
 pub use shopify_orders::shopify_orders;
 pub use shopify_payouts::shopify_payouts;

@@ -68,16 +68,20 @@ impl<'o> Mapping<'o> {
         KEYS.iter().map(|(key, ..)| *key).collect::<Vec<_>>().join(", ")
     }
 
-    /// Finds the columns. A configured column that is not there goes onto the list, and so does a
-    /// required one. A key that is configured as empty is not looked for.
+    /// Finds the columns. A required column that is not there goes onto the list, and so does a configured
+    /// one, unless it is configured by the name it is looked for anyway: the whole mapping of the sample
+    /// configuration does for a file that has fewer columns. A key that is configured as empty is not
+    /// looked for.
     pub(super) fn bind(&self, header: &Header, missing: &mut Vec<String>) -> Columns {
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         for (key, usual, required) in KEYS {
             let column = match self.0.get(*key).map(|name| name.trim()) {
                 Some("") => None,
                 Some(name) => {
+                    let bare = name.trim_end_matches("#1");
+                    let is_usual = !required && usual.iter().any(|u| u.eq_ignore_ascii_case(bare));
                     let column = header.find(&[name]);
-                    if column.is_none() {
+                    if column.is_none() && !is_usual {
                         missing.push(name.to_owned());
                     }
                     column

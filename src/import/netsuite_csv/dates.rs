@@ -2,19 +2,8 @@
 //! file says whether 7/1/2024 is in July or in January.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-/// Which part of a date comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// Month, day, year: `7/31/2024`.
-    Mdy,
-    /// Day, month, year: `31/7/2024`.
-    Dmy,
-    /// Year, month, day: `2024/7/31`.
-    Ymd,
-}
+use crate::base::DateOrder;
 
 /// Why a text is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::amount::ledger_amount;
 use super::columns::Columns;
-use super::dates::{DateOrder, NotADate, date};
-use crate::base::{Amount, Moment, Quantity, clean};
+use super::dates::{NotADate, date};
+use crate::base::{Amount, DateOrder, Moment, Quantity, clean};
 use crate::import::header::Column;
 use crate::import::row::Row;
 use crate::import::table::Table;

@@ -11,6 +11,7 @@ mod amount;
 mod columns;
 mod dates;
 mod gather;
+mod repeats;
 mod roles;
 mod settle;
 #[cfg(test)]
@@ -21,8 +22,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use csv::StringRecord;
 
-pub use dates::DateOrder;
-
 use columns::Mapping;
 use gather::Gathered;
 use roles::Roles;
@@ -31,7 +30,9 @@ use settle::settle;
 use super::header::Header;
 use super::table::{Step, Table};
 use super::{Counts, ImportError, Input, Problem, Problems, Sink};
+use crate::base::DateOrder;
 use crate::model::books::{DocumentKind, LineRole};
+use crate::model::rules::ItemRules;
 
 /// How a saved search is read: `[import.netsuite_csv]` and what `[items]` says about lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,8 @@ pub struct NetsuiteCsv {
     /// Which part of a date comes first; without it a date that can be read in two ways stops the import.
     pub date_order: Option<DateOrder>,
     /// Key to column name, only where it differs from the usual one; empty for a column that is not to be
-    /// read. `Name#2` is the second column called `Name`. A column that is named here must be there.
+    /// read. `Name#2` is the second column called `Name`. A column that is named here by another than its
+    /// usual name must be there.
     ///
     /// | Keys | Hold |
     /// |---|---|
@@ -63,13 +65,30 @@ pub struct NetsuiteCsv {
 
 impl Default for NetsuiteCsv {
     fn default() -> Self {
+        Self::new(None, BTreeMap::new(), &ItemRules::default())
+    }
+}
+
+impl NetsuiteCsv {
+    /// The options as the configuration has them.
+    #[must_use]
+    pub fn new(date_order: Option<DateOrder>, columns: BTreeMap<String, String>, items: &ItemRules) -> Self {
         let names = [("Shipping", LineRole::Shipping), ("Discount", LineRole::Discount)];
+        let ids = [
+            (items.shipping, LineRole::Shipping),
+            (items.discount, LineRole::Discount),
+        ];
         Self {
-            date_order: None,
-            columns: BTreeMap::new(),
-            roles: BTreeMap::new(),
+            date_order,
+            columns,
+            roles: ids.into_iter().filter_map(|(id, role)| Some((id?, role))).collect(),
             role_names: names.into_iter().map(|(n, r)| (n.to_owned(), r)).collect(),
         }
+    }
+
+    /// Every key that `columns` may have.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        columns::KEYS.iter().map(|(key, ..)| *key)
     }
 }
 

@@ -2,9 +2,9 @@
 //! Where the file does not say it, the sums do: lines and tax are the total.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::gather::{Draft, DraftRow};
+use super::repeats::{one_side, without_repeats};
 use super::roles::{Roles, leaf};
 use crate::base::{Amount, Quantity};
 use crate::import::values::{Fault, add};
@@ -21,7 +21,7 @@ pub(super) struct Settled {
 }
 
 const ADD_MAIN_LINE: &str = "add the column Main Line (it is called `*`) to the saved search";
-const EXPORT_AGAIN: &str = "export the file again";
+pub(super) const EXPORT_AGAIN: &str = "export the file again";
 
 /// Settles a draft. References and the document it was made from are filled in by the caller.
 ///
@@ -40,7 +40,9 @@ pub(super) fn settle(draft: Draft, roles: Roles<'_>) -> Result<Settled, Fault> {
     {
         return Err(no_amount(row));
     }
-    let (rows, main_repeats) = without_repeats(rows, mains.len(), roles, &draft, stated)?;
+    let (rows, main_repeats) = without_repeats(rows, mains.len(), &|rows| {
+        Ok(stated.is_none() || read(kind, rows, stated, draft.tax, roles)?.ties)
+    })?;
     let repeated = (had - rows.len()) as u64 + main_repeats;
     let reading = read(kind, &rows, stated, draft.tax, roles)?;
     let lines = (!rows.is_empty() || mains.is_empty()).then(|| document_lines(&rows, &reading));
@@ -113,23 +115,6 @@ fn is_movement(kind: DocumentKind) -> bool {
     matches!(kind, DocumentKind::ItemFulfillment | DocumentKind::ItemReceipt)
 }
 
-/// Goods that move stand twice, once for each account, with opposite signs: one of the two is kept.
-fn one_side(rows: &[DraftRow]) -> Vec<DraftRow> {
-    let is_negative = |r: &DraftRow| r.quantity.is_some_and(|q| q < Quantity::ZERO);
-    let has_twin = |row: &DraftRow| {
-        let twin = |other: &&DraftRow| {
-            !is_negative(other)
-                && (&other.item, other.item_id) == (&row.item, row.item_id)
-                && other.quantity.map(Quantity::abs) == row.quantity.map(Quantity::abs)
-        };
-        rows.iter().find(twin).is_some()
-    };
-    rows.iter()
-        .filter(|r| !(is_negative(r) && has_twin(r)))
-        .cloned()
-        .collect()
-}
-
 /// Whether NetSuite may show the amounts of such a document below zero.
 fn is_credit(kind: DocumentKind) -> bool {
     matches!(
@@ -139,62 +124,6 @@ fn is_credit(kind: DocumentKind) -> bool {
             | DocumentKind::CustomerRefund
             | DocumentKind::ReturnAuthorization
     )
-}
-
-/// Leaves out rows that stand in the file twice; the second number is that of repeated main lines. Equal
-/// rows may also be two lines of the same goods: line ids tell, or the main line repeats too, or the total
-/// does.
-fn without_repeats(
-    rows: Vec<DraftRow>,
-    mains: usize,
-    roles: Roles<'_>,
-    draft: &Draft,
-    stated: Option<Amount>,
-) -> Result<(Vec<DraftRow>, u64), Fault> {
-    let mut by_line: HashMap<u64, u64> = HashMap::new();
-    let mut counts: HashMap<u64, usize> = HashMap::new();
-    let mut kept = Vec::with_capacity(rows.len());
-    for row in rows {
-        if let Some(id) = row.line_id {
-            match by_line.insert(id, row.digest) {
-                Some(known) if known == row.digest => continue,
-                Some(_) => {
-                    return Err(Fault::new(
-                        format!(
-                            "has line {id} twice, with different values (again on line {} of the file)",
-                            row.at
-                        ),
-                        EXPORT_AGAIN,
-                    ));
-                }
-                None => {}
-            }
-        }
-        *counts.entry(row.digest).or_insert(0) += 1;
-        kept.push(row);
-    }
-    let main_repeats = mains.saturating_sub(1) as u64;
-    if counts.len() == kept.len() {
-        return Ok((kept, main_repeats));
-    }
-    let times = mains.max(1);
-    if times > 1 && counts.values().all(|n| n % times == 0) {
-        let mut seen: HashMap<u64, usize> = HashMap::new();
-        kept.retain(|row| {
-            let n = seen.entry(row.digest).or_insert(0);
-            *n += 1;
-            *n <= counts[&row.digest] / times
-        });
-        return Ok((kept, main_repeats));
-    }
-    if stated.is_some() && !read(draft.kind, &kept, stated, draft.tax, roles)?.ties {
-        let mut seen = std::collections::HashSet::new();
-        let once: Vec<DraftRow> = kept.iter().filter(|r| seen.insert(r.digest)).cloned().collect();
-        if read(draft.kind, &once, stated, draft.tax, roles)?.ties {
-            return Ok((once, main_repeats));
-        }
-    }
-    Ok((kept, main_repeats))
 }
 
 /// How the amounts of a document are read.

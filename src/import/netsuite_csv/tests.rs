@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{DateOrder, NetsuiteCsv, netsuite_csv};
-use crate::base::{Amount, Quantity};
+use super::{NetsuiteCsv, netsuite_csv};
+use crate::base::{Amount, DateOrder, Quantity};
 use crate::import::kept::{Outcome, import};
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 
@@ -111,6 +111,14 @@ fn the_sample_mapping_of_the_contract() {
         ("tax", "Amount (Transaction Tax Total)"),
     ]);
     assert_eq!(one(read_with(&mapping, &file(&ORDER))), one(read(&file(&ORDER))));
+    let few = "Internal ID,Type,Amount\n7,Invoice,216.00\n";
+    assert_eq!(
+        one(read_with(&mapping, few)),
+        one(read(few)),
+        "a file may have fewer columns"
+    );
+    let refusal = read_with(&mapping, "Internal ID,Amount\n7,216.00\n").refusal();
+    assert!(refusal.contains("`Type` is missing"), "{refusal}");
     let third = with(&[("internal_id", "Internal ID#3")]);
     assert_eq!(one(read_with(&third, &file(&ORDER))).head.id, 9);
     let refusal = read_with(&with(&[("order", "Shopify Order")]), &file(&ORDER)).refusal();
