@@ -60,9 +60,16 @@ pub(super) fn place<'d>(
 
 /// Gives documents without an order field the case of what they were made from.
 fn follow(store: Reader<'_>, places: &mut [(usize, DocumentPlace)], loose: &[(usize, u64)]) -> Result<(), StoreError> {
-    let mut known: HashMap<u64, (ShopNo, OrderKey)> =
-        places.iter().map(|(_, p)| (p.id, (p.shop, p.key))).filter(|(_, (_, key))| key.is_some()).collect();
-    let mut asked: Vec<u64> = loose.iter().map(|(_, from)| *from).filter(|from| !known.contains_key(from)).collect();
+    let mut known: HashMap<u64, (ShopNo, OrderKey)> = places
+        .iter()
+        .map(|(_, p)| (p.id, (p.shop, p.key)))
+        .filter(|(_, (_, key))| key.is_some())
+        .collect();
+    let mut asked: Vec<u64> = loose
+        .iter()
+        .map(|(_, from)| *from)
+        .filter(|from| !known.contains_key(from))
+        .collect();
     asked.sort_unstable();
     asked.dedup();
     for (id, shop, key) in store.places(&asked)? {
@@ -94,6 +101,10 @@ fn shop_of(rules: &Rules, subsidiary: &str) -> ShopNo {
     if rules.shops.len() <= 1 {
         return ShopNo(0);
     }
-    let at = rules.shops.iter().position(|s| s.subsidiary.as_deref() == Some(subsidiary)).unwrap_or(0);
+    let at = rules
+        .shops
+        .iter()
+        .position(|s| s.subsidiary.as_deref() == Some(subsidiary))
+        .unwrap_or(0);
     ShopNo(at as u16)
 }

@@ -45,7 +45,10 @@ impl Kind {
     }
 
     const fn is_shopify(self) -> bool {
-        matches!(self, Self::ShopifyOrders | Self::ShopifyTransactions | Self::ShopifyPayouts | Self::ShopifyBulk)
+        matches!(
+            self,
+            Self::ShopifyOrders | Self::ShopifyTransactions | Self::ShopifyPayouts | Self::ShopifyBulk
+        )
     }
 }
 
@@ -115,15 +118,29 @@ pub fn run(
     for path in &request.files {
         let name = path.display().to_string();
         let counts = read_file(path, &name, config, request, &mut batch, &mut problems, progress)?;
-        report.files.push(FileReport { file: name, rows: counts.rows, found: counts.by_kind, notes: counts.notes });
+        report.files.push(FileReport {
+            file: name,
+            rows: counts.rows,
+            found: counts.by_kind,
+            notes: counts.notes,
+        });
     }
     report.count = problems.count();
     report.problems = problems.kept().to_vec();
     if report.count > 0 && !request.keep_going {
-        return Err(FlowError::Input { problems: report.problems, count: report.count, landed: false });
+        return Err(FlowError::Input {
+            problems: report.problems,
+            count: report.count,
+            landed: false,
+        });
     }
     progress.begin("landing", None);
-    let (records, landed) = batch.land(store, &rules, request, &key_finder(store.read(), &rules, shop, request)?)?;
+    let (records, landed) = batch.land(
+        store,
+        &rules,
+        request,
+        &key_finder(store.read(), &rules, shop, request)?,
+    )?;
     progress.end();
     (report.records, report.landed) = (records, landed);
     Ok(report)
@@ -131,7 +148,14 @@ pub fn run(
 
 /// The shop whose files these are.
 fn shop_of(rules: &Rules, request: &ImportRequest) -> Result<ShopNo, FlowError> {
-    let names = || rules.shops.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = || {
+        rules
+            .shops
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match &request.shop {
         Some(name) => rules
             .shops
@@ -156,19 +180,28 @@ fn read_file(
     problems: &mut Problems,
     progress: &dyn Progress,
 ) -> Result<Counts, FlowError> {
-    let io = |source| ImportError::Io { file: name.to_owned(), source };
+    let io = |source| ImportError::Io {
+        file: name.to_owned(),
+        source,
+    };
     let file = File::open(path).map_err(io)?;
     let size = file.metadata().map_err(io)?.len();
     progress.begin(name, Some(size));
     let mut reader = Counting { file, progress };
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let rules = config.rules();
-    let input = Input { name, reader: &mut reader };
+    let input = Input {
+        name,
+        reader: &mut reader,
+    };
     let counts = match request.kind {
         Kind::ShopifyOrders => import::shopify_orders(input, &mut batch.stage, problems)?,
         Kind::ShopifyTransactions => import::shopify_transactions(input, &mut batch.stage, problems)?,
         Kind::ShopifyPayouts => import::shopify_payouts(input, &mut batch.stage, problems)?,
-        Kind::NetsuiteCsv => { let _ = input; Counts::default() },
+        Kind::NetsuiteCsv => {
+            let _ = input;
+            Counts::default()
+        }
         Kind::ShopifyBulk => {
             let file = import::bulk::read(name, &mut reader, rules.order_holds, workers, problems)?;
             batch.add_bulk(file)
@@ -214,7 +247,11 @@ fn key_finder(
         keys.insert(normalise_name(&head.name).into_owned(), key);
         Ok(())
     })?;
-    Ok(Box::new(move |name| keys.get(normalise_name(name).as_ref()).copied().unwrap_or(OrderKey::NONE)))
+    Ok(Box::new(move |name| {
+        keys.get(normalise_name(name).as_ref())
+            .copied()
+            .unwrap_or(OrderKey::NONE)
+    }))
 }
 
 /// A file that tells how much of it was read.

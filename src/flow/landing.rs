@@ -44,7 +44,10 @@ impl Batch {
 
     /// Takes a bulk file.
     pub(super) fn add_bulk(&mut self, file: BulkFile) -> Counts {
-        let mut counts = Counts { rows: file.rows, ..Counts::default() };
+        let mut counts = Counts {
+            rows: file.rows,
+            ..Counts::default()
+        };
         let found = [
             ("orders", file.orders.len()),
             ("refund details", file.refunds.len()),
@@ -76,7 +79,12 @@ impl Batch {
         let places = self.documents.places();
         let staged = place(store.read(), rules, self.stage.documents())?;
         let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
-        let files = request.files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(" ");
+        let files = request
+            .files
+            .iter()
+            .map(|f| f.display().to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
         let mut landing = store.land(request.at, &format!("import {}", request.kind.as_str()), &files)?;
         let mut records = BTreeMap::new();
         super::epoch::stamp(&landing, rules)?;
@@ -85,12 +93,18 @@ impl Batch {
             self.stage.land_documents(landing, rules, &staged)?;
             let mut next = paged.iter();
             landing.documents(rules, &mut |head, lines| {
-                let Some((index, place)) = next.next() else { return Ok(None) };
+                let Some((index, place)) = next.next() else {
+                    return Ok(None);
+                };
                 self.documents.write(&places[*index], head, lines)?;
                 Ok::<Option<DocumentPlace>, String>(Some(*place))
             })
         })?;
-        let landed = if request.dry_run { landing.discard()? } else { landing.commit()? };
+        let landed = if request.dry_run {
+            landing.discard()?
+        } else {
+            landing.commit()?
+        };
         Ok((records, !request.dry_run && landed.new + landed.changed > 0))
     }
 
@@ -190,7 +204,9 @@ fn land_refund_details(
                 continue;
             }
             for detail in case {
-                let Some(refund) = order.refunds.iter_mut().find(|r| r.id == detail.refund.id) else { continue };
+                let Some(refund) = order.refunds.iter_mut().find(|r| r.id == detail.refund.id) else {
+                    continue;
+                };
                 refund.lines.clone_from(&detail.refund.lines);
                 refund.shipping = detail.refund.shipping;
                 refund.shipping_tax = detail.refund.shipping_tax;
@@ -212,9 +228,15 @@ fn land_refund_details(
 
 /// What a file of pages held, for people.
 pub(super) fn page_counts(facts: &PageFacts) -> Counts {
-    let mut counts = Counts { rows: facts.rows, records: facts.rows, ..Counts::default() };
+    let mut counts = Counts {
+        rows: facts.rows,
+        records: facts.rows,
+        ..Counts::default()
+    };
     if facts.unused > 0 {
-        counts.notes.push(format!("{} rows are of tables that are not used", facts.unused));
+        counts
+            .notes
+            .push(format!("{} rows are of tables that are not used", facts.unused));
     }
     if facts.undated > 0 {
         counts.notes.push(format!(

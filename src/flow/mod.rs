@@ -64,6 +64,9 @@ pub enum FlowError {
 
 /// A time zone by its IANA name.
 pub(crate) fn zone(name: &str) -> Result<jiff::tz::TimeZone, FlowError> {
-    jiff::tz::TimeZone::get(name)
-        .map_err(|_| FlowError::Config(format!("`{name}` is no time zone; write an IANA name such as Europe/London")))
+    jiff::tz::TimeZone::get(name).map_err(|_| {
+        FlowError::Config(format!(
+            "`{name}` is no time zone; write an IANA name such as Europe/London"
+        ))
+    })
 }

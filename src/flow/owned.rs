@@ -39,5 +39,10 @@ pub(super) fn document(d: &Document<'_>) -> Document<'static> {
 }
 
 fn line(l: &DocumentLine<'_>) -> DocumentLine<'static> {
-    DocumentLine { sku: own(&l.sku), account: own(&l.account), memo: own(&l.memo), ..*l }
+    DocumentLine {
+        sku: own(&l.sku),
+        account: own(&l.account),
+        memo: own(&l.memo),
+        ..*l
+    }
 }

@@ -59,8 +59,10 @@ pub(super) fn each(
     let known = known(&bodies)?;
     let deposits = deposits(store, rules, shop)?;
     let movements: Vec<Option<Movements>> = known.iter().map(|k| closer(store, shop, k)).collect::<Result<_, _>>()?;
-    let transactions: Vec<Option<Vec<BalanceTransaction<'_>>>> =
-        movements.iter().map(|m| m.as_ref().map(Movements::decode).transpose()).collect::<Result<_, _>>()?;
+    let transactions: Vec<Option<Vec<BalanceTransaction<'_>>>> = movements
+        .iter()
+        .map(|m| m.as_ref().map(Movements::decode).transpose())
+        .collect::<Result<_, _>>()?;
     let mut claimed: BTreeMap<u64, Vec<&Document<'_>>> = BTreeMap::new();
     for (payout, document) in &deposits {
         claimed.entry(*payout).or_default().push(document);
@@ -70,7 +72,10 @@ pub(super) fn each(
         .zip(&transactions)
         .map(|(k, transactions)| PayoutCase {
             shop,
-            documents: claimed.remove(&k.payout.id).filter(|_| k.payout.id != 0).unwrap_or_else(Vec::new),
+            documents: claimed
+                .remove(&k.payout.id)
+                .filter(|_| k.payout.id != 0)
+                .unwrap_or_else(Vec::new),
             sums: k.sums.unwrap_or_else(Vec::new),
             transactions: transactions.as_deref(),
             payout: k.payout,
@@ -91,7 +96,12 @@ fn known(bodies: &[PayoutBodies]) -> Result<Vec<Known<'_>>, StoreError> {
         let look_closer = sums.as_deref().is_some_and(|sums| sums.iter().any(needs_a_look));
         let families = sums.map(|sums| by_family(&sums));
         let payout = body.payout()?.unwrap_or_else(|| unnamed(&body.name));
-        all.push(Known { payout, sums: families, name: &body.name, look_closer });
+        all.push(Known {
+            payout,
+            sums: families,
+            name: &body.name,
+            look_closer,
+        });
     }
     let mut by_day: BTreeMap<(jiff::civil::Date, Currency), Vec<usize>> = BTreeMap::new();
     for (at, k) in all.iter().enumerate() {
@@ -152,7 +162,13 @@ fn by_family(sums: &[KindSum<'_>]) -> Vec<FamilySum> {
     let mut families: Vec<FamilySum> = Vec::new();
     for sum in sums.iter().filter(|s| !is_payout_row(&s.kind)) {
         let family = family(&sum.kind);
-        let more = FamilySum { family, count: sum.count, amount: sum.amount, fee: sum.fee, net: sum.net };
+        let more = FamilySum {
+            family,
+            count: sum.count,
+            amount: sum.amount,
+            fee: sum.fee,
+            net: sum.net,
+        };
         match families.iter_mut().find(|f| f.family == family) {
             Some(held) => {
                 held.count += more.count;
@@ -168,7 +184,11 @@ fn by_family(sums: &[KindSum<'_>]) -> Vec<FamilySum> {
 }
 
 fn closer(store: Reader<'_>, shop: ShopNo, known: &Known<'_>) -> Result<Option<Movements>, StoreError> {
-    if known.look_closer { store.balance_transactions(shop, known.name) } else { Ok(None) }
+    if known.look_closer {
+        store.balance_transactions(shop, known.name)
+    } else {
+        Ok(None)
+    }
 }
 
 /// Deposits and journal entries by the payout they name.
@@ -196,7 +216,10 @@ pub(super) struct Pattern {
 impl Pattern {
     pub(super) fn new(pattern: &str) -> Self {
         let (before, after) = pattern.split_once("{legacy_id}").unwrap_or((pattern, ""));
-        Self { before: before.to_ascii_lowercase(), after: after.to_ascii_lowercase() }
+        Self {
+            before: before.to_ascii_lowercase(),
+            after: after.to_ascii_lowercase(),
+        }
     }
 
     /// The id in a value; `None` where the value does not hold the pattern.

@@ -42,7 +42,10 @@ pub fn list(store: &Store, filters: &Filters) -> Result<Vec<Exception>, FlowErro
 /// # Errors
 /// [`FlowError::NotFound`] where there is none.
 pub fn show(store: &Store, id: &str) -> Result<Exception, FlowError> {
-    let digits = id.get(..3).filter(|p| p.eq_ignore_ascii_case("EX-")).map_or(id, |_| &id[3..]);
+    let digits = id
+        .get(..3)
+        .filter(|p| p.eq_ignore_ascii_case("EX-"))
+        .map_or(id, |_| &id[3..]);
     let absent = || FlowError::NotFound(format!("there is no exception `{id}`; `tieout queue list` shows them"));
     let number: u64 = digits.parse().map_err(|_| absent())?;
     store.read().exception(number)?.ok_or_else(absent)

@@ -67,7 +67,10 @@ pub(super) fn freshness(store: Reader<'_>, rules: &Rules) -> Result<Freshness, S
             shopify.insert(shop.name.clone(), newest);
         }
     }
-    Ok(Freshness { shopify, netsuite: store.newest(None)? })
+    Ok(Freshness {
+        shopify,
+        netsuite: store.newest(None)?,
+    })
 }
 
 /// The counts of a run over everything, from the sums the store keeps.
@@ -127,7 +130,10 @@ fn counts_of(store: Reader<'_>, scope: &BTreeSet<(ShopNo, OrderKey)>) -> Result<
         }
         for exception in store.exceptions_of_case(*shop, *key)? {
             if exception.state != ExceptionState::Closed {
-                *summary.findings.entry(exception.finding.state.as_str().to_owned()).or_default() += 1;
+                *summary
+                    .findings
+                    .entry(exception.finding.state.as_str().to_owned())
+                    .or_default() += 1;
             }
         }
     }
@@ -157,6 +163,11 @@ fn finish(
 fn by_currency(totals: BTreeMap<Currency, (Amount, Amount)>) -> Vec<CurrencyTotal> {
     totals
         .into_iter()
-        .map(|(currency, (shopify, netsuite))| CurrencyTotal { currency, shopify, netsuite, delta: shopify - netsuite })
+        .map(|(currency, (shopify, netsuite))| CurrencyTotal {
+            currency,
+            shopify,
+            netsuite,
+            delta: shopify - netsuite,
+        })
         .collect()
 }

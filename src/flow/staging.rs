@@ -131,16 +131,19 @@ impl Stage {
 
     /// The documents: id, own key, the document it was made from, kind, subsidiary.
     pub(super) fn documents(&self) -> impl Iterator<Item = super::books::Unplaced<'_>> {
-        self.documents.iter().enumerate().map(|(index, d)| super::books::Unplaced {
-            index,
-            id: d.id,
-            key: d.key,
-            created_from: d.created_from,
-            kind: d.kind,
-            subsidiary: &d.subsidiary,
-            has_head: true,
-            has_lines: d.lines.is_some(),
-        })
+        self.documents
+            .iter()
+            .enumerate()
+            .map(|(index, d)| super::books::Unplaced {
+                index,
+                id: d.id,
+                key: d.key,
+                created_from: d.created_from,
+                kind: d.kind,
+                subsidiary: &d.subsidiary,
+                has_head: true,
+                has_lines: d.lines.is_some(),
+            })
     }
 
     /// Lands the documents, in the order of their places.
@@ -152,7 +155,9 @@ impl Stage {
     ) -> Result<(), StoreError> {
         let mut next = places.iter();
         landing.documents(rules, &mut |head, lines| {
-            let Some((index, place)) = next.next() else { return Ok(None) };
+            let Some((index, place)) = next.next() else {
+                return Ok(None);
+            };
             let document = &self.documents[*index];
             head.clear();
             head.extend_from_slice(&self.bytes[document.head.clone()]);
@@ -203,7 +208,8 @@ impl Sink for Stage {
         }
         let span = self.keep(movement)?;
         if !movement.order_name.is_empty() {
-            self.order_movements.push((movement.order_name.clone().into_owned(), span.clone()));
+            self.order_movements
+                .push((movement.order_name.clone().into_owned(), span.clone()));
         }
         self.movements.push((name, span));
         Ok(())

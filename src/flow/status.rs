@@ -33,8 +33,15 @@ pub fn read(store: &Store, config: &Config) -> Result<Status, FlowError> {
         ..Status::default()
     };
     for exception in reader.open_findings()? {
-        *status.open.entry(exception.finding.route.as_str().to_owned()).or_default() += 1;
-        status.oldest = Some(status.oldest.map_or(exception.first_seen, |t| t.min(exception.first_seen)));
+        *status
+            .open
+            .entry(exception.finding.route.as_str().to_owned())
+            .or_default() += 1;
+        status.oldest = Some(
+            status
+                .oldest
+                .map_or(exception.first_seen, |t| t.min(exception.first_seen)),
+        );
     }
     Ok(status)
 }

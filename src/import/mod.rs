@@ -12,6 +12,7 @@ pub mod bulk;
 mod header;
 #[cfg(test)]
 mod kept;
+mod netsuite_csv;
 mod problem;
 mod row;
 mod shopify_orders;
@@ -22,6 +23,7 @@ mod table;
 mod text;
 mod values;
 
+pub use netsuite_csv::{NetsuiteCsv, netsuite_csv};
 pub use problem::{Problem, Problems};
 pub use shopify_orders::shopify_orders;
 pub use shopify_payouts::shopify_payouts;

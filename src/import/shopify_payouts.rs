@@ -13,7 +13,7 @@ use super::row::Row;
 use super::table::{Step, Table};
 use super::values::{self, add};
 use super::{Counts, ImportError, Input, Problems, Sink};
-use crate::base::{Amount, hash64};
+use crate::base::Amount;
 use crate::model::payout::{Payout, PayoutStatus, PayoutSummary};
 use crate::model::shop::Source;
 
@@ -82,7 +82,7 @@ pub fn shopify_payouts(input: Input<'_>, sink: &mut dyn Sink, problems: &mut Pro
             Step::Broken => continue,
             Step::End => break,
         }
-        let digest = hash64(table.record().as_slice().as_bytes());
+        let digest = table.digest();
         let line = table.line();
         let Some((payout, sign)) = read(&mut table.row(problems), &columns) else {
             continue;

@@ -7,6 +7,7 @@ use super::header::{Column, Header, kind_hint};
 use super::row::Row;
 use super::text::{END, TextFault, TextReader};
 use super::{ImportError, Input, Problem, Problems};
+use crate::base::hash64;
 
 /// What reading on brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,11 @@ pub(super) struct Table<'a> {
     rows: u64,
     unwrapped: u64,
     cut_off: bool,
+    skip: Option<Box<SkipRow>>,
 }
+
+/// Says that a row is none of the data.
+type SkipRow = dyn Fn(&StringRecord) -> bool;
 
 impl<'a> Table<'a> {
     /// Opens a file and finds its header among the first `depth` rows: the first one that
@@ -63,6 +68,7 @@ impl<'a> Table<'a> {
             rows: 0,
             unwrapped: 0,
             cut_off: false,
+            skip: None,
         };
         if declared {
             table.read()?;
@@ -128,8 +134,16 @@ impl<'a> Table<'a> {
     /// # Errors
     /// [`ImportError`] where the file cannot be read on.
     pub(super) fn advance(&mut self, problems: &mut Problems) -> Result<Step, ImportError> {
-        if self.cut_off || !self.read()? {
-            return Ok(Step::End);
+        loop {
+            if self.cut_off || !self.read()? {
+                return Ok(Step::End);
+            }
+            // A row without a single value says nothing; spreadsheets leave them behind.
+            let blank = self.record.iter().all(|cell| cell.trim().is_empty());
+            let passed_over = blank || self.skip.as_ref().is_some_and(|skip| skip(&self.record));
+            if self.cut_off || !passed_over {
+                break;
+            }
         }
         self.rows += 1;
         if self.cut_off {
@@ -163,6 +177,19 @@ impl<'a> Table<'a> {
             return Ok(Step::Broken);
         }
         Ok(Step::Row)
+    }
+
+    /// Rows that are none of the data (totals) are passed over, whatever their width.
+    pub(super) fn skip_rows(&mut self, skip: Box<SkipRow>) {
+        self.skip = Some(skip);
+    }
+
+    /// A number that is equal for rows whose cells are equal.
+    pub(super) fn digest(&self) -> u64 {
+        self.record.iter().fold(0, |digest, cell| {
+            let parts = [digest, hash64(cell.trim().as_bytes())];
+            hash64(&parts.map(u64::to_le_bytes).concat())
+        })
     }
 
     fn repeats_header(&self) -> bool {
@@ -227,11 +254,6 @@ impl<'a> Table<'a> {
     /// The line the row starts on.
     pub(super) fn line(&self) -> u64 {
         self.line
-    }
-
-    /// The row that was read last.
-    pub(super) fn record(&self) -> &StringRecord {
-        &self.record
     }
 
     /// The text of a cell without blanks around it; empty where the column or the value is missing.

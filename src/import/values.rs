@@ -102,6 +102,15 @@ pub(super) fn id(text: &str) -> Result<u64, Fault> {
         .map_err(|_| Fault::new("is too large for an id", AS_DOWNLOADED))
 }
 
+/// Reads a text that finds a record, such as an order's name. A long number that a spreadsheet shortened
+/// finds the wrong one.
+pub(super) fn key(text: &str) -> Result<String, Fault> {
+    if is_scientific(text) && text.contains(['+', '.']) {
+        return id(text).map(|id| id.to_string());
+    }
+    Ok(text.to_owned())
+}
+
 /// Reads whole pieces.
 pub(super) fn pieces(text: &str) -> Result<i64, Fault> {
     let fault = || Fault::new("is not a number of pieces", "write a whole number such as 2");

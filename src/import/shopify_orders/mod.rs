@@ -94,8 +94,7 @@ impl Reading {
             self.current = Some(Group::new(name, line, None));
         }
         if let Some(current) = &mut self.current {
-            let cells = hash64(table.record().as_slice().as_bytes());
-            current.digest = hash64(&[current.digest.to_le_bytes(), cells.to_le_bytes()].concat());
+            current.digest = hash64(&[current.digest, table.digest()].map(u64::to_le_bytes).concat());
             current.add_line(&mut table.row(problems), &self.columns);
         }
         Ok(())

@@ -21,7 +21,6 @@ use super::row::Row;
 use super::table::{Step, Table};
 use super::values;
 use super::{Counts, ImportError, Input, Problems, Sink};
-use crate::base::hash64;
 use crate::model::payout::{BalanceTransaction, Payout, PayoutStatus};
 use crate::model::shop::Source;
 
@@ -112,12 +111,7 @@ struct Tally {
 impl Tally {
     /// How often the row has come, this time included.
     fn nth(&mut self, table: &Table<'_>) -> u32 {
-        let record = table.record();
-        let mut digest = 0_u64;
-        for cell in record {
-            digest = hash64(&[digest.to_le_bytes(), hash64(cell.trim().as_bytes()).to_le_bytes()].concat());
-        }
-        let nth = self.seen.entry(digest).or_insert(0);
+        let nth = self.seen.entry(table.digest()).or_insert(0);
         *nth += 1;
         self.equal_rows += u64::from(*nth > 1);
         *nth

@@ -110,7 +110,9 @@ impl Landing<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn held_orders(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut select = self.tx.prepare_cached("SELECT body FROM orders WHERE shop = ?1 AND key = ?2")?;
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT body FROM orders WHERE shop = ?1 AND key = ?2")?;
         let rows = select.query_map((shop.0, key.raw()), |r| r.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -50,7 +50,11 @@ struct Kept<'r> {
 impl<'r> Kept<'r> {
     fn new(mut rows: Rows<'r>) -> Result<Self, StoreError> {
         let ahead = Self::read(&mut rows)?;
-        Ok(Self { rows, ahead, changes: Vec::new() })
+        Ok(Self {
+            rows,
+            ahead,
+            changes: Vec::new(),
+        })
     }
 
     fn read(rows: &mut Rows<'_>) -> Result<Option<(Place, Side)>, StoreError> {
@@ -142,7 +146,10 @@ fn book_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<(Place, Option
             .zip(lines.iter())
             .map(|(head, lines)| {
                 let lines = (!lines.is_empty()).then(|| unpack(lines)).transpose()?;
-                Ok::<_, StoreError>(Document { head: unpack(head)?, lines })
+                Ok::<_, StoreError>(Document {
+                    head: unpack(head)?,
+                    lines,
+                })
             })
             .collect::<Result<Vec<_>, _>>()?;
         kept.compare(place, books_side(&documents, mapping))
@@ -158,7 +165,12 @@ fn book_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<(Place, Option
         }
         heads.push(row.get_ref(2)?.as_blob().map_err(|e| StoreError::Text(e.to_string()))?);
         // No lines at all are no bytes; a packed list of none has one.
-        lines.push(row.get_ref(3)?.as_blob_or_null().map_err(|e| StoreError::Text(e.to_string()))?.unwrap_or_default());
+        lines.push(
+            row.get_ref(3)?
+                .as_blob_or_null()
+                .map_err(|e| StoreError::Text(e.to_string()))?
+                .unwrap_or_default(),
+        );
     }
     if let Some(last) = open {
         close(last, &heads, &lines)?;

@@ -145,8 +145,12 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
-        let mut select = self.db.prepare_cached("SELECT worst, orders FROM verdicts WHERE shop = ?1 AND key = ?2")?;
-        Ok(select.query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+        let mut select = self
+            .db
+            .prepare_cached("SELECT worst, orders FROM verdicts WHERE shop = ?1 AND key = ?2")?;
+        Ok(select
+            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?)
     }
 
     /// How many findings of each state hold now.
@@ -154,9 +158,9 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn finding_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut select = self
-            .db
-            .prepare_cached("SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state")?;
+        let mut select = self.db.prepare_cached(
+            "SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state",
+        )?;
         let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -255,7 +259,15 @@ impl RunWriter<'_> {
         if !closed {
             self.tx
                 .prepare_cached("INSERT INTO findings VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7)")?
-                .execute((&e.fingerprint, self.seq, shop.0, key.raw(), e.number, e.finding.state.as_str(), &body))?;
+                .execute((
+                    &e.fingerprint,
+                    self.seq,
+                    shop.0,
+                    key.raw(),
+                    e.number,
+                    e.finding.state.as_str(),
+                    &body,
+                ))?;
         }
         Ok(())
     }

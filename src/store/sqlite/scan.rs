@@ -151,7 +151,10 @@ impl Reader<'_> {
         )?;
         let rows = select.query_map([shop.0], |r| {
             let currency: String = r.get(0)?;
-            Ok((Currency::parse(&currency).unwrap_or(Currency::UNKNOWN), crate::base::Amount::from_raw(r.get(1)?)))
+            Ok((
+                Currency::parse(&currency).unwrap_or(Currency::UNKNOWN),
+                crate::base::Amount::from_raw(r.get(1)?),
+            ))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
