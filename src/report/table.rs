@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::Money;
-use crate::base::Moment;
+use crate::base::{Moment, Quantity};
 
 /// A view's answer: typed rows under typed columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub enum Kind {
     Money,
     /// [`Cell::Count`].
     Count,
+    /// [`Cell::Quantity`].
+    Quantity,
     /// [`Cell::Date`].
     Date,
     /// [`Cell::Moment`].
@@ -68,6 +70,8 @@ pub enum Cell {
     Money(Money),
     /// A number of things, or of days.
     Count(i64),
+    /// Pieces, with up to four decimals.
+    Quantity(Quantity),
     /// A calendar day.
     Date(Date),
     /// A point in time.
@@ -98,7 +102,7 @@ impl Column {
     /// Whether people expect its cells at the right edge.
     #[must_use]
     pub const fn right(&self) -> bool {
-        matches!(self.kind, Kind::Money | Kind::Count)
+        matches!(self.kind, Kind::Money | Kind::Count | Kind::Quantity)
     }
 }
 
@@ -131,6 +135,7 @@ impl Cell {
             Self::Tag(word) => Cow::Borrowed(word),
             Self::Money(money) => Cow::Owned(money.to_string()),
             Self::Count(count) => Cow::Owned(count.to_string()),
+            Self::Quantity(quantity) => Cow::Owned(quantity.to_string()),
             Self::Date(date) => Cow::Owned(date.to_string()),
             Self::Moment(moment) => Cow::Owned(moment.to_string()),
             Self::Empty => Cow::Borrowed(""),

@@ -103,7 +103,7 @@ fn cells(table: &Table, used: &[usize], row: &[Cell]) -> Vec<CellHtml> {
 
 fn class(column: &Column, cell: &Cell) -> String {
     let kind = match column.kind {
-        Kind::Money | Kind::Count => "num",
+        Kind::Money | Kind::Count | Kind::Quantity => "num",
         Kind::Id => "id",
         Kind::Text => "text",
         Kind::Date | Kind::Moment => "time",

@@ -83,11 +83,11 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &[Cell], bold: bool) -> Result
                 sheet.write_string_with_format(at, column, *word, &style(Style::new()))?;
             }
             Cell::Count(count) => {
-                let text = count.to_string();
-                match exact(&text, count.unsigned_abs()) {
-                    Some(number) => sheet.write_number_with_format(at, column, number, &style(Style::new()))?,
-                    None => sheet.write_string_with_format(at, column, text, &style(Style::new()))?,
-                };
+                write_number(sheet, at, column, &count.to_string(), count.unsigned_abs(), &style)?;
+            }
+            Cell::Quantity(quantity) => {
+                let magnitude = quantity.raw().unsigned_abs();
+                write_number(sheet, at, column, &quantity.to_string(), magnitude, &style)?;
             }
             Cell::Money(money) => write_money(sheet, at, column, *money, &style)?,
             Cell::Date(date) => {
@@ -101,6 +101,22 @@ fn write_row(sheet: &mut Worksheet, at: u32, row: &[Cell], bold: bool) -> Result
             }
         }
     }
+    Ok(())
+}
+
+/// A plain number; as text where a double cannot hold it.
+fn write_number(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    magnitude: u64,
+    style: &dyn Fn(Style) -> Style,
+) -> Result<(), RenderError> {
+    match exact(text, magnitude) {
+        Some(number) => sheet.write_number_with_format(row, column, number, &style(Style::new()))?,
+        None => sheet.write_string_with_format(row, column, text, &style(Style::new()))?,
+    };
     Ok(())
 }
 
@@ -165,7 +181,7 @@ fn width(column: &Column, at: usize, table: &Table) -> u16 {
         Kind::Moment => return 20,
         Kind::Date => return 12,
         Kind::Money => (14, 24),
-        Kind::Count => (9, 12),
+        Kind::Count | Kind::Quantity => (9, 12),
         Kind::Text => (10, 48),
         Kind::Id => (10, 44),
     };
