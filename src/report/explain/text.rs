@@ -116,12 +116,17 @@ impl Page {
 
     /// A table of rows.
     fn table(&mut self, columns: &[Column], rows: Vec<Vec<Cell>>) {
+        self.summed(columns, rows, Vec::new());
+    }
+
+    /// A table of rows with their sums.
+    fn summed(&mut self, columns: &[Column], rows: Vec<Vec<Cell>>, totals: Vec<Vec<Cell>>) {
         let table: table::Table = Table {
             name: "".into(),
             title: String::new(),
             columns: columns.to_vec(),
             rows,
-            totals: Vec::new(),
+            totals,
             empty: "None.",
         };
         self.out.push_str(&terminal_table(&table, self.screen));

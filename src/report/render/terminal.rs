@@ -197,11 +197,13 @@ fn columns(table: &Table, layout: &Layout, screen: Screen) -> String {
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(w)));
         }
     }
-    let mut out = String::new();
-    for line in grid.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
+    let mut lines: Vec<String> = grid.lines().map(|line| line.trim_end().to_owned()).collect();
+    // Neither a title nor a sum is ever wrapped: the rule is the second line, the sums are the last.
+    if let (false, Some(rule)) = (table.totals.is_empty(), lines.get(1).cloned()) {
+        lines.insert(lines.len().saturating_sub(table.totals.len()), rule);
     }
+    let mut out = lines.join("\n");
+    out.push('\n');
     let names: Vec<&str> = layout
         .given_way
         .iter()

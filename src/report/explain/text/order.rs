@@ -3,7 +3,7 @@
 use super::finding;
 use super::{Page, id_column, money_column, some, text_column};
 use crate::report::explain::{
-    DocumentEntry, HistoryEntry, LineEntry, OrderEntry, OrderPanel, RefundEntry, SideLine, Sides, name_of,
+    DocumentEntry, HistoryEntry, LineEntry, OrderEntry, OrderPanel, RefundEntry, SideLine, Sides, TotalEntry, name_of,
 };
 use crate::report::table::{Cell, Column, Kind};
 
@@ -91,8 +91,7 @@ fn both_sides(page: &mut Page, p: &OrderPanel, sides: &Sides) {
     };
     page.section(&format!("Both sides in {}: Shopify now, and {from}", p.currency));
     let quantity = |key, title| Column::new(key, title, Kind::Quantity);
-    let mut rows: Vec<Vec<Cell>> = sides.lines.iter().map(line).collect();
-    rows.extend(sides.totals.iter().map(|t| {
+    let sum = |t: &TotalEntry| {
         vec![
             Cell::id(t.what),
             Cell::Empty,
@@ -102,8 +101,17 @@ fn both_sides(page: &mut Page, p: &OrderPanel, sides: &Sides) {
             some(t.difference),
             Cell::Empty,
         ]
-    }));
-    page.table(
+    };
+    // Without a line on either side the sums are all there is to show.
+    let (rows, totals) = if sides.lines.is_empty() {
+        (sides.totals.iter().map(sum).collect(), Vec::new())
+    } else {
+        (
+            sides.lines.iter().map(line).collect(),
+            sides.totals.iter().map(sum).collect(),
+        )
+    };
+    page.summed(
         &[
             id_column("item", "Item"),
             quantity("shopify_quantity", "Qty"),
@@ -114,6 +122,7 @@ fn both_sides(page: &mut Page, p: &OrderPanel, sides: &Sides) {
             text_column("note", "Note").rank(1),
         ],
         rows,
+        totals,
     );
 }
 
