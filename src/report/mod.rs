@@ -10,6 +10,8 @@
 
 mod data;
 pub mod explain;
+#[cfg(test)]
+mod json_docs;
 mod money;
 mod rank;
 pub mod render;

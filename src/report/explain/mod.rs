@@ -101,4 +101,6 @@ fn name_of<T: Serialize>(value: T) -> String {
 }
 
 #[cfg(test)]
+pub(super) mod sample;
+#[cfg(test)]
 mod tests;
