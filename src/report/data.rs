@@ -90,9 +90,9 @@ impl PayoutLine {
 
     /// Where the payout stands in words: the worst of its findings, else what its variances say.
     #[must_use]
-    pub fn state(&self, exceptions: &[Exception]) -> &'static str {
+    pub fn state<'e>(&self, exceptions: impl IntoIterator<Item = &'e Exception>) -> &'static str {
         let worst = exceptions
-            .iter()
+            .into_iter()
             .filter(|e| e.finding.shop == self.shop && e.finding.subject.payout.as_deref() == Some(&self.name))
             .map(|e| e.finding.state)
             .min_by_key(|state| state_rank(*state));
@@ -159,3 +159,31 @@ pub(super) const FAMILIES: [Family; 12] = [
 
 #[cfg(test)]
 pub(super) mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payout_with_a_variance_is_never_tied() {
+        let data = sample::data();
+        let mut payout = data.payouts[0].clone();
+        assert_eq!(payout.state(&data.exceptions), "mismatched", "by its finding");
+        assert_eq!(payout.state(&[]), "mismatched", "by its ledger variance");
+        payout.ledger = payout.net;
+        assert_eq!(payout.state(&[]), "tied");
+        payout.settlement = Some(Amount::ZERO);
+        assert_eq!(payout.state(&[]), "mismatched", "by its settlement variance");
+        payout.settlement = None;
+        payout.ledger = None;
+        assert_eq!(payout.state(&[]), "not compared");
+    }
+
+    #[test]
+    fn a_fact_that_lies_ahead_is_no_days_old() {
+        let now = sample::at("2026-11-22T02:00:00Z");
+        assert_eq!(age_days(now.plus(1), now), 0);
+        assert_eq!(age_days(now.plus(-86_399), now), 0);
+        assert_eq!(age_days(now.plus(-86_400), now), 1);
+    }
+}

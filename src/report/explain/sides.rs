@@ -51,7 +51,7 @@ pub struct SideLine {
 /// One sum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TotalEntry {
-    /// `goods`, `discount`, `net goods`, `shipping`, `tax`, `duties`, `tips`, `fees`, `total`, `credits`, `balance`.
+    /// `goods`, `discount`, `net_goods`, `shipping`, `tax`, `duties`, `tips`, `fees`, `total`, `credits`, `balance`.
     pub what: &'static str,
     /// As Shopify has it.
     pub shopify: Option<Money>,
@@ -273,7 +273,7 @@ type Sums = [Option<Amount>; NAMES.len()];
 const NAMES: [&str; 11] = [
     "goods",
     "discount",
-    "net goods",
+    "net_goods",
     "shipping",
     "tax",
     "duties",
@@ -354,7 +354,7 @@ fn totals(shopify: Option<Sums>, netsuite: Sums, currency: Currency) -> Vec<Tota
         .zip(shopify)
         .zip(netsuite)
         .filter(|((what, s), n)| {
-            matches!(*what, "total" | "balance") || (*what != "net goods" || discounted) && (!nothing(s) || !nothing(n))
+            matches!(*what, "total" | "balance") || (*what != "net_goods" || discounted) && (!nothing(s) || !nothing(n))
         })
         .map(|((what, s), n)| TotalEntry {
             what,

@@ -53,7 +53,7 @@ fn the_sides_compare_to_the_cent() {
             .map(|m| m.amount)
     };
     // 35.66 against 48.00 - 12.34 and a quarter of the closed 40.00.
-    assert_eq!(total("net goods"), Some(amount("-10.00")));
+    assert_eq!(total("net_goods"), Some(amount("-10.00")));
     assert_eq!(total("goods"), None, "a discount stands on one side alone");
     assert_eq!(total("shipping"), Some(Amount::ZERO));
     assert_eq!(total("balance"), Some(amount("-12.34")), "40.66 less (63.00 - 10.00)");

@@ -2,6 +2,7 @@
 
 use super::{Sums, money, money_or_empty, short_id};
 use crate::base::{Amount, Currency};
+use crate::model::exception::Exception;
 use crate::model::payout::{Family, PayoutStatus};
 use crate::report::data::{Data, FAMILIES, PayoutLine};
 use crate::report::table::{Cell, Column, Kind, Table};
@@ -42,6 +43,12 @@ const FEES: Column = Column::new("fees", "Fees", Kind::Money).rank(8);
 pub(super) fn table(data: &Data) -> Table {
     let mut payouts: Vec<&PayoutLine> = data.payouts.iter().collect();
     payouts.sort_by(|a, b| (a.date, &a.shop, a.currency, &a.name).cmp(&(b.date, &b.shop, b.currency, &b.name)));
+    // Few findings are about payouts, and every payout looks for its own.
+    let findings: Vec<&Exception> = data
+        .exceptions
+        .iter()
+        .filter(|e| e.finding.subject.payout.is_some())
+        .collect();
     let mut columns = COLUMNS.to_vec();
     columns.extend(FAMILY_COLUMNS);
     columns.push(FEES);
@@ -67,14 +74,14 @@ pub(super) fn table(data: &Data) -> Table {
     Table {
         name: "payouts".into(),
         title: "Payouts".to_owned(),
-        rows: payouts.into_iter().map(|p| row(data, p)).collect(),
+        rows: payouts.into_iter().map(|p| row(&findings, p)).collect(),
         columns,
         totals,
         empty: "No payouts were compared.",
     }
 }
 
-fn row(data: &Data, p: &PayoutLine) -> Vec<Cell> {
+fn row(findings: &[&Exception], p: &PayoutLine) -> Vec<Cell> {
     let documents: Vec<&str> = p
         .documents
         .iter()
@@ -97,7 +104,7 @@ fn row(data: &Data, p: &PayoutLine) -> Vec<Cell> {
         money_or_empty(p.settlement_variance(), p.currency),
         money_or_empty(p.ledger, p.currency),
         money_or_empty(p.ledger_variance(), p.currency),
-        Cell::Tag(p.state(&data.exceptions)),
+        Cell::Tag(p.state(findings.iter().copied())),
         Cell::id(documents.join(" ")),
         Cell::id(p.name.as_str()),
     ];

@@ -93,7 +93,7 @@ fn both_sides(page: &mut Page, p: &OrderPanel, sides: &Sides) {
     let quantity = |key, title| Column::new(key, title, Kind::Quantity);
     let sum = |t: &TotalEntry| {
         vec![
-            Cell::id(t.what),
+            Cell::id(t.what.replace('_', " ")),
             Cell::Empty,
             some(t.shopify),
             Cell::Empty,
