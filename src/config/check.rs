@@ -321,13 +321,6 @@ impl Check<'_, '_> {
             "public_key",
             operators.iter().map(|o| Some(o.public_key.as_str())),
         );
-        if file.approval.two_person && operators.len() == 1 {
-            self.fault(
-                "approval.operators",
-                "is one operator, but two_person asks for a second to approve",
-                "add an operator, or set two_person = false",
-            );
-        }
     }
 
     fn hours(&mut self, file: &File) {

@@ -1,0 +1,29 @@
+//! `config`.
+
+use clap::{Args, Subcommand};
+
+/// Flags of `config`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tieout config show
+  tieout config check --config /etc/tieout.toml
+  tieout config schema > tieout.schema.json")]
+pub struct ConfigArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum ConfigCommand {
+    /// Show every key with its effective value and where that comes from
+    Show,
+    /// Check the file and its side files; name every fault with key, line and mend
+    Check,
+    /// Print which file is read
+    Path,
+    /// Print the JSON Schema of the file
+    Schema,
+}
