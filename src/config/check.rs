@@ -63,6 +63,43 @@ const ACCOUNTS: [&str; 15] = [
     "undeposited",
 ];
 
+/// The tables, and the lists of tables.
+const TABLES: [&str; 13] = [
+    "store",
+    "netsuite",
+    "items",
+    "accounts",
+    "lock",
+    "late",
+    "tolerance",
+    "materiality",
+    "approval",
+    "throttle",
+    "sync",
+    "import",
+    "notify",
+];
+
+/// Refuses a list that stands for a table: the typed reader would take its members for the table's
+/// keys, one after the other.
+pub(super) fn shape(place: &Place<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut table = |path: &str, mend: String| match place.kind(path) {
+        None | Some("table") => {}
+        Some(other) => faults.push(place.fault(path, format!("is of the kind {other}, not a table"), mend)),
+    };
+    for path in TABLES.into_iter().chain(["import.netsuite_csv"]) {
+        table(path, format!("write [{path}] and the keys under it"));
+    }
+    for list in ["shops", "approval.operators"] {
+        let members = (0..).map(|n| format!("{list}.{n}"));
+        for path in members.take_while(|path| place.kind(path).is_some()) {
+            table(&path, format!("write [[{list}]] and the keys under it"));
+        }
+    }
+    faults
+}
+
 /// Every fault of a file that is well-typed, in the order of its documentation.
 pub(super) fn check(file: &File, place: &Place<'_>) -> Vec<Fault> {
     let mut check = Check {

@@ -19,11 +19,20 @@ pub struct ConfigArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum ConfigCommand {
     /// Show every key with its effective value and where that comes from
+    #[command(after_help = "Examples:\n  tieout config show\n  tieout config show --json")]
     Show,
     /// Check the file and its side files; name every fault with key, line and mend
+    #[command(after_help = "Example:\n  tieout config check --config /etc/tieout.toml")]
     Check,
     /// Print which file is read
+    #[command(after_help = "\
+Looked for in this order: --config, TIEOUT_CONFIG, tieout.toml in the working directory,
+tieout.toml in the user's configuration directory.
+
+Example:
+  tieout config path")]
     Path,
     /// Print the JSON Schema of the file
+    #[command(after_help = "Example:\n  tieout config schema > tieout.schema.json")]
     Schema,
 }

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 /// Flags of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Files of one call land together or not at all; a faulty row is named with its file, line, column and
-mend, and exit code 2. Importing a file twice changes nothing.
+A file lands whole or not at all. A faulty row is named with its file, line, column and mend, and
+makes exit code 2. Importing a file twice changes nothing.
 
 Examples:
   tieout import shopify-orders orders_export_1.csv orders_export_2.csv
@@ -54,8 +54,8 @@ pub enum Kind {
 /// Flags of `reconcile`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit code 3 says that differences are open (see --fail-on); 7 that a side was incomplete, in which
-case nothing was closed.
+Exit code 3 says that differences are open (see --fail-on); 7 that a side was incomplete and that
+nothing was closed.
 
 Examples:
   tieout reconcile

@@ -68,6 +68,7 @@ pub enum Command {
     /// Past runs
     Runs(RunsArgs),
     /// How fresh the facts are, and how much is open
+    #[command(after_help = "Examples:\n  tieout status\n  tieout status --json")]
     Status,
     /// The effective configuration
     Config(ConfigArgs),

@@ -148,8 +148,10 @@ pub struct RunsArgs {
 #[derive(Debug, Subcommand)]
 pub enum RunsCommand {
     /// List runs, the newest first
+    #[command(after_help = "Examples:\n  tieout runs list\n  tieout runs list --json")]
     List,
     /// Show one run
+    #[command(after_help = "Example:\n  tieout runs show 01JD9Z3V5Q8W6X7Y0A1B2C3D4E --json")]
     Show {
         /// The run's id, as `runs list` shows it
         #[arg(value_name = "ID")]

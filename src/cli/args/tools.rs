@@ -8,8 +8,9 @@ use clap_complete::Shell;
 /// Flags of `demo`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Imports the bundled files of a fictional shop's month, compares them and reports. Leaves tieout.toml,
-the store and the reports in the directory, so that you can go on with --config DIR/tieout.toml.
+Imports the bundled files of a fictional shop's month, compares them and reports. Leaves
+tieout.toml, the store and the reports in the directory, so that you can go on with
+--config DIR/tieout.toml.
 
 Examples:
   tieout demo
