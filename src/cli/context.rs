@@ -2,6 +2,7 @@
 
 use super::Env;
 use super::args::Global;
+use super::env::text;
 use super::error::Failure;
 use super::progress::Bar;
 use crate::base::Moment;
@@ -19,20 +20,20 @@ pub(crate) struct Context {
 
 impl Context {
     /// Flags go before surroundings.
-    pub(crate) fn new(env: &Env, flags: Global) -> Self {
+    pub(crate) fn new(env: &Env, flags: Global) -> Result<Self, Failure> {
         let operator = flags.operator.as_ref().or(env.user.as_ref());
         tracing::debug!(operator = operator.map_or("?", String::as_str), "started");
-        Self {
+        Ok(Self {
             layers: Layers {
                 config_flag: flags.config,
                 config_env: env.config.clone(),
                 store_flag: flags.store,
-                store_env: env.store.clone(),
+                store_env: text("TIEOUT_STORE", env.store.as_ref())?,
                 dir: env.dir.clone(),
             },
             as_of: flags.as_of.unwrap_or(env.now),
             show_progress: env.stderr_is_terminal && !flags.quiet,
-        }
+        })
     }
 
     /// What the configuration's layers are.

@@ -8,6 +8,8 @@ use std::io::IsTerminal as _;
 
 use jiff::Timestamp;
 
+use super::Exit;
+use super::error::Failure;
 use crate::base::Moment;
 
 /// The surroundings of one call. Commands read these and nothing else.
@@ -16,9 +18,9 @@ pub struct Env {
     /// `TIEOUT_CONFIG`.
     pub config: Option<PathBuf>,
     /// `TIEOUT_STORE`.
-    pub store: Option<String>,
+    pub store: Option<OsString>,
     /// `TIEOUT_LOG`.
-    pub log: Option<String>,
+    pub log: Option<OsString>,
     /// Whether `NO_COLOR` is set to anything.
     pub no_color: bool,
     /// The login name.
@@ -35,22 +37,34 @@ pub struct Env {
     pub now: Moment,
 }
 
+/// A variable whose value has to be text, or what is wrong with it.
+pub(crate) fn text(name: &str, value: Option<&OsString>) -> Result<Option<String>, Failure> {
+    let text = value.map(|v| v.to_str().map(str::to_owned));
+    match text {
+        Some(None) => {
+            Err(Failure::new(Exit::Usage, format!("{name} is not UTF-8 text")).hint("set it anew or unset it"))
+        }
+        other => Ok(other.flatten()),
+    }
+}
+
 impl Env {
     /// Those of this process.
     #[must_use]
     pub fn of_process() -> Self {
-        let text = |name: &str| env::var_os(name).filter(|v| !v.is_empty()).map(OsString::into_string);
+        // Set to nothing is not set.
+        let value = |name: &str| env::var_os(name).filter(|v| !v.is_empty());
         let stdout_is_terminal = io::stdout().is_terminal();
         Self {
             config: env::var_os("TIEOUT_CONFIG")
                 .filter(|v| !v.is_empty())
                 .map(PathBuf::from),
-            store: text("TIEOUT_STORE").and_then(Result::ok),
-            log: text("TIEOUT_LOG").and_then(Result::ok),
-            no_color: env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()),
+            store: value("TIEOUT_STORE"),
+            log: value("TIEOUT_LOG"),
+            no_color: value("NO_COLOR").is_some(),
             user: ["USER", "LOGNAME", "USERNAME"]
                 .into_iter()
-                .find_map(|name| text(name)?.ok()),
+                .find_map(|name| value(name)?.into_string().ok()),
             dir: PathBuf::new(),
             stdout_is_terminal,
             stderr_is_terminal: io::stderr().is_terminal(),

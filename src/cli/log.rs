@@ -4,13 +4,14 @@ use std::io;
 
 use tracing_subscriber::EnvFilter;
 
+use super::env::text;
 use super::error::Failure;
 use super::{Env, Exit};
 use crate::cli::args::Global;
 
 /// Starts logging. `TIEOUT_LOG` goes before `-v`; without either nothing is logged.
 pub(crate) fn start(env: &Env, flags: &Global) -> Result<(), Failure> {
-    let filter = match (&env.log, flags.verbose) {
+    let filter = match (text("TIEOUT_LOG", env.log.as_ref())?, flags.verbose) {
         (Some(text), _) => EnvFilter::try_new(text).map_err(|error| {
             Failure::new(Exit::Usage, format!("TIEOUT_LOG is no log filter: {error}"))
                 .hint("write a level such as info or debug, or tieout::store=trace")

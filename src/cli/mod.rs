@@ -12,6 +12,7 @@ mod context;
 mod env;
 mod error;
 mod exit;
+mod interrupt;
 mod json;
 mod log;
 mod output;
@@ -33,6 +34,7 @@ use output::Output;
 /// Runs one command on the process's own streams.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env) -> Exit {
+    interrupt::watch();
     let mut out = BufWriter::new(io::stdout().lock());
     run_on(args, env, &mut out, &mut io::stderr())
 }
@@ -46,7 +48,8 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, env: &Env, out: &mut dyn
         Ok(cli) => {
             output.heed(&cli.global);
             log::start(env, &cli.global)
-                .and_then(|()| commands::run(cli.command, &Context::new(env, cli.global), &mut output))
+                .and_then(|()| Context::new(env, cli.global))
+                .and_then(|context| commands::run(cli.command, &context, &mut output))
         }
         Err(error) => output.usage(&error, args.iter().any(|a| a == "--no-color")),
     };

@@ -1,11 +1,14 @@
 //! What the types cannot say: values that contradict each other, names that must be known.
 
+use std::path::Path;
+
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::error::Fault;
 use super::file::{Auth, File, NetSuite, Shop};
 use super::place::{Place, suggestion};
+use super::secret::SecretRef;
 
 /// Columns that a saved-search mapping may name.
 const COLUMNS: [&str; 33] = [
@@ -122,6 +125,30 @@ pub(super) fn check(file: &File, place: &Place<'_>) -> Vec<Fault> {
     check.hours(file);
     check.columns(file);
     check.faults
+}
+
+/// Refuses a file with a secret that others may read. A file that is not there is missed by whoever
+/// needs it; importing files needs no secret.
+pub(super) fn private(file: &File, base: &Path, place: &Place<'_>, faults: &mut Vec<Fault>) {
+    for (key, secret) in file.secrets() {
+        let SecretRef::File(path) = secret else { continue };
+        let path = base.join(path);
+        if is_open_to_others(&path) {
+            let what = format!("names {}, which others may read", path.display());
+            faults.push(place.fault(&key, what, format!("run chmod 600 {}", path.display())));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
 }
 
 struct Check<'p, 't> {

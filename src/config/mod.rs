@@ -83,6 +83,7 @@ impl Config {
         }
         let mut file: File = place.read()?;
         let mut faults = check::check(&file, &place);
+        check::private(&file, base, &place, &mut faults);
         let store = store_url::resolve(&file, layers, base, &place, &mut faults);
         let (aliases, bundles) = side::read(&file, base, &place, &mut faults);
         let store = match store {

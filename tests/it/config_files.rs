@@ -160,3 +160,71 @@ fn each_value_is_shown_with_its_source() {
     assert_eq!(late["value"], "30m");
     assert_eq!(late["source"], serde_json::json!({"layer": "file", "at": 2}));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_secret_in_a_file_that_others_may_read_is_refused() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let home = Home::new();
+    home.write(
+        "etc/tieout.toml",
+        "[netsuite]\naccount = \"1\"\nclient_id = \"c\"\ncertificate_id = \"d\"\nprivate_key = \"file:ns.pem\"\n",
+    );
+    let check = || home.run(&["config", "check", "--config", "etc/tieout.toml"]);
+    assert_eq!(
+        check().code,
+        0,
+        "files need no sign-in, so a key that is not there is not missed"
+    );
+    let key = home.write("etc/ns.pem", "-----BEGIN PRIVATE KEY-----");
+    set_permissions(&key, Permissions::from_mode(0o640)).unwrap();
+    let answer = check();
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer.err.starts_with("error: etc/tieout.toml:5: `netsuite.private_key` names etc/ns.pem, which others may read; run chmod 600 etc/ns.pem\n"),
+        "{}",
+        answer.err
+    );
+    set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(check().code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_command_says_so_and_ends_with_130() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let home = Home::new();
+    // Reading a pipe that nobody writes to takes for ever.
+    home.write("tieout.toml", "[items]\nsku_aliases = \"pipe\"\n");
+    assert!(
+        Command::new("mkfifo")
+            .arg(home.path().join("pipe"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    for signal in ["-INT", "-TERM"] {
+        let child = Command::new(env!("CARGO_BIN_EXE_tieout"))
+            .args(["config", "check", "-v"])
+            .current_dir(home.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let id = child.id().to_string();
+        // The handler is set before anything is read; give the program the time to get there.
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let answer = home.answer(&child.wait_with_output().unwrap());
+        assert_eq!((answer.code, answer.out.as_str()), (130, ""), "{signal}");
+        assert!(
+            answer.err.contains("interrupted: what had been saved is kept"),
+            "{}",
+            answer.err
+        );
+    }
+}
