@@ -1,5 +1,9 @@
 //! The `tieout` program: hands its arguments to the library and exits with the library's code.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::from(0)
+use std::process::ExitCode;
+
+use tieout::cli::{Env, run};
+
+fn main() -> ExitCode {
+    run(std::env::args_os(), &Env::of_process()).into()
 }

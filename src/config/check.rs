@@ -1,11 +1,14 @@
 //! What the types cannot say: values that contradict each other, names that must be known.
 
+use std::path::Path;
+
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::error::Fault;
 use super::file::{Auth, File, NetSuite, Shop};
 use super::place::{Place, suggestion};
+use super::secret::SecretRef;
 
 /// Columns that a saved-search mapping may name.
 const COLUMNS: [&str; 33] = [
@@ -63,6 +66,43 @@ const ACCOUNTS: [&str; 15] = [
     "undeposited",
 ];
 
+/// The tables, and the lists of tables.
+const TABLES: [&str; 13] = [
+    "store",
+    "netsuite",
+    "items",
+    "accounts",
+    "lock",
+    "late",
+    "tolerance",
+    "materiality",
+    "approval",
+    "throttle",
+    "sync",
+    "import",
+    "notify",
+];
+
+/// Refuses a list that stands for a table: the typed reader would take its members for the table's
+/// keys, one after the other.
+pub(super) fn shape(place: &Place<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut table = |path: &str, mend: String| match place.kind(path) {
+        None | Some("table") => {}
+        Some(other) => faults.push(place.fault(path, format!("is of the kind {other}, not a table"), mend)),
+    };
+    for path in TABLES.into_iter().chain(["import.netsuite_csv"]) {
+        table(path, format!("write [{path}] and the keys under it"));
+    }
+    for list in ["shops", "approval.operators"] {
+        let members = (0..).map(|n| format!("{list}.{n}"));
+        for path in members.take_while(|path| place.kind(path).is_some()) {
+            table(&path, format!("write [[{list}]] and the keys under it"));
+        }
+    }
+    faults
+}
+
 /// Every fault of a file that is well-typed, in the order of its documentation.
 pub(super) fn check(file: &File, place: &Place<'_>) -> Vec<Fault> {
     let mut check = Check {
@@ -85,6 +125,30 @@ pub(super) fn check(file: &File, place: &Place<'_>) -> Vec<Fault> {
     check.hours(file);
     check.columns(file);
     check.faults
+}
+
+/// Refuses a file with a secret that others may read. A file that is not there is missed by whoever
+/// needs it; importing files needs no secret.
+pub(super) fn private(file: &File, base: &Path, place: &Place<'_>, faults: &mut Vec<Fault>) {
+    for (key, secret) in file.secrets() {
+        let SecretRef::File(path) = secret else { continue };
+        let path = base.join(path);
+        if is_open_to_others(&path) {
+            let what = format!("names {}, which others may read", path.display());
+            faults.push(place.fault(&key, what, format!("run chmod 600 {}", path.display())));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
 }
 
 struct Check<'p, 't> {
@@ -321,13 +385,6 @@ impl Check<'_, '_> {
             "public_key",
             operators.iter().map(|o| Some(o.public_key.as_str())),
         );
-        if file.approval.two_person && operators.len() == 1 {
-            self.fault(
-                "approval.operators",
-                "is one operator, but two_person asks for a second to approve",
-                "add an operator, or set two_person = false",
-            );
-        }
     }
 
     fn hours(&mut self, file: &File) {

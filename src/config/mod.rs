@@ -77,8 +77,13 @@ impl Config {
         let name = path.as_ref().map_or_else(String::new, |p| p.display().to_string());
         let base = path.as_ref().and_then(|p| p.parent()).unwrap_or(&layers.dir);
         let place = place::Place::parse(&name, text)?;
+        let faults = check::shape(&place);
+        if !faults.is_empty() {
+            return Err(ConfigError { faults });
+        }
         let mut file: File = place.read()?;
         let mut faults = check::check(&file, &place);
+        check::private(&file, base, &place, &mut faults);
         let store = store_url::resolve(&file, layers, base, &place, &mut faults);
         let (aliases, bundles) = side::read(&file, base, &place, &mut faults);
         let store = match store {
@@ -142,6 +147,3 @@ impl Config {
         schemars::schema_for!(File).to_value()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -52,6 +52,15 @@ impl<'t> Place<'t> {
 
     /// The line a key stands on; `None` where it is not in the file.
     pub(super) fn line(&self, path: &str) -> Option<usize> {
+        self.find(path).map(|(span, _)| line_at(self.text, span.start))
+    }
+
+    /// What stands at a key, in TOML's words: `table`, `array`, `string`.
+    pub(super) fn kind(&self, path: &str) -> Option<&'static str> {
+        self.find(path).map(|(_, value)| value.get_ref().type_str())
+    }
+
+    fn find(&self, path: &str) -> Option<(Range<usize>, &Spanned<DeValue<'t>>)> {
         let mut steps = path.split('.');
         let (key, mut value) = self.table.get_key_value(steps.next()?)?;
         let mut span = key.span();
@@ -68,7 +77,7 @@ impl<'t> Place<'t> {
                 _ => return None,
             };
         }
-        Some(line_at(self.text, span.start))
+        Some((span, value))
     }
 
     /// The typed reader's error, with the key it is about.
@@ -158,6 +167,14 @@ fn say(message: &str, key: &str) -> (String, String) {
             "u16" => "a whole number",
             other if other.starts_with("struct") => "a table",
             other => other,
+        };
+        let got = match got.split_once(' ') {
+            _ if got == "map" => "a table".to_owned(),
+            _ if got == "sequence" => "a list".to_owned(),
+            Some(("integer", value)) => format!("the bare number {value}"),
+            Some(("floating", value)) => value.replacen("point", "the bare number", 1),
+            Some(("string", value)) => format!("the text {value}"),
+            _ => got.to_owned(),
         };
         return (format!("is {got}"), format!("write {expected}"));
     }

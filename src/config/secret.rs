@@ -156,6 +156,17 @@ pub enum IdOrReference {
     Reference(SecretRef),
 }
 
+impl IdOrReference {
+    /// The reference, where it is one.
+    #[must_use]
+    pub const fn reference(&self) -> Option<&SecretRef> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Reference(reference) => Some(reference),
+        }
+    }
+}
+
 impl fmt::Debug for IdOrReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::secret::SecretRef;
+use super::secret::{IdOrReference, SecretRef};
 use super::values::{Age, BaseUrl, InternalId, Quoted};
 use crate::base::Amount;
 
@@ -46,6 +46,35 @@ pub struct File {
     pub import: Import,
     /// Who is told about new exceptions.
     pub notify: Notify,
+}
+
+impl File {
+    /// Every reference to a secret, with its key (`shops.0.access_token`).
+    #[must_use]
+    pub fn secrets(&self) -> Vec<(String, &SecretRef)> {
+        let shops = self.shops.iter().enumerate().flat_map(|(n, shop)| {
+            let keys = [
+                ("access_token", &shop.access_token),
+                ("client_secret", &shop.client_secret),
+            ];
+            keys.map(|(key, secret)| (format!("shops.{n}.{key}"), secret.as_ref()))
+        });
+        let ns = &self.netsuite;
+        let netsuite = [
+            ("private_key", ns.private_key.as_ref()),
+            (
+                "consumer_key",
+                ns.consumer_key.as_ref().and_then(IdOrReference::reference),
+            ),
+            ("consumer_secret", ns.consumer_secret.as_ref()),
+            ("token_id", ns.token_id.as_ref().and_then(IdOrReference::reference)),
+            ("token_secret", ns.token_secret.as_ref()),
+        ];
+        let netsuite = netsuite.map(|(key, secret)| (format!("netsuite.{key}"), secret));
+        let webhook = ("notify.webhook".to_owned(), self.notify.webhook.as_ref());
+        let all = shops.chain(netsuite).chain([webhook]);
+        all.filter_map(|(key, secret)| Some((key, secret?))).collect()
+    }
 }
 
 /// Where facts, runs and exceptions are kept.

@@ -1,0 +1,280 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_tieout_global_optspecs
+    string join \n config= store= json no-color q/quiet v/verbose operator= as-of= non-interactive h/help V/version
+end
+
+function __fish_tieout_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_tieout_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_tieout_using_subcommand
+    set -l cmd (__fish_tieout_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c tieout -n "__fish_tieout_needs_command" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_needs_command" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_needs_command" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_needs_command" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_needs_command" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_needs_command" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_needs_command" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_needs_command" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_needs_command" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_needs_command" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_needs_command" -s V -l version -d 'Print version'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "demo" -d 'Run the main job on the bundled month of a fictional shop'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "import" -d 'Bring facts from files into the store'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compare the two sides and record a run'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what a run found'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "runs" -d 'Past runs'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "status" -d 'How fresh the facts are, and how much is open'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "config" -d 'The effective configuration'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "completions" -d 'Print a completion script'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "man" -d 'Print the manual page, or write all of them into a directory'
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l dir -d 'The directory; it must be empty or new [default: a new one, which is named]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l shop -d 'The shop they belong to; needed where several are configured' -r
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l dry-run -d 'Say what would land; land nothing'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l keep-going -d 'Land the good rows and list the faulty ones (still exit code 2)'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l period -d 'Only what belongs to this month' -r
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l order -d 'Only this order, by its name; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l fail-on -d 'Which open differences make exit code 3' -r -f -a "any\t'Every mismatched finding, also one with delta 0'
+material\t'Mismatched findings at or above `[materiality]`'
+never\t'None'"
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l full -d 'Compare every order again, also those known to be equal and unchanged'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l run -d 'The run [default: the newest]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l view -d 'The view; may be given again [default: summary and groups, or all of them for xlsx and html]' -r -f -a "summary\t'Counts, and both sides\' totals by currency'
+findings\t'Every finding'
+groups\t'Findings by cause and action'
+aging\t'What is open, by age'
+payouts\t'Each payout with its two variances'
+drift\t'Differences by day, cause and shop'"
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l format -d 'The format [default: table]' -r -f -a "table\t'For a terminal'
+csv\t'Comma-separated values'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+xlsx\t'Excel workbook, one sheet a view (needs --out or a pipe)'
+html\t'One self-contained page'"
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l out -d 'Write to this file instead of stdout' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand report" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand report" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand report" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List exceptions, the most urgent first; closed ones only when asked for'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one exception: both sides, the parts of its delta, what to do'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l route -d 'Whose work' -r -f -a "finance\t'Money differs'
+cx\t'A customer\'s order is locked'
+engineering\t'Transport, mapping, or an edit before the lock'"
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l code -d 'The diagnosis, such as REF-01' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l state -d 'Where it stands [default: open and reopened]' -r -f -a "open\t'Found, nobody\'s yet'
+reopened\t'Closed before, found again'
+closed\t'A later complete run no longer found it'"
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l shop -d 'The shop, by its name in the configuration' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l group -d 'One row for each cause, action and currency'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List runs, the newest first'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one run'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -f -a "show" -d 'Show every key with its effective value and where that comes from'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -f -a "check" -d 'Check the file and its side files; name every fault with key, line and mend'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -f -a "path" -d 'Print which file is read'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -f -a "schema" -d 'Print the JSON Schema of the file'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l dir -d 'Write the pages of all commands into this directory' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand man" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand man" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand man" -s h -l help -d 'Print help'

@@ -1,0 +1,104 @@
+//! `demo`, `report`, `completions` and `man`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use clap_complete::Shell;
+
+/// Flags of `demo`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Imports the bundled files of a fictional shop's month, compares them and reports. Leaves
+tieout.toml, the store and the reports in the directory, so that you can go on with
+--config DIR/tieout.toml.
+
+Examples:
+  tieout demo
+  tieout demo --dir /tmp/tieout-demo")]
+pub struct DemoArgs {
+    /// The directory; it must be empty or new [default: a new one, which is named]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Flags of `report`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tieout report
+  tieout report --view groups --view aging
+  tieout report --format xlsx --out november.xlsx
+  tieout report --view findings --json | jq '.findings[] | select(.code == \"REF-01\")'")]
+pub struct ReportArgs {
+    /// The run [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// The view; may be given again [default: summary and groups, or all of them for xlsx and html]
+    #[arg(long = "view", value_enum, value_name = "VIEW")]
+    pub views: Vec<View>,
+    /// The format [default: table]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Write to this file instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// A view of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum View {
+    /// Counts, and both sides' totals by currency
+    Summary,
+    /// Every finding
+    Findings,
+    /// Findings by cause and action
+    Groups,
+    /// What is open, by age
+    Aging,
+    /// Each payout with its two variances
+    Payouts,
+    /// Differences by day, cause and shop
+    Drift,
+}
+
+/// A format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Excel workbook, one sheet a view (needs --out or a pipe)
+    Xlsx,
+    /// One self-contained page
+    Html,
+}
+
+/// Flags of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tieout completions bash > ~/.local/share/bash-completion/completions/tieout
+  tieout completions zsh > ~/.zfunc/_tieout
+  tieout completions fish > ~/.config/fish/completions/tieout.fish")]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// Flags of `man`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tieout man | man -l -
+  tieout man --dir ~/.local/share/man/man1")]
+pub struct ManArgs {
+    /// Write the pages of all commands into this directory
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}

@@ -1,0 +1,193 @@
+//! `import`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::base::clean;
+use crate::cli::Exit;
+use crate::cli::args::{ImportArgs, Kind};
+use crate::cli::context::Context;
+use crate::cli::error::Failure;
+use crate::cli::output::Output;
+use crate::cli::text::{count, table};
+use crate::flow::FlowError;
+use crate::flow::import::{self as flow, FileReport, ImportReport, ImportRequest, Landed};
+use crate::import::Problem;
+
+/// The document of `import --json`.
+#[derive(Serialize)]
+struct Document<'r> {
+    schema: &'static str,
+    kind: String,
+    dry_run: bool,
+    landed: bool,
+    files: Vec<FileJson<'r>>,
+    records: BTreeMap<&'r str, LandedJson>,
+    faults: u64,
+    problems: Vec<ProblemJson<'r>>,
+    exit: &'static str,
+}
+
+#[derive(Serialize)]
+struct FileJson<'r> {
+    file: &'r str,
+    rows: u64,
+    found: &'r BTreeMap<String, u64>,
+    notes: &'r [String],
+}
+
+#[derive(Serialize)]
+struct LandedJson {
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+}
+
+#[derive(Serialize)]
+struct ProblemJson<'r> {
+    file: &'r str,
+    line: u64,
+    column: &'r str,
+    value: &'r str,
+    what: &'r str,
+    mend: &'r str,
+}
+
+pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let (config, mut store) = context.open()?;
+    let kind = name(args.kind);
+    let request = ImportRequest {
+        kind: of(args.kind),
+        files: args.files,
+        shop: args.shop,
+        dry_run: args.dry_run,
+        keep_going: args.keep_going,
+        at: context.now,
+    };
+    let report = match flow::run(&mut store, &config, &request, &context.progress()) {
+        Ok(report) => report,
+        // A caller that reads JSON reads which rows are faulty there, too.
+        Err(FlowError::Input {
+            problems,
+            count,
+            landed,
+        }) => ImportReport {
+            problems,
+            count,
+            landed,
+            ..ImportReport::default()
+        },
+        Err(other) => return Err(other.into()),
+    };
+    let exit = if report.count == 0 { Exit::Done } else { Exit::Usage };
+    if output.json {
+        output.document(&document(&kind, &request, &report, exit))?;
+    } else {
+        show(&request, &report, output)?;
+    }
+    if exit == Exit::Done {
+        return Ok(exit);
+    }
+    // The answer goes out before the complaint about it.
+    output.flush()?;
+    Err(Failure::faulty(&report.problems, report.count, report.landed))
+}
+
+fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>) -> Result<(), Failure> {
+    let rows: Vec<_> = report.records.iter().map(|(kind, landed)| row(kind, *landed)).collect();
+    if !rows.is_empty() {
+        let titles = ["records", "new", "changed", "unchanged"];
+        let text = table(&titles, &[1, 2, 3], &rows, output);
+        output.data(text)?;
+    }
+    for file in &report.files {
+        output.note(&clean(&format!("{}: {}", file.file, count(file.rows, "row"))));
+    }
+    for file in &report.files {
+        for note in &file.notes {
+            output.warn(&clean(&format!("{}: {note}", file.file)));
+        }
+    }
+    if request.dry_run {
+        output.note("dry run: nothing landed");
+    } else if report.landed && report.count == 0 {
+        output.note(&format!("{} landed", count(report.files.len() as u64, "file")));
+    }
+    Ok(())
+}
+
+fn row(kind: &str, landed: Landed) -> Vec<String> {
+    vec![
+        kind.to_owned(),
+        landed.new.to_string(),
+        landed.changed.to_string(),
+        landed.unchanged.to_string(),
+    ]
+}
+
+fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, exit: Exit) -> Document<'r> {
+    Document {
+        schema: "tieout/import/1",
+        kind: kind.to_owned(),
+        dry_run: request.dry_run,
+        landed: report.landed,
+        files: report.files.iter().map(FileJson::from).collect(),
+        records: report.records.iter().map(|(k, l)| (k.as_str(), LandedJson::from(*l))).collect(),
+        faults: report.count,
+        problems: report.problems.iter().map(ProblemJson::from).collect(),
+        exit: exit.reason(),
+    }
+}
+
+impl<'r> From<&'r FileReport> for FileJson<'r> {
+    fn from(file: &'r FileReport) -> Self {
+        Self {
+            file: &file.file,
+            rows: file.rows,
+            found: &file.found,
+            notes: &file.notes,
+        }
+    }
+}
+
+impl From<Landed> for LandedJson {
+    fn from(landed: Landed) -> Self {
+        Self {
+            new: landed.new,
+            changed: landed.changed,
+            unchanged: landed.unchanged,
+        }
+    }
+}
+
+impl<'r> From<&'r Problem> for ProblemJson<'r> {
+    fn from(problem: &'r Problem) -> Self {
+        Self {
+            file: &problem.file,
+            line: problem.line,
+            column: &problem.column,
+            value: &problem.value,
+            what: &problem.what,
+            mend: &problem.mend,
+        }
+    }
+}
+
+const fn of(kind: Kind) -> flow::Kind {
+    match kind {
+        Kind::ShopifyOrders => flow::Kind::ShopifyOrders,
+        Kind::ShopifyTransactions => flow::Kind::ShopifyTransactions,
+        Kind::ShopifyPayouts => flow::Kind::ShopifyPayouts,
+        Kind::ShopifyBulk => flow::Kind::ShopifyBulk,
+        Kind::NetsuiteCsv => flow::Kind::NetsuiteCsv,
+        Kind::NetsuiteSuiteql => flow::Kind::NetsuiteSuiteql,
+    }
+}
+
+/// The kind as it is written on the command line.
+fn name(kind: Kind) -> String {
+    use clap::ValueEnum as _;
+    kind.to_possible_value()
+        .map_or_else(String::new, |v| v.get_name().to_owned())
+}

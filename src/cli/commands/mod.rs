@@ -1,0 +1,35 @@
+//! One file a command: plain values in, an answer and an exit code out.
+
+mod config;
+mod demo;
+mod explain;
+mod import;
+mod queue;
+mod reconcile;
+mod report;
+mod runs;
+mod status;
+mod tools;
+
+use super::Exit;
+use super::args::Command;
+use super::context::Context;
+use super::error::Failure;
+use super::output::Output;
+
+/// Runs a command.
+pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    match command {
+        Command::Demo(args) => demo::run(&args, context, output),
+        Command::Import(args) => import::run(args, context, output),
+        Command::Reconcile(args) => reconcile::run(args, context, output),
+        Command::Report(args) => report::run(&args, context, output),
+        Command::Explain(args) => explain::run(&args.reference, context, output),
+        Command::Queue(args) => queue::run(args.command, context, output),
+        Command::Runs(args) => runs::run(args.command, context, output),
+        Command::Status => status::run(context, output),
+        Command::Config(args) => config::run(args.command, context, output),
+        Command::Completions(args) => tools::completions(args.shell, output),
+        Command::Man(args) => tools::man(args.dir.as_deref(), output),
+    }
+}

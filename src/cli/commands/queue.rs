@@ -1,0 +1,235 @@
+//! `queue list|show`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::explain;
+use crate::base::{Amount, Currency, Moment};
+use crate::cli::Exit;
+use crate::cli::args::{QueueCommand, QueueFilters};
+use crate::cli::context::Context;
+use crate::cli::error::Failure;
+use crate::cli::json::{ExceptionJson, age_days};
+use crate::cli::output::Output;
+use crate::cli::text::{count, table};
+use crate::flow::queue::{self as flow, Filters};
+use crate::model::code::Code;
+use crate::model::exception::Exception;
+use crate::model::finding::{ActionKind, Subject};
+
+/// The document of `queue … --json`.
+#[derive(Serialize)]
+struct Document<T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    rows: T,
+}
+
+#[derive(Serialize)]
+struct Exceptions<'e> {
+    exceptions: Vec<ExceptionJson<'e>>,
+}
+
+#[derive(Serialize)]
+struct Groups {
+    groups: Vec<GroupJson>,
+}
+
+#[derive(Serialize)]
+struct GroupJson {
+    code: &'static str,
+    kind: &'static str,
+    action: &'static str,
+    currency: String,
+    count: u64,
+    delta: String,
+    oldest: String,
+}
+
+const SCHEMA: &str = "tieout/queue/1";
+
+pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    match command {
+        QueueCommand::List(filters) => list(&filters, context, output)?,
+        QueueCommand::Show(show) if output.json => {
+            let (_, store) = context.open()?;
+            let exception = flow::show(&store, &show.id)?;
+            write(&[exception], context.as_of, output)?;
+        }
+        QueueCommand::Show(show) => return explain::run(&show.id, context, output),
+    }
+    Ok(Exit::Done)
+}
+
+fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
+    let (_, store) = context.open()?;
+    let wanted = Filters {
+        route: filters.route.map(Into::into),
+        code: filters.code,
+        state: filters.state.map(Into::into),
+        shop: filters.shop.clone(),
+    };
+    let exceptions = flow::list(&store, &wanted)?;
+    match (filters.group, output.json) {
+        (false, true) => write(&exceptions, context.as_of, output),
+        (false, false) => show(&exceptions, context.as_of, output),
+        (true, _) => groups(&exceptions, context.as_of, output),
+    }
+}
+
+fn write(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
+    let exceptions = exceptions.iter().map(|e| ExceptionJson::new(e, as_of)).collect();
+    output.document(&Document {
+        schema: SCHEMA,
+        rows: Exceptions { exceptions },
+    })
+}
+
+fn show(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
+    if exceptions.is_empty() {
+        output.note("nothing in the queue");
+        return Ok(());
+    }
+    let rows: Vec<_> = exceptions
+        .iter()
+        .map(|e| {
+            let f = &e.finding;
+            vec![
+                e.id(),
+                f.code.id.to_owned(),
+                f.state.as_str().to_owned(),
+                f.route.as_str().to_owned(),
+                f.shop.clone(),
+                subject(&f.subject),
+                f.delta.text(f.currency),
+                f.currency.to_string(),
+                format!("{}d", age_days(f.since, as_of)),
+                f.code.title.to_owned(),
+            ]
+        })
+        .collect();
+    let titles = [
+        "exception",
+        "code",
+        "state",
+        "route",
+        "shop",
+        "subject",
+        "delta",
+        "",
+        "age",
+        "what",
+    ];
+    let text = table(&titles, &[6, 8], &rows, output);
+    output.data(text)?;
+    output.note(&count(exceptions.len() as u64, "exception"));
+    Ok(())
+}
+
+/// The most particular name there is.
+fn subject(subject: &Subject) -> String {
+    let order = subject.order.as_ref().map(|o| o.name.clone());
+    let document = || {
+        subject
+            .netsuite
+            .first()
+            .map(|d| format!("{} {}", d.kind.label(), d.number))
+    };
+    let whole = order
+        .or_else(|| subject.payout.clone())
+        .or_else(|| subject.refund.clone())
+        .or_else(document);
+    match (&subject.line, whole) {
+        (Some(line), Some(whole)) => format!("{whole} {}", line.sku),
+        (_, Some(whole)) => whole,
+        (_, None) => String::new(),
+    }
+}
+
+/// How many, how much, since when.
+struct Group {
+    count: u64,
+    delta: Amount,
+    oldest: Moment,
+}
+
+fn groups(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
+    let groups = grouped(exceptions);
+    if output.json {
+        let groups = groups.iter().map(|((code, action, currency), group)| GroupJson {
+            code: code.0.id,
+            kind: code.0.kind,
+            action: action.map_or("route", ActionKind::as_str),
+            currency: currency.to_string(),
+            count: group.count,
+            delta: group.delta.text(*currency),
+            oldest: group.oldest.to_string(),
+        });
+        return output.document(&Document {
+            schema: SCHEMA,
+            rows: Groups {
+                groups: groups.collect(),
+            },
+        });
+    }
+    let rows: Vec<_> = groups
+        .iter()
+        .map(|((code, action, currency), group)| {
+            vec![
+                code.0.id.to_owned(),
+                action.map_or("route", ActionKind::as_str).to_owned(),
+                group.count.to_string(),
+                group.delta.text(*currency),
+                currency.to_string(),
+                format!("{}d", age_days(group.oldest, as_of)),
+                code.0.title.to_owned(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        output.note("nothing in the queue");
+        return Ok(());
+    }
+    let text = table(
+        &["code", "action", "count", "delta", "", "oldest", "what"],
+        &[2, 3, 5],
+        &rows,
+        output,
+    );
+    output.data(text)
+}
+
+/// A code, ordered by its id.
+#[derive(PartialEq, Eq)]
+struct ById(&'static Code);
+
+impl Ord for ById {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.id.cmp(other.0.id)
+    }
+}
+
+impl PartialOrd for ById {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By cause, action and currency: amounts of two currencies are never added.
+fn grouped(exceptions: &[Exception]) -> BTreeMap<(ById, Option<ActionKind>, Currency), Group> {
+    let mut groups = BTreeMap::new();
+    for exception in exceptions {
+        let f = &exception.finding;
+        let key = (ById(f.code), f.proposal.as_ref().map(|p| p.action), f.currency);
+        let group = groups.entry(key).or_insert(Group {
+            count: 0,
+            delta: Amount::ZERO,
+            oldest: f.since,
+        });
+        group.count += 1;
+        group.delta += f.delta;
+        group.oldest = group.oldest.min(f.since);
+    }
+    groups
+}

@@ -1,0 +1,72 @@
+//! What every command needs: flags and surroundings resolved into plain values.
+
+use super::Env;
+use super::args::Global;
+use super::env::text;
+use super::error::Failure;
+use super::progress::Bar;
+use crate::base::Moment;
+use crate::config::{Config, Layers};
+use crate::store::Store;
+
+/// Flags and surroundings of one call.
+#[derive(Debug)]
+pub(crate) struct Context {
+    layers: Layers,
+    /// The moment ages and lateness are counted at.
+    pub(crate) as_of: Moment,
+    /// The same, where it was asked for.
+    pub(crate) asked_as_of: Option<Moment>,
+    /// The moment now.
+    pub(crate) now: Moment,
+    show_progress: bool,
+}
+
+impl Context {
+    /// Flags go before surroundings.
+    pub(crate) fn new(env: &Env, flags: Global) -> Result<Self, Failure> {
+        let operator = flags.operator.as_ref().or(env.user.as_ref());
+        tracing::debug!(operator = operator.map_or("?", String::as_str), "started");
+        Ok(Self {
+            layers: Layers {
+                config_flag: flags.config,
+                config_env: env.config.clone(),
+                store_flag: flags.store,
+                store_env: text("TIEOUT_STORE", env.store.as_ref())?,
+                dir: env.dir.clone(),
+            },
+            as_of: flags.as_of.unwrap_or(env.now),
+            asked_as_of: flags.as_of,
+            now: env.now,
+            show_progress: env.stderr_is_terminal && !flags.quiet,
+        })
+    }
+
+    /// What the configuration's layers are.
+    pub(crate) const fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
+    /// Reads the configuration.
+    pub(crate) fn config(&self) -> Result<Config, Failure> {
+        let config = Config::load(&self.layers)?;
+        match &config.path {
+            Some(path) => tracing::info!(path = %path.display(), "configuration"),
+            None => tracing::info!("no configuration file: the defaults hold"),
+        }
+        Ok(config)
+    }
+
+    /// Reads the configuration and opens the store it names.
+    pub(crate) fn open(&self) -> Result<(Config, Store), Failure> {
+        let config = self.config()?;
+        tracing::info!(path = %config.store.display(), "store");
+        let store = Store::open(&config.store)?;
+        Ok((config, store))
+    }
+
+    /// A progress bar, where one may be shown.
+    pub(crate) const fn progress(&self) -> Bar {
+        Bar::new(self.show_progress)
+    }
+}

@@ -1,0 +1,210 @@
+//! From an error to what is said and the exit code: the one place where advice is added.
+
+use std::io;
+
+use super::Exit;
+use crate::base::clean;
+use crate::config::ConfigError;
+use crate::flow::FlowError;
+use crate::import::{ImportError, Problem};
+use crate::store::StoreError;
+
+/// A command that could not be carried out, ready to be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// What happened, what to do next, and the exit code.
+    Said {
+        message: Vec<String>,
+        hints: Vec<String>,
+        exit: Exit,
+    },
+    /// Whoever read the output has gone: nothing to say, and nothing went wrong.
+    BrokenPipe,
+}
+
+/// How many faulty rows are said one by one; machine output has more.
+const SHOWN: usize = 20;
+
+impl Failure {
+    /// A failure with one line.
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self::Said {
+            message: vec![message.into()],
+            hints: Vec::new(),
+            exit,
+        }
+    }
+
+    /// Adds advice.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Self::Said { hints, .. } = &mut self {
+            hints.push(hint.into());
+        }
+        self
+    }
+
+    /// Files with faulty rows.
+    pub(crate) fn faulty(problems: &[Problem], count: u64, landed: bool) -> Self {
+        let mut message: Vec<String> = problems.iter().take(SHOWN).map(ToString::to_string).collect();
+        let more = count.saturating_sub(message.len() as u64);
+        if more > 0 {
+            message.push(format!("and {more} more"));
+        }
+        let rows = if count == 1 {
+            "1 fault".to_owned()
+        } else {
+            format!("{count} faults")
+        };
+        let failure = Self::Said {
+            hints: Vec::new(),
+            exit: Exit::Usage,
+            message,
+        };
+        if landed {
+            failure.hint(format!(
+                "{rows}; everything else landed. Mend the rows and import the file again"
+            ))
+        } else {
+            failure.hint(format!(
+                "{rows}; nothing landed. Mend the rows, or use --keep-going to land the good ones"
+            ))
+        }
+    }
+
+    /// The exit code.
+    pub(crate) const fn exit(&self) -> Exit {
+        match self {
+            Self::Said { exit, .. } => *exit,
+            Self::BrokenPipe => Exit::Done,
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Said {
+            message: error.faults.iter().map(ToString::to_string).collect(),
+            hints: vec!["`tieout config schema` describes every key".to_owned()],
+            exit: Exit::Usage,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let message = clean(&error.to_string()).into_owned();
+        match error {
+            StoreError::Busy { .. } => Self::new(Exit::Store, message).hint("wait until it is done and try again"),
+            StoreError::Newer { .. } => Self::new(Exit::Store, message)
+                .hint("use that newer version, or another store with --store sqlite:PATH"),
+            StoreError::Open { .. } => Self::new(Exit::Usage, message)
+                .hint("see that the directory exists and is yours, or name another store with --store sqlite:PATH"),
+            StoreError::NotAStore { .. } => Self::new(Exit::Usage, message)
+                .hint("name another file with --store sqlite:PATH; this one was left as it is"),
+            #[allow(
+                unreachable_patterns,
+                reason = "the store may fail in more ways than its callers can help"
+            )]
+            _ => Self::new(Exit::Internal, message).hint(BUG),
+        }
+    }
+}
+
+const BUG: &str = "this should not happen; run it again with TIEOUT_LOG=debug and report what it says";
+
+impl From<FlowError> for Failure {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::Config(message) => Self::new(Exit::Usage, clean(&message)),
+            FlowError::Store(error) => error.into(),
+            FlowError::Input {
+                problems,
+                count,
+                landed,
+            } => Self::faulty(&problems, count, landed),
+            FlowError::Import(error) => error.into(),
+            FlowError::NotFound(message) => Self::new(Exit::Usage, clean(&message)),
+            FlowError::Internal(message) => Self::new(Exit::Internal, clean(&message)).hint(BUG),
+        }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let message = clean(&error.to_string()).into_owned();
+        match error {
+            ImportError::Io { .. } => {
+                Self::new(Exit::Usage, message).hint("see that the file is there and that you may read it")
+            }
+            ImportError::Unusable { .. } => Self::new(Exit::Usage, message).hint("nothing landed"),
+            ImportError::Sink(_) => Self::new(Exit::Internal, message).hint(BUG),
+        }
+    }
+}
+
+/// Errors of writing the answer.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::BrokenPipe
+        } else {
+            Self::new(Exit::Internal, format!("cannot write the answer: {error}"))
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        match error.io_error_kind() {
+            Some(kind) => io::Error::from(kind).into(),
+            None => Self::new(Exit::Internal, format!("cannot write the answer: {error}")).hint(BUG),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exit(error: impl Into<Failure>) -> u8 {
+        error.into().exit().code()
+    }
+
+    #[test]
+    fn every_error_has_its_code() {
+        let path = || "x.db".to_owned();
+        assert_eq!(exit(FlowError::Config("no shop `us`".to_owned())), 2);
+        assert_eq!(exit(FlowError::NotFound("no order `#9`".to_owned())), 2);
+        assert_eq!(exit(FlowError::Internal("?".to_owned())), 1);
+        assert_eq!(exit(FlowError::Store(StoreError::Busy { path: path() })), 8);
+        let newer = StoreError::Newer {
+            path: path(),
+            found: 9,
+            known: 1,
+        };
+        assert_eq!(exit(newer), 8);
+        assert_eq!(exit(StoreError::NotAStore { path: path() }), 2);
+        assert_eq!(exit(io::Error::from(io::ErrorKind::BrokenPipe)), 0);
+        assert_eq!(exit(io::Error::from(io::ErrorKind::StorageFull)), 1);
+    }
+
+    #[test]
+    fn faults_are_bounded_and_counted() {
+        let problem = Problem {
+            file: "a\u{1b}[2J.csv".to_owned(),
+            line: 7,
+            column: "Total".to_owned(),
+            value: "1,0".to_owned(),
+            what: "is no amount".to_owned(),
+            mend: "write 1.0".to_owned(),
+        };
+        let Failure::Said { message, hints, exit } = Failure::faulty(&vec![problem; 30], 1_500, false) else {
+            panic!("said")
+        };
+        assert_eq!(message.len(), SHOWN + 1);
+        assert_eq!(message[SHOWN], "and 1480 more");
+        assert!(!message[0].contains('\u{1b}'));
+        assert!(hints[0].starts_with("1500 faults; nothing landed"));
+        assert_eq!(exit, Exit::Usage);
+    }
+}

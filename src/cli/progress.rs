@@ -1,0 +1,90 @@
+//! Progress bars: on stderr, on a terminal, and only once the work has taken a second.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::base::clean;
+use crate::flow::Progress;
+
+/// Work that is done sooner shows nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A bar on stderr, or nothing.
+#[derive(Debug)]
+pub(crate) struct Bar {
+    shown: bool,
+    work: Mutex<Option<Work>>,
+}
+
+#[derive(Debug)]
+struct Work {
+    bar: ProgressBar,
+    since: Instant,
+    hidden: bool,
+}
+
+impl Bar {
+    /// A bar that is shown only where `shown`: on a terminal, and not with `--quiet`.
+    pub(crate) const fn new(shown: bool) -> Self {
+        Self {
+            shown,
+            work: Mutex::new(None),
+        }
+    }
+
+    fn with(&self, act: impl FnOnce(&mut Option<Work>)) {
+        // A bar that was left half-drawn by a panic elsewhere still counts.
+        act(&mut self.work.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, what: &str, total_bytes: Option<u64>) {
+        if !self.shown {
+            return;
+        }
+        let (bar, form) = match total_bytes {
+            Some(total) => (
+                ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden()),
+                "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left",
+            ),
+            None => (
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+                "{msg} {spinner} {human_pos} {per_sec}",
+            ),
+        };
+        // A form that does not parse leaves the default one: the bar is only a bar.
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        bar.set_message(clean(what).into_owned());
+        self.with(|work| {
+            *work = Some(Work {
+                bar,
+                since: Instant::now(),
+                hidden: true,
+            });
+        });
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.with(|work| {
+            let Some(work) = work else { return };
+            if work.hidden && work.since.elapsed() >= PATIENCE {
+                work.bar.set_draw_target(ProgressDrawTarget::stderr());
+                work.hidden = false;
+            }
+            work.bar.inc(bytes);
+        });
+    }
+
+    fn end(&self) {
+        self.with(|work| {
+            if let Some(work) = work.take() {
+                work.bar.finish_and_clear();
+            }
+        });
+    }
+}

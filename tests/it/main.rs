@@ -1,0 +1,10 @@
+//! Everything that is tested from outside, in one program.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod cli;
+mod config;
+mod config_files;
+mod generated;
+mod house;
+mod tool;
