@@ -61,7 +61,10 @@ const FILES: [(&str, &[u8], Option<(Kind, Option<&str>)>); 10] = [
 ];
 
 /// None of the files is for a screen.
-const SCREEN: Screen = Screen { width: 120, colour: false };
+const SCREEN: Screen = Screen {
+    width: 120,
+    colour: false,
+};
 
 /// What the demonstration left behind.
 #[derive(Debug)]
@@ -103,15 +106,29 @@ pub fn run(dir: Option<&Path>, as_of: Option<Moment>, progress: &dyn Progress) -
             fs::remove_file(&path).map_err(|e| cannot(&path, e))?;
         }
     }
-    let layers = Layers { config_flag: Some(path.clone()), dir: dir.clone(), ..Layers::default() };
+    let layers = Layers {
+        config_flag: Some(path.clone()),
+        dir: dir.clone(),
+        ..Layers::default()
+    };
     let config = Config::load(&layers).map_err(|e| FlowError::Internal(e.to_string()))?;
     let mut store = Store::open(&config.store)?;
     import_all(&mut store, &config, &dir, as_of, progress)?;
-    let request = ReconcileRequest { period: None, orders: Vec::new(), full: false, as_of };
+    let request = ReconcileRequest {
+        period: None,
+        orders: Vec::new(),
+        full: false,
+        as_of,
+    };
     reconcile::run(&mut store, &config, &request, progress)?;
     let data = report::data(&store, &config, None, as_of)?;
     let reports = write_reports(&dir, &data)?;
-    Ok(DemoReport { dir, config: path, reports, data })
+    Ok(DemoReport {
+        dir,
+        config: path,
+        reports,
+        data,
+    })
 }
 
 fn import_all(
@@ -121,7 +138,10 @@ fn import_all(
     at: Moment,
     progress: &dyn Progress,
 ) -> Result<(), FlowError> {
-    let jobs = FILES.iter().filter_map(|(name, _, how)| how.map(|how| (*name, how))).collect::<Vec<_>>();
+    let jobs = FILES
+        .iter()
+        .filter_map(|(name, _, how)| how.map(|how| (*name, how)))
+        .collect::<Vec<_>>();
     for job in jobs.chunk_by(|a, b| a.1 == b.1) {
         let (kind, shop) = job[0].1;
         let request = ImportRequest {
@@ -138,7 +158,14 @@ fn import_all(
 }
 
 fn write_reports(dir: &Path, data: &Data) -> Result<Vec<PathBuf>, FlowError> {
-    let views = [View::Summary, View::Groups, View::Aging, View::Payouts, View::Drift, View::Findings];
+    let views = [
+        View::Summary,
+        View::Groups,
+        View::Aging,
+        View::Payouts,
+        View::Drift,
+        View::Findings,
+    ];
     let mut written = Vec::new();
     for (name, views, format) in [
         ("report.xlsx", &views[..], Format::Xlsx),
@@ -146,8 +173,8 @@ fn write_reports(dir: &Path, data: &Data) -> Result<Vec<PathBuf>, FlowError> {
         ("findings.csv", &[View::Findings][..], Format::Csv),
         ("findings.json", &[View::Findings][..], Format::Json),
     ] {
-        let bytes = crate::report::render(views, data, format, SCREEN)
-            .map_err(|e| FlowError::Internal(e.to_string()))?;
+        let bytes =
+            crate::report::render(views, data, format, SCREEN).map_err(|e| FlowError::Internal(e.to_string()))?;
         let path = dir.join(name);
         fs::write(&path, bytes).map_err(|e| FlowError::Config(format!("cannot write {}: {e}", path.display())))?;
         written.push(path);

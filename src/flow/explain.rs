@@ -33,7 +33,11 @@ pub fn panel(store: &Store, config: &Config, reference: &str, as_of: Moment) -> 
             [] => {}
             [place] => return order(reader, &rules, place, as_of),
             _ => {
-                let shops: Vec<_> = found.iter().filter_map(|(shop, _)| rules.shop(*shop)).map(|s| s.name.as_str()).collect();
+                let shops: Vec<_> = found
+                    .iter()
+                    .filter_map(|(shop, _)| rules.shop(*shop))
+                    .map(|s| s.name.as_str())
+                    .collect();
                 return Err(FlowError::NotFound(format!(
                     "`{reference}` is an order of several shops ({}); name it by its id",
                     shops.join(", ")
@@ -55,15 +59,25 @@ pub fn panel(store: &Store, config: &Config, reference: &str, as_of: Moment) -> 
 
 /// `2026-10-05/GBP`: a payout whose source has no id.
 fn is_dated(reference: &str) -> bool {
-    reference.split_once('/').is_some_and(|(day, _)| day.parse::<jiff::civil::Date>().is_ok())
+    reference
+        .split_once('/')
+        .is_some_and(|(day, _)| day.parse::<jiff::civil::Date>().is_ok())
 }
 
 /// The order an exception is about, or the exception by itself.
 fn of_exception(store: Reader<'_>, rules: &Rules, exception: &Exception, as_of: Moment) -> Result<Panel, FlowError> {
     let subject = &exception.finding.subject;
-    let shop = rules.shops.iter().position(|s| s.name == exception.finding.shop).map(|at| ShopNo(at as u16));
+    let shop = rules
+        .shops
+        .iter()
+        .position(|s| s.name == exception.finding.shop)
+        .map(|at| ShopNo(at as u16));
     if let (Some(order_ref), Some(shop)) = (&subject.order, shop) {
-        let name = if order_ref.id.is_empty() { &order_ref.name } else { &order_ref.id };
+        let name = if order_ref.id.is_empty() {
+            &order_ref.name
+        } else {
+            &order_ref.id
+        };
         if let Some(place) = find::orders(store, rules, name)?.into_iter().find(|(s, _)| *s == shop) {
             return order(store, rules, place, as_of);
         }
@@ -80,7 +94,12 @@ fn of_exception(store: Reader<'_>, rules: &Rules, exception: &Exception, as_of: 
     Ok(finding_panel(exception, as_of))
 }
 
-fn order(store: Reader<'_>, rules: &Rules, (shop, key): (ShopNo, crate::base::OrderKey), as_of: Moment) -> Result<Panel, FlowError> {
+fn order(
+    store: Reader<'_>,
+    rules: &Rules,
+    (shop, key): (ShopNo, crate::base::OrderKey),
+    as_of: Moment,
+) -> Result<Panel, FlowError> {
     let bodies = store.case(shop, key)?;
     let case = bodies.decode()?;
     let mut exceptions = store.exceptions_of_case(shop, key)?;
@@ -89,21 +108,33 @@ fn order(store: Reader<'_>, rules: &Rules, (shop, key): (ShopNo, crate::base::Or
 }
 
 fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> Result<Option<Panel>, FlowError> {
-    let short = reference.rsplit_once("ShopifyPaymentsPayout/").map_or(reference, |(_, id)| id);
+    let short = reference
+        .rsplit_once("ShopifyPaymentsPayout/")
+        .map_or(reference, |(_, id)| id);
     for (at, shop_rules) in rules.shops.iter().enumerate() {
         let shop = ShopNo(at as u16);
         let mut found = None;
         payouts::each(store, rules, shop, |cases, _| {
-            let Some(case) = cases.iter().find(|c| payouts::kept_name(&c.payout).as_deref() == Some(short)) else { return };
+            let Some(case) = cases
+                .iter()
+                .find(|c| payouts::kept_name(&c.payout).as_deref() == Some(short))
+            else {
+                return;
+            };
             let outcome = reconcile::payouts(std::slice::from_ref(case), rules, as_of);
             if let [outcome] = &outcome[..] {
-                let documents: Vec<Document<'static>> = case.documents.iter().map(|d| super::owned::document(d)).collect();
+                let documents: Vec<Document<'static>> =
+                    case.documents.iter().map(|d| super::owned::document(d)).collect();
                 found = Some((payouts::line(&shop_rules.name, case, outcome), documents));
             }
         })?;
         let Some((line, documents)) = found else { continue };
         let movements = store.balance_transactions(shop, short)?;
-        let transactions = movements.as_ref().map(crate::store::Movements::decode).transpose()?.unwrap_or_else(Vec::new);
+        let transactions = movements
+            .as_ref()
+            .map(crate::store::Movements::decode)
+            .transpose()?
+            .unwrap_or_else(Vec::new);
         let mut exceptions = store.exceptions_of_case(shop, crate::base::OrderKey::NONE)?;
         exceptions.retain(|e| {
             e.state != ExceptionState::Closed && e.finding.subject.payout.as_deref() == Some(line.name.as_str())
@@ -117,5 +148,7 @@ fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> R
 fn of_refund(store: Reader<'_>, reference: &str) -> Result<Option<Exception>, FlowError> {
     let is = |name: &str| name == reference || name.rsplit_once("Refund/").is_some_and(|(_, id)| id == reference);
     let all = store.open_findings()?;
-    Ok(all.into_iter().find(|e| e.finding.subject.refund.as_deref().is_some_and(is)))
+    Ok(all
+        .into_iter()
+        .find(|e| e.finding.subject.refund.as_deref().is_some_and(is)))
 }

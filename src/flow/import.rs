@@ -218,7 +218,10 @@ fn read_file(
 fn netsuite_csv(config: &Config) -> import::NetsuiteCsv {
     let own = config.netsuite_csv();
     let items = config.rules().items;
-    let roles = [(items.shipping, LineRole::Shipping), (items.discount, LineRole::Discount)];
+    let roles = [
+        (items.shipping, LineRole::Shipping),
+        (items.discount, LineRole::Discount),
+    ];
     import::NetsuiteCsv {
         date_order: own.date_order,
         columns: own.columns,

@@ -54,7 +54,12 @@ pub(super) fn lines(store: Reader<'_>, rules: &Rules, as_of: Moment) -> Result<V
     for (at, shop) in rules.shops.iter().enumerate() {
         each(store, rules, ShopNo(at as u16), |cases, _| {
             let outcomes = reconcile::payouts(cases, rules, as_of);
-            lines.extend(cases.iter().zip(outcomes).map(|(case, outcome)| line(&shop.name, case, &outcome)));
+            lines.extend(
+                cases
+                    .iter()
+                    .zip(outcomes)
+                    .map(|(case, outcome)| line(&shop.name, case, &outcome)),
+            );
         })?;
     }
     Ok(lines)

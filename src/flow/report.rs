@@ -18,7 +18,11 @@ pub fn data(store: &Store, config: &Config, run: Option<&str>, as_of: Moment) ->
     let newest = runs::found(store, None)?.0 == seq;
     Ok(Data {
         exceptions: reader.exceptions_of(seq)?,
-        payouts: if newest { payouts::lines(reader, &rules, found.as_of)? } else { Vec::new() },
+        payouts: if newest {
+            payouts::lines(reader, &rules, found.as_of)?
+        } else {
+            Vec::new()
+        },
         materiality: rules.materiality,
         run: found,
         as_of,

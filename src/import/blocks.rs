@@ -42,7 +42,9 @@ pub(super) fn in_blocks<T: Send>(
                     let mut parsed = Vec::new();
                     loop {
                         let piece = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok((number, first_line, bytes)) = piece else { return parsed };
+                        let Ok((number, first_line, bytes)) = piece else {
+                            return parsed;
+                        };
                         parsed.push((number, parse(&bytes, first_line)));
                         // At the end of the file nobody takes buffers back any more.
                         let _ = give_back.send(bytes);
@@ -75,12 +77,17 @@ fn split(
     returned: &Receiver<Vec<u8>>,
     mut give: impl FnMut(Piece),
 ) -> Result<(), ImportError> {
-    let io = |source| ImportError::Io { file: name.to_owned(), source };
+    let io = |source| ImportError::Io {
+        file: name.to_owned(),
+        source,
+    };
     let (mut number, mut line) = (0, 1_u64);
     let mut block: Vec<u8> = Vec::with_capacity(BLOCK * 2);
     loop {
         let held = block.len();
-        let read = Read::take(&mut input, BLOCK as u64).read_to_end(&mut block).map_err(io)?;
+        let read = Read::take(&mut input, BLOCK as u64)
+            .read_to_end(&mut block)
+            .map_err(io)?;
         if read == 0 {
             if held > 0 {
                 give((number, line, block));

@@ -13,7 +13,8 @@ use super::rules_epoch::Mapping;
 use crate::base::{Amount, Currency, Digest, Quantity, hash64, normalise_address};
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 use crate::model::payout::BalanceTransaction;
-use crate::model::shop::{Address, Basis, Line, Order, Totals};
+use crate::model::rules::ShopNo;
+use crate::model::shop::{Address, Basis, MoneyBag, Order, Totals};
 
 /// What kind of item a digest entry is.
 mod item {
@@ -93,13 +94,13 @@ pub fn currencies_agree(a: Currency, b: Currency) -> bool {
 pub fn shop_side(
     orders: &[Order<'_>],
     movements: &[BalanceTransaction<'_>],
-    basis: Basis,
+    shop: ShopNo,
     mapping: &Mapping,
 ) -> Option<Side> {
     let (first, rest) = orders.split_first()?;
-    let mut side = order_side(first, movements, basis, mapping);
+    let mut side = order_side(first, movements, shop, mapping);
     for other in rest {
-        let more = order_side(other, &[], basis, mapping);
+        let more = order_side(other, &[], shop, mapping);
         side.digest.merge(more.digest);
         side.value += more.value;
         side.address ^= more.address.rotate_left(7);
@@ -112,8 +113,9 @@ pub fn shop_side(
     Some(side)
 }
 
-fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], basis: Basis, mapping: &Mapping) -> Side {
+fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: ShopNo, mapping: &Mapping) -> Side {
     let head = &order.head;
+    let basis = mapping.basis(shop);
     let mut side = Side {
         currency: match basis {
             Basis::Shop => head.currency,
@@ -121,75 +123,125 @@ fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], basis: Ba
         },
         orders: u32::from(!head.test),
         tests: u32::from(head.test),
+        address: head.ships_to.as_ref().and_then(address_hash).unwrap_or(NO_ADDRESS),
         ..Side::EMPTY
     };
-    let mut usual = !head.test && head.cancelled_at.is_none() && movements.is_empty() && is_plain(order);
-    let mut goods = Amount::ZERO;
+    let plain = movements.is_empty() && is_plain(order);
+    let (sold, mut usual) = match plain.then(|| plainly_sold(order, basis)).flatten() {
+        Some(sold) => (sold, true),
+        None => projected(order, movements, shop, mapping),
+    };
+    usual &= !head.test && head.cancelled_at.is_none();
+    usual &= add_goods(&mut side.digest, order, &sold, mapping);
+    add_amount(&mut side.digest, item::SHIPPING, sold.shipping);
+    add_amount(&mut side.digest, item::TAX, sold.tax);
+    add_amount(&mut side.digest, item::TOTAL, sold.total);
+    add_amount(&mut side.digest, item::CREDITS, sold.credits);
+    if !usual {
+        side.digest.add(item::LOOK_SHOP, 1, 0, 0);
+    }
+    side.value = if head.test { Amount::ZERO } else { sold.value };
+    side
+}
+
+/// What an order was sold as, before refunds, and what was refunded.
+struct Sold {
+    /// Line by its position, with pieces and value.
+    lines: Vec<(usize, i64, Amount)>,
+    shipping: Amount,
+    tax: Amount,
+    total: Amount,
+    credits: Amount,
+    /// Worth now.
+    value: Amount,
+}
+
+/// Whether an order can be read off its own totals: no ledger, no refund lines, nothing but goods,
+/// shipping and tax. Large files without refunds consist of these.
+fn is_plain(order: &Order<'_>) -> bool {
+    let head = &order.head;
+    !head.taxes_included
+        && head.totals == Totals::Current
+        && head.unallocated_discount == MoneyBag::ZERO
+        && head.duties == MoneyBag::ZERO
+        && head.tips == MoneyBag::ZERO
+        && head.fees == MoneyBag::ZERO
+        && order.agreements.is_empty()
+        && order
+            .refunds
+            .iter()
+            .all(|r| r.lines.is_empty() && r.adjustments == MoneyBag::ZERO)
+        && order.shipping.iter().all(|s| !s.removed)
+}
+
+/// A plain order, where its totals leave no doubt whether refunds are taken off them.
+fn plainly_sold(order: &Order<'_>, basis: Basis) -> Option<Sold> {
+    let head = &order.head;
+    let lines: Vec<_> = order
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(at, l)| (at, l.current_quantity, l.net.on(basis)))
+        .collect();
+    let (shipping, tax, stated) = (head.shipping.on(basis), head.tax.on(basis), head.total.on(basis));
+    let credits = head.refunded.on(basis);
+    let total = lines.iter().map(|l| l.2).sum::<Amount>() + shipping + tax;
+    let clear = total == stated || total == stated + credits;
+    clear.then_some(Sold {
+        lines,
+        shipping,
+        tax,
+        total,
+        credits,
+        value: total - credits,
+    })
+}
+
+/// Any other order, by the full projection; with whether it is of the usual form.
+fn projected(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: ShopNo, mapping: &Mapping) -> (Sold, bool) {
+    let expected = super::order(order, movements, mapping.rules(), shop);
+    let version = &expected.sold;
+    let usual = !version.has_gross()
+        && version.adjustment.is_zero()
+        && version.charges.sum().is_zero()
+        && version.discount.is_zero()
+        && expected.exchanged.is_zero()
+        && expected.returned.total.is_zero()
+        && expected.credits.iter().all(|c| !c.pending);
+    let sold = Sold {
+        lines: version.lines.iter().map(|l| (l.index, l.quantity, l.net)).collect(),
+        shipping: version.shipping,
+        tax: version.tax,
+        total: version.total,
+        credits: expected.credits.iter().map(|c| c.amount).sum(),
+        value: expected.current_total,
+    };
+    (sold, usual)
+}
+
+/// Adds the goods, the parts of a bundle as the bundle; false where one is not of the usual form.
+fn add_goods(digest: &mut Digest, order: &Order<'_>, sold: &Sold, mapping: &Mapping) -> bool {
+    let mut usual = true;
     let mut bundles: Vec<(u64, u64, i64, Amount)> = Vec::new();
-    for line in &order.lines {
-        let net = line.net.on(basis);
-        goods += net;
-        if line.current_quantity == 0 && net.is_zero() {
+    for (at, quantity, net) in &sold.lines {
+        let line = &order.lines[*at];
+        usual &= !line.gift_card;
+        if *quantity == 0 && net.is_zero() {
             continue;
         }
         match &line.group {
             Some(group) if !group.sku.is_empty() => match bundles.iter_mut().find(|b| b.0 == group.id) {
-                Some(bundle) => bundle.3 += net,
-                None => bundles.push((group.id, mapping.sku(&group.sku), group.quantity, net)),
+                Some(bundle) => bundle.3 += *net,
+                None => bundles.push((group.id, mapping.sku(&group.sku), group.quantity, *net)),
             },
             _ if mapping.is_bundle(&line.sku) => usual = false,
-            _ => add_line(
-                &mut side.digest,
-                mapping.sku(&line.sku),
-                Quantity::whole(line.current_quantity),
-                net,
-            ),
+            _ => add_line(digest, mapping.sku(&line.sku), Quantity::whole(*quantity), *net),
         }
     }
     for (_, sku, quantity, net) in bundles {
-        add_line(&mut side.digest, sku, Quantity::whole(quantity), net);
+        add_line(digest, sku, Quantity::whole(quantity), net);
     }
-    let (shipping, tax, total, refunded) = (
-        head.shipping.on(basis),
-        head.tax.on(basis),
-        head.total.on(basis),
-        head.refunded.on(basis),
-    );
-    let sum = goods + shipping + tax;
-    let value = match head.totals {
-        _ if sum == total => total,
-        Totals::Current if sum == total + refunded => sum,
-        _ => {
-            usual = false;
-            total
-        }
-    };
-    add_amount(&mut side.digest, item::SHIPPING, shipping);
-    add_amount(&mut side.digest, item::TAX, tax);
-    add_amount(&mut side.digest, item::TOTAL, value);
-    add_amount(&mut side.digest, item::CREDITS, refunded);
-    side.address = head.ships_to.as_ref().and_then(address_hash).unwrap_or(NO_ADDRESS);
-    if !usual {
-        side.digest.add(item::LOOK_SHOP, 1, 0, 0);
-    }
-    side.value = if head.test { Amount::ZERO } else { value - refunded };
-    side
-}
-
-/// Whether an order has only what the digest covers.
-fn is_plain(order: &Order<'_>) -> bool {
-    let head = &order.head;
-    let whole = |line: &Line<'_>| !line.gift_card;
-    !head.taxes_included
-        && head.unallocated_discount.shop.is_zero()
-        && head.duties.shop.is_zero()
-        && head.tips.shop.is_zero()
-        && head.fees.shop.is_zero()
-        && order.lines.iter().all(whole)
-        && order.refunds.iter().all(|r| r.lines.is_empty() && r.adjustments.shop.is_zero())
-        // With a ledger of sales, the current quantities are those after refunds.
-        && (order.agreements.is_empty() || order.refunds.is_empty())
-        && order.shipping.iter().all(|s| !s.removed)
+    usual
 }
 
 /// NetSuite's side of a case. `None` where it holds no document at all.

@@ -4,17 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use crate::base::{hash64, sha256_hex};
 use crate::model::books::{DocumentLine, LineRole};
-use crate::model::rules::{ItemName, ItemRules, Rules};
+use crate::model::rules::{ItemName, ItemRules, Rules, ShopNo};
+use crate::model::shop::Basis;
 
 /// Raised whenever the digest of an unchanged fact would come out differently.
 const DIGEST_VERSION: u32 = 1;
 
 /// What digests need of the rules, looked up by hash.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Mapping {
     aliases: HashMap<u64, u64>,
     bundles: HashSet<u64>,
-    items: ItemRules,
+    rules: Rules,
 }
 
 impl Mapping {
@@ -40,8 +41,20 @@ impl Mapping {
         Self {
             aliases,
             bundles,
-            items: rules.items.clone(),
+            rules: rules.clone(),
         }
+    }
+
+    /// The rule book.
+    #[must_use]
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The currency a shop's sales orders are kept in.
+    #[must_use]
+    pub fn basis(&self, shop: ShopNo) -> Basis {
+        self.rules.shop(shop).map_or(Basis::Shop, |s| s.basis)
     }
 
     /// The hash of the NetSuite item that stands for a Shopify SKU.
@@ -65,7 +78,7 @@ impl Mapping {
     /// its type says.
     #[must_use]
     pub fn role(&self, line: &DocumentLine<'_>) -> LineRole {
-        role(&self.items, line)
+        role(&self.rules.items, line)
     }
 }
 

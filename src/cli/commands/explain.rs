@@ -10,7 +10,11 @@ pub(crate) fn run(reference: &str, context: &Context, output: &mut Output<'_>) -
     let (config, store) = context.open()?;
     let panel = flow::explain::panel(&store, &config, reference, context.as_of)?;
     if output.json {
-        output.data(panel.to_json().map_err(|e| Failure::new(Exit::Internal, e.to_string()))?)?;
+        output.data(
+            panel
+                .to_json()
+                .map_err(|e| Failure::new(Exit::Internal, e.to_string()))?,
+        )?;
     } else {
         output.data(panel.to_text(output.screen()))?;
     }

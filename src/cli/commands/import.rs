@@ -133,7 +133,11 @@ fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, e
         dry_run: request.dry_run,
         landed: report.landed,
         files: report.files.iter().map(FileJson::from).collect(),
-        records: report.records.iter().map(|(k, l)| (k.as_str(), LandedJson::from(*l))).collect(),
+        records: report
+            .records
+            .iter()
+            .map(|(k, l)| (k.as_str(), LandedJson::from(*l)))
+            .collect(),
         faults: report.count,
         problems: report.problems.iter().map(ProblemJson::from).collect(),
         exit: exit.reason(),

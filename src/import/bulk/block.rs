@@ -139,7 +139,11 @@ impl Block {
             // Some row is not UTF-8: row by row it is found which.
             return block.parse_rows(bytes.split(|b| *b == b'\n').map(str::from_utf8), first_row, holds);
         };
-        let text = if first_row == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+        let text = if first_row == 1 {
+            text.strip_prefix('\u{feff}').unwrap_or(text)
+        } else {
+            text
+        };
         block.parse_rows(text.split('\n').map(Ok), first_row, holds)
     }
 
@@ -154,7 +158,9 @@ impl Block {
             let result = match line.map(str::trim_ascii) {
                 Ok("") => continue,
                 Ok(line) => {
-                    let at = finder.find(line.as_bytes()).filter(|at| is_own_id(line.as_bytes(), *at));
+                    let at = finder
+                        .find(line.as_bytes())
+                        .filter(|at| is_own_id(line.as_bytes(), *at));
                     let kind = at.map(|at| kind_at(&line[at + 20..])).unwrap_or_default();
                     self.take(line, kind, row, holds)
                 }

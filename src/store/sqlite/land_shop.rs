@@ -8,7 +8,7 @@ use crate::base::{Moment, OrderKey};
 use crate::model::pack::{pack, unpack, unpack_first};
 use crate::model::payout::BalanceTransaction;
 use crate::model::rules::{Rules, ShopNo};
-use crate::model::shop::{Basis, Order, OrderHead, Source};
+use crate::model::shop::{Order, OrderHead, Source};
 use crate::project::comparable::shop_side;
 use crate::project::rules_epoch::Mapping;
 use crate::store::StoreError;
@@ -24,9 +24,8 @@ impl Landing<'_> {
     /// [`StoreError`]; the batch can then only be discarded.
     pub fn orders(&mut self, shop: ShopNo, rules: &Rules, feed: &mut Feed<'_>) -> Result<(), StoreError> {
         let mapping = Mapping::of(rules);
-        let basis = rules.shop(shop).map(|s| s.basis).unwrap_or_default();
         if self.is_empty("orders")? && self.is_empty("movements")? {
-            return self.first_orders(shop, basis, &mapping, feed);
+            return self.first_orders(shop, &mapping, feed);
         }
         let mut body = Vec::new();
         let mut touched = Vec::new();
@@ -37,19 +36,13 @@ impl Landing<'_> {
         }
         touched.dedup();
         for key in touched {
-            self.refresh_shop_case(shop, key, basis, &mapping)?;
+            self.refresh_shop_case(shop, key, &mapping)?;
         }
         Ok(())
     }
 
     /// Into an empty store: every order is new, and its case is known as soon as the next key comes.
-    fn first_orders(
-        &mut self,
-        shop: ShopNo,
-        basis: Basis,
-        mapping: &Mapping,
-        feed: &mut Feed<'_>,
-    ) -> Result<(), StoreError> {
+    fn first_orders(&mut self, shop: ShopNo, mapping: &Mapping, feed: &mut Feed<'_>) -> Result<(), StoreError> {
         let mut insert = self.tx.prepare("INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5)")?;
         let mut insert_case = Tallies::inserter(&self.tx, Book::Shop)?;
         let tallies = &mut self.tallies;
@@ -60,7 +53,7 @@ impl Landing<'_> {
                 .iter()
                 .map(|b| unpack::<Order<'_>>(b))
                 .collect::<Result<Vec<_>, _>>()?;
-            if let Some(side) = shop_side(&orders, &[], basis, mapping) {
+            if let Some(side) = shop_side(&orders, &[], shop, mapping) {
                 tallies.insert(&mut insert_case, Book::Shop, (shop, key), &side)?;
             }
             Ok(())
@@ -195,18 +188,11 @@ impl Landing<'_> {
         self.tx
             .prepare_cached("INSERT OR REPLACE INTO movements VALUES (?1, ?2, ?3, ?4)")?
             .execute((shop.0, key.raw(), self.pull, &body))?;
-        let basis = rules.shop(shop).map(|s| s.basis).unwrap_or_default();
-        self.refresh_shop_case(shop, key, basis, &Mapping::of(rules))
+        self.refresh_shop_case(shop, key, &Mapping::of(rules))
     }
 
     /// Works out Shopify's side of a case anew and marks the case as changed.
-    fn refresh_shop_case(
-        &mut self,
-        shop: ShopNo,
-        key: OrderKey,
-        basis: Basis,
-        mapping: &Mapping,
-    ) -> Result<(), StoreError> {
+    fn refresh_shop_case(&mut self, shop: ShopNo, key: OrderKey, mapping: &Mapping) -> Result<(), StoreError> {
         let place = (shop.0, key.raw());
         let bodies: Vec<Vec<u8>> = {
             let mut select = self
@@ -228,7 +214,7 @@ impl Landing<'_> {
             Some(body) => unpack(body)?,
             None => Vec::new(),
         };
-        let side = shop_side(&orders, &movements, basis, mapping);
+        let side = shop_side(&orders, &movements, shop, mapping);
         self.tallies.replace(&self.tx, Book::Shop, (shop, key), side.as_ref())?;
         self.mark_changed(shop, key)
     }

@@ -26,7 +26,7 @@ impl RunWriter<'_> {
     pub fn rescan(&mut self, rules: &Rules) -> Result<(), StoreError> {
         let mapping = Mapping::of(rules);
         let mut tallies = Tallies::default();
-        for (place, side) in shop_changes(&self.tx, rules, &mapping)? {
+        for (place, side) in shop_changes(&self.tx, &mapping)? {
             tallies.replace(&self.tx, Book::Shop, at(place), side.as_ref())?;
         }
         for (place, side) in book_changes(&self.tx, &mapping)? {
@@ -91,7 +91,7 @@ impl<'r> Kept<'r> {
     }
 }
 
-fn shop_changes(db: &Connection, rules: &Rules, mapping: &Mapping) -> Result<Vec<(Place, Option<Side>)>, StoreError> {
+fn shop_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<(Place, Option<Side>)>, StoreError> {
     let mut kept = db.prepare(
         "SELECT shop, key, digest, address, value, currency, orders, tests FROM shop_cases ORDER BY shop, key",
     )?;
@@ -110,8 +110,7 @@ fn shop_changes(db: &Connection, rules: &Rules, mapping: &Mapping) -> Result<Vec
             None
         };
         let moved: Vec<BalanceTransaction<'_>> = moved.as_deref().map(unpack).transpose()?.unwrap_or_else(Vec::new);
-        let basis = rules.shop(ShopNo(place.0)).map(|s| s.basis).unwrap_or_default();
-        kept.compare(place, shop_side(&orders, &moved, basis, mapping))
+        kept.compare(place, shop_side(&orders, &moved, ShopNo(place.0), mapping))
     };
     let mut open: Option<Place> = None;
     while let Some(row) = rows.next()? {
