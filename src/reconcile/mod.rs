@@ -27,6 +27,7 @@ mod payout_causes;
 mod payouts;
 mod tax;
 mod totals;
+mod unlabelled;
 mod versions;
 
 #[cfg(test)]
@@ -126,6 +127,9 @@ fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount) {
         findings.push(finding);
         findings.extend(credits::findings(context, &paired, true));
         return (findings, held);
+    }
+    if existence::cannot_be_told(context, document, &paired) {
+        return (findings, context.expected.current_total);
     }
     if let Some(finding) = currency::finding(context, document, settled.value) {
         findings.push(finding);
