@@ -8,7 +8,7 @@ use crate::base::{Amount, Quantity};
 use crate::model::rules::{BundleComponent, ItemName, Rules};
 use crate::model::shop::{Basis, Order};
 
-use super::version::Version;
+use super::version::{Version, whole};
 
 /// What a line is found by in NetSuite.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,7 +100,7 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
         let Some(line) = order.lines.get(held.index) else {
             continue;
         };
-        let quantity = Quantity::whole(held.quantity);
+        let quantity = whole(held.quantity);
         // Before-tax list value is only known where prices carry no tax.
         let gross = if order.head.taxes_included && !held.has_tax {
             held.net
@@ -161,10 +161,10 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
 /// How many bundles a number of parts makes, where a group of `sold` bundles had `parts` of them.
 fn bundles_in(sold: i64, now: i64, parts: i64) -> Quantity {
     if parts == 0 {
-        return Quantity::whole(sold);
+        return whole(sold);
     }
-    let raw = i128::from(Quantity::whole(sold).raw()) * i128::from(now) / i128::from(parts);
-    Quantity::from_raw(i64::try_from(raw).unwrap_or(Quantity::whole(sold).raw()))
+    let raw = i128::from(whole(sold).raw()) * i128::from(now) / i128::from(parts);
+    Quantity::from_raw(i64::try_from(raw).unwrap_or(whole(sold).raw()))
 }
 
 /// The recipe of a bundle on the day of its order: a changed recipe leaves old orders alone.
@@ -208,7 +208,7 @@ fn explode(want: &Want, line: usize, recipe: &[&BundleComponent], rules: &Rules,
             key: key_of_sku(&part.component, rules),
             sku: part.component.clone(),
             line: None,
-            quantity: Quantity::from_raw(want.quantity.raw() * part.quantity),
+            quantity: Quantity::from_raw(want.quantity.raw().saturating_mul(part.quantity)),
             net,
             gross,
             has_tax: want.has_tax,

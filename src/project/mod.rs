@@ -22,4 +22,4 @@ mod version;
 pub use bundles::{Bundle, Key, Want, Wants, key_of_item, wants};
 pub use credits::{Effect, ExpectedCredit};
 pub use order::{ExpectedOrder, SoldFrom, order};
-pub use version::{Charges, Version, VersionLine};
+pub use version::{Charges, Version, VersionLine, pro_rata, whole};

@@ -7,7 +7,7 @@ use crate::model::shop::{Basis, Order, Totals};
 
 use super::credits::{self, Effect, ExpectedCredit};
 use super::history;
-use super::version::{self, Version, VersionLine};
+use super::version::{self, Version, VersionLine, pro_rata, whole};
 
 /// How the value before refunds is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,12 +217,12 @@ fn bare(expected: &mut ExpectedOrder<'_>, basis: Basis, from: SoldFrom) {
 fn removed_value(order: &Order<'_>, basis: Basis) -> Option<Amount> {
     let mut sum = Amount::ZERO;
     for line in order.lines.iter().filter(|l| l.current_quantity != l.quantity) {
-        let removed = crate::base::Quantity::whole(line.quantity - line.current_quantity);
+        let removed = whole(line.quantity - line.current_quantity);
         let tax = line.tax.on(basis);
         let share = if line.quantity == 0 || order.head.taxes_included {
             Amount::ZERO
         } else {
-            Amount::from_raw(tax.raw() * (line.quantity - line.current_quantity) / line.quantity)
+            pro_rata(tax, line.quantity - line.current_quantity, line.quantity)
         };
         sum += line.unit_price.on(basis).times(removed)? + share;
     }
@@ -242,11 +242,8 @@ fn as_placed(order: &Order<'_>, basis: Basis, expected: &ExpectedOrder<'_>) -> O
         let current = expected.sold.lines.iter().find(|l| l.index == index);
         let net = match current {
             Some(now) if now.quantity == line.quantity => now.net,
-            Some(now) if now.quantity > 0 => Amount::from_raw(now.net.raw() / now.quantity * line.quantity),
-            _ => line
-                .unit_price
-                .on(basis)
-                .times(crate::base::Quantity::whole(line.quantity))?,
+            Some(now) if now.quantity > 0 => pro_rata(now.net, line.quantity, now.quantity),
+            _ => line.unit_price.on(basis).times(whole(line.quantity))?,
         };
         placed.lines.push(VersionLine {
             index,

@@ -1,6 +1,6 @@
 //! One state of an order: what a sales order that follows it holds.
 
-use crate::base::Amount;
+use crate::base::{Amount, Quantity};
 use crate::model::shop::{Basis, Order, Totals};
 
 use super::credits::Effect;
@@ -35,6 +35,23 @@ pub struct VersionLine {
     pub net: Amount,
     /// The source cannot say what the line is worth without its tax.
     pub has_tax: bool,
+}
+
+/// `part` of `of` equal pieces of an amount, rounded towards zero; nothing where `of` is 0. Held to
+/// what an amount can be, so that absurd quantities cannot bring a comparison down.
+#[must_use]
+pub fn pro_rata(amount: Amount, part: i64, of: i64) -> Amount {
+    if of == 0 {
+        return Amount::ZERO;
+    }
+    let raw = i128::from(amount.raw()) * i128::from(part) / i128::from(of);
+    i64::try_from(raw).map_or(amount, Amount::from_raw)
+}
+
+/// So many whole pieces, held to what a quantity can be.
+#[must_use]
+pub fn whole(pieces: i64) -> Quantity {
+    Quantity::from_raw(pieces.saturating_mul(Quantity::whole(1).raw()))
 }
 
 /// One state of an order.

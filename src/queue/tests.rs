@@ -3,15 +3,33 @@
     reason = "hundredths stand apart: 12_34 is 12.34"
 )]
 
-use super::merge;
-use crate::model::books::DocumentKind;
-use crate::model::build::{case, day, document, order, rules, sales_order};
-use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::Finding;
+use proptest::prelude::*;
 
-fn findings(order_number: u64) -> Vec<Finding> {
-    let order = order(order_number).line("TEE", 1, 10_00).totalled(0);
-    crate::reconcile::case(&case(vec![order], vec![]), &rules(), day(60)).findings
+use super::merge;
+use crate::base::Amount;
+use crate::model::build::{day, gbp};
+use crate::model::code::{idn, refunds};
+use crate::model::exception::{Exception, ExceptionState};
+use crate::model::finding::{DocumentRef, Finding, OrderRef, Subject};
+
+/// An order that is missing.
+fn findings(order: u64) -> Vec<Finding> {
+    let subject = Subject {
+        order: Some(OrderRef {
+            id: format!("gid://shopify/Order/{order}"),
+            name: format!("#{order}"),
+        }),
+        ..Subject::default()
+    };
+    vec![Finding::new(
+        &idn::IDN_01,
+        "uk",
+        subject,
+        gbp(),
+        Amount::cents(10_00),
+        Amount::ZERO,
+        day(0),
+    )]
 }
 
 fn opened() -> Vec<Exception> {
@@ -70,9 +88,44 @@ fn numbers_do_not_depend_on_the_order_of_findings() {
 
 #[test]
 fn two_credits_without_a_refund_are_two_exceptions() {
-    let order = order(1001).line("TEE", 1, 10_00).totalled(0);
-    let memo = |id| document(DocumentKind::CreditMemo, id, "#1001", 5_00);
-    let documents = vec![sales_order(&order, 10), memo(20), memo(21)];
-    let findings = crate::reconcile::case(&case(vec![order], documents), &rules(), day(60)).findings;
-    assert_eq!(merge(Vec::new(), findings, day(60), true, 1).opened.len(), 2);
+    let credit = |id: u64| {
+        let mut finding = findings(1001).remove(0);
+        finding.code = &refunds::REF_02;
+        finding.subject.netsuite = vec![DocumentRef {
+            kind: crate::model::books::DocumentKind::CreditMemo,
+            id: id.to_string(),
+            number: String::new(),
+        }];
+        finding
+    };
+    assert_eq!(
+        merge(Vec::new(), vec![credit(20), credit(21)], day(60), true, 1)
+            .opened
+            .len(),
+        2
+    );
+    let twice = merge(Vec::new(), vec![credit(20), credit(20)], day(60), true, 1);
+    assert_eq!(twice.opened.len(), 1, "one disagreement seen twice is one");
+}
+
+proptest! {
+    #[test]
+    fn merging_twice_is_merging_once(
+        known in proptest::collection::btree_set(1_u64..30, 0..12),
+        now in proptest::collection::vec(1_u64..30, 0..20),
+        complete in any::<bool>(),
+    ) {
+        let known: Vec<Finding> = known.into_iter().flat_map(findings).collect();
+        let now: Vec<Finding> = now.into_iter().flat_map(findings).collect();
+        let before = merge(Vec::new(), known, day(60), true, 1);
+        let once = merge(before.opened, now.clone(), day(61), complete, before.next_number);
+        let mut after = [once.opened.clone(), once.updated.clone(), once.closed.clone(), once.reopened.clone()].concat();
+        after.sort_by_key(|e| e.number);
+        let twice = merge(after, now, day(61), complete, once.next_number);
+        prop_assert!(twice.opened.is_empty() && twice.closed.is_empty() && twice.reopened.is_empty());
+        prop_assert_eq!(twice.next_number, once.next_number);
+        let mut found = [once.opened, once.updated, once.reopened].concat();
+        found.sort_by_key(|e| e.number);
+        prop_assert_eq!(twice.updated, found);
+    }
 }

@@ -81,7 +81,7 @@ pub(super) fn causes(wants: &Wants, result: &mut Pairing<'_>) {
         let not_multiplied = bundle.quantity > Quantity::whole(1)
             && parts
                 .iter()
-                .all(|d| Quantity::from_raw(d.held.0.raw() * bundle.quantity.raw() / 10_000) == d.wanted.0);
+                .all(|d| times(d.held.0, bundle.quantity) == Some(d.wanted.0));
         if prices_only && delta.is_zero() {
             result.diffs.retain(|d| !of_bundle(d));
             continue;
@@ -141,4 +141,10 @@ fn pair_parts(bundle: usize, result: &mut Pairing<'_>) {
         swap.booked = ghost.booked;
         result.diffs.remove(found);
     }
+}
+
+/// A quantity of parts in so many bundles.
+fn times(parts: Quantity, bundles: Quantity) -> Option<Quantity> {
+    let raw = i128::from(parts.raw()) * i128::from(bundles.raw()) / i128::from(Quantity::whole(1).raw());
+    i64::try_from(raw).ok().map(Quantity::from_raw)
 }

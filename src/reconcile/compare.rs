@@ -1,10 +1,12 @@
 //! One version of an order against what a document holds: line by line, then the other parts.
 
 use crate::base::Amount;
+use crate::model::rules::Rules;
 use crate::project::{Charges, Version, Wants};
 
 use super::booked::Booked;
 use super::lines::{self, Kind, LineDiff};
+use super::unlabelled;
 
 /// Expected less booked, part by part.
 #[derive(Debug, Default)]
@@ -65,7 +67,7 @@ pub(super) fn value(version: &Version, booked: &Booked<'_>) -> Amount {
 }
 
 /// Compares.
-pub(super) fn compare<'a>(version: &Version, wants: &Wants, booked: &Booked<'a>, gift_card: Option<u64>) -> Diff<'a> {
+pub(super) fn compare<'a>(version: &Version, wants: &Wants, booked: &Booked<'a>, rules: &Rules) -> Diff<'a> {
     let mut diff = Diff {
         total: version.total - value(version, booked),
         gross: version.has_gross(),
@@ -78,13 +80,25 @@ pub(super) fn compare<'a>(version: &Version, wants: &Wants, booked: &Booked<'a>,
         diff.rest = diff.total - diff.tax;
         return diff;
     }
-    let pairing = lines::pair(wants, booked, gift_card);
+    let told = unlabelled::told_apart(booked, version, wants);
+    let booked = told.as_ref().unwrap_or(booked);
+    let pairing = lines::pair(wants, booked, rules);
     let pooled = pairing.pooled + version.discount;
     diff.discount = booked.discount - pooled;
     diff.discount_lost = booked.discount.is_zero() && !pooled.is_zero() && pairing.netted == 0;
     diff.lines = pairing.diffs;
+    if !version.discount.is_zero() && diff.discount.is_negative() {
+        diff.discount = unlabelled::netted(&mut diff.lines, diff.discount);
+        diff.discount_lost &= diff.discount == booked.discount - pooled;
+    }
     if booked.discount.is_zero() && pairing.netted > 0 && !pairing.pooled.is_zero() {
         price_levels(wants, &pairing.at_list, &mut diff);
+    }
+    // However discounts are laid out, they tie when the sums agree and all pieces do.
+    let prices_only = diff.lines.iter().all(|d| d.kind == Kind::Price);
+    if prices_only && !diff.discount.is_zero() && (diff.lines_total() + diff.discount).is_zero() {
+        diff.lines.clear();
+        diff.discount = Amount::ZERO;
     }
     diff.charges = Charges {
         tips: version.charges.tips - booked.charges.tips,

@@ -3,7 +3,7 @@
 use crate::base::Amount;
 use crate::model::code::{Code, cur, refunds};
 use crate::model::finding::{ActionKind, Finding};
-use crate::project::ExpectedCredit;
+use crate::project::{ExpectedCredit, whole};
 
 use super::context::Context;
 use super::credits::subject;
@@ -170,7 +170,7 @@ fn wrong_line(context: &Context<'_>, credit: &ExpectedCredit<'_>, delta: Amount)
             let Some(line) = context.order.lines.iter().find(|l| l.id == refunded.line) else {
                 return false;
             };
-            let pieces = crate::base::Quantity::whole(refunded.quantity);
+            let pieces = whole(refunded.quantity);
             context.order.lines.iter().any(|other| {
                 let gap = line.unit_price.on(basis) - other.unit_price.on(basis);
                 other.id != line.id && other.sku == line.sku && !gap.is_zero() && gap.times(pieces) == Some(delta)

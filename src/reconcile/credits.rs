@@ -138,6 +138,9 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     } else if let Some(memo) = left_open(context, paired, pair) {
         let note = format!("{} is still open although its money went out", named(memo));
         (&refunds::REF_11, note, ActionKind::CreateCustomerRefund)
+    } else if let Some(memo) = back_dated(credit, pair) {
+        let note = format!("{} is dated in a month before the refund", named(memo));
+        (&refunds::REF_23, note, ActionKind::Route)
     } else {
         return None;
     };
@@ -177,6 +180,17 @@ fn left_open<'a>(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'a>) ->
         .iter()
         .find(|d| d.head.kind == DocumentKind::CreditMemo && d.head.status == DocumentStatus::Open)?;
     (paid && paired.payouts.is_empty()).then_some(*memo)
+}
+
+/// A credit dated in an earlier month than its refund. Two days of grace cover the time zones in
+/// which the two sides date.
+fn back_dated<'a>(credit: &ExpectedCredit<'_>, pair: &Pair<'a>) -> Option<&'a Document<'a>> {
+    let refunded = credit.at.plus(-2 * 86_400).day(&jiff::tz::TimeZone::UTC);
+    let month = (refunded.year(), refunded.month());
+    let early = |d: &&&Document<'_>| d.head.date.is_some_and(|on| (on.year(), on.month()) < month);
+    // An export that does not date its refunds cannot say so.
+    let dated = credit.refund.is_some_and(|r| r.id != 0);
+    pair.documents.iter().find(early).filter(|_| dated).copied()
 }
 
 /// A credit that answers no refund.

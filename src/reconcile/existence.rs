@@ -72,6 +72,7 @@ pub(super) fn missing(context: &Context<'_>, paired: &Paired<'_>) -> Option<Find
             order.head.name.to_string(),
             dead.map(|d| named(d)).unwrap_or_default(),
         )
+        .seen("financial status", order.head.financial_status.to_string(), "")
         .proposing(ActionKind::ImportOrder, expected.current_total, None)
         .noting(format!(
             "{} of {} is not in NetSuite: {why}.",
@@ -150,7 +151,7 @@ pub(super) fn cancelled(
     if held == current || !current.is_zero() || context.books.is_billed() {
         return None;
     }
-    if document.head.status == DocumentStatus::Closed {
+    if document.head.status == DocumentStatus::Closed || cannot_be_told(context, document, paired) {
         return None;
     }
     let code = if expired { &edt::EDT_20 } else { &refunds::REF_20 };
@@ -179,6 +180,14 @@ pub(super) fn cancelled(
         .noting(note);
     finding.since = cancelled;
     Some(late(finding, context.rules.late.orders, context.as_of))
+}
+
+/// Whether an order was cancelled with all its money given back, and the source does not say
+/// whether the sales order was closed too.
+pub(super) fn cannot_be_told(context: &Context<'_>, document: &Document<'_>, paired: &Paired<'_>) -> bool {
+    let worth_nothing = context.expected.current_total.is_zero();
+    let unknown = document.head.status == DocumentStatus::Unknown;
+    context.order.head.cancelled_at.is_some() && worth_nothing && unknown && paired.missing.is_empty()
 }
 
 /// A test order is never compared; documents made from it are worth knowing.

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Quantity};
 use crate::model::books::DocumentLine;
+use crate::model::rules::Rules;
 use crate::project::{Key, Want, Wants};
 
 use super::booked::{Booked, BookedLine};
-use super::bundles;
+use super::{bundles, unlabelled};
 
 /// How a line differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,17 +81,18 @@ pub(super) struct Pairing<'a> {
 }
 
 /// Pairs all lines.
-pub(super) fn pair<'a>(wants: &Wants, booked: &Booked<'a>, gift_card: Option<u64>) -> Pairing<'a> {
+pub(super) fn pair<'a>(wants: &Wants, booked: &Booked<'a>, rules: &Rules) -> Pairing<'a> {
     let mut result = Pairing::default();
     let mut want_used = vec![false; wants.lines.len()];
     let mut have_used = vec![false; booked.items.len()];
     bundles::kits(wants, booked, &mut want_used, &mut have_used, &mut result);
     let mut buckets = buckets(wants, booked, &want_used, &have_used);
-    lend_gift_cards(wants, booked, gift_card, &mut buckets);
+    lend_gift_cards(wants, booked, rules.items.gift_card, &mut buckets);
     for (ws, hs) in buckets.into_values() {
         bucket(wants, booked, ws, hs, &mut result);
     }
     nameless(wants, &mut result);
+    unlabelled::kits_by_recipe(&rules.bundles, &mut result);
     bundles::causes(wants, &mut result);
     swaps(&mut result);
     result

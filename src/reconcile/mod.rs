@@ -27,6 +27,7 @@ mod payout_causes;
 mod payouts;
 mod tax;
 mod totals;
+mod unlabelled;
 mod versions;
 
 #[cfg(test)]
@@ -127,6 +128,9 @@ fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount) {
         findings.extend(credits::findings(context, &paired, true));
         return (findings, held);
     }
+    if existence::cannot_be_told(context, document, &paired) {
+        return (findings, context.expected.current_total);
+    }
     if let Some(finding) = currency::finding(context, document, settled.value) {
         findings.push(finding);
         return (findings, held);
@@ -149,7 +153,48 @@ fn finish(outcome: &mut CaseOutcome) {
         let line = f.subject.line.as_ref().map(|l| (l.id.clone(), l.sku.clone()));
         (f.subject.refund.clone(), line, f.code.id, f.delta, f.fingerprint())
     });
+    outcome.findings = one_an_identity(std::mem::take(&mut outcome.findings));
     outcome.recheck_at = recheck_at(&outcome.findings);
+}
+
+/// Adds up findings that cannot be told apart (two lines of one SKU in a source without line ids),
+/// so that none hides another in the queue.
+fn one_an_identity(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<(String, Finding)> = Vec::new();
+    for finding in findings {
+        let identity = finding.fingerprint();
+        match kept.iter().position(|(known, _)| *known == identity) {
+            None => kept.push((identity, finding)),
+            Some(found) => {
+                let (_, first) = kept.swap_remove(found);
+                kept.push((identity, together(first, finding)));
+                let last = kept.len() - 1;
+                kept.swap(found, last);
+            }
+        }
+    }
+    kept.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn together(mut sum: Finding, other: Finding) -> Finding {
+    sum.shopify += other.shopify;
+    sum.netsuite += other.netsuite;
+    sum.delta += other.delta;
+    sum.unexplained += other.delta;
+    sum.note.push(' ');
+    sum.note.push_str(&other.note);
+    sum.evidence.extend(other.evidence);
+    if let (Some(mine), Some(theirs)) = (&mut sum.proposal, &other.proposal) {
+        mine.amount += theirs.amount;
+    }
+    if other.state == FindingState::Mismatched {
+        sum.state = FindingState::Mismatched;
+        sum.late_until = None;
+    }
+    other
+        .parts
+        .iter()
+        .fold(sum, |sum, part| sum.explain(&part.cause, part.amount))
 }
 
 /// The earliest moment at which something late becomes wrong.

@@ -3,6 +3,7 @@
 use crate::base::Amount;
 use crate::model::code::{Code, edt, tax};
 use crate::model::finding::{ActionKind, Finding};
+use crate::project::{pro_rata, whole};
 
 use super::documents::{named, reference};
 use super::totals::Report;
@@ -100,12 +101,9 @@ fn highest_rate(report: &Report<'_, '_>) -> i64 {
             Amount::ZERO
         };
         let whole = if l.current_quantity > 0 {
-            Amount::from_raw(now.raw() / l.current_quantity * l.quantity)
+            pro_rata(now, l.quantity, l.current_quantity)
         } else {
-            l.unit_price
-                .on(basis)
-                .times(crate::base::Quantity::whole(l.quantity))
-                .unwrap_or(now)
+            l.unit_price.on(basis).times(whole(l.quantity)).unwrap_or(now)
         };
         per_million(l.tax.on(basis), whole)
     });
@@ -161,7 +159,7 @@ fn removed_tax(report: &Report<'_, '_>) -> Amount {
         .iter()
         .filter(|l| l.quantity > l.current_quantity);
     removed
-        .map(|l| Amount::from_raw(l.tax.on(basis).raw() * (l.quantity - l.current_quantity) / l.quantity))
+        .map(|l| pro_rata(l.tax.on(basis), l.quantity - l.current_quantity, l.quantity))
         .sum()
 }
 
@@ -185,10 +183,7 @@ pub(super) fn inclusive_read_as_exclusive(report: &Report<'_, '_>) -> bool {
         .iter()
         .map(|held| {
             let line = c.order.lines.get(held.index)?;
-            let list = line
-                .unit_price
-                .on(c.expected.basis)
-                .times(crate::base::Quantity::whole(held.quantity))?;
+            let list = line.unit_price.on(c.expected.basis).times(whole(held.quantity))?;
             Some(if held.has_tax {
                 held.net
             } else {

@@ -114,7 +114,7 @@ fn look_back<'c>(context: &Context<'c>, paired: &Paired<'c>, settled: &mut Settl
 
 /// Compares the booked document with a version.
 fn against<'c>(context: &Context<'c>, version: &Version, booked: &Booked<'c>) -> Diff<'c> {
-    compare::compare(version, &wants(context, version), booked, context.rules.items.gift_card)
+    compare::compare(version, &wants(context, version), booked, context.rules)
 }
 
 pub(super) fn wants(context: &Context<'_>, version: &Version) -> Wants {

@@ -169,6 +169,20 @@ fn a_memo_on_an_order_never_billed_or_never_applied() {
 }
 
 #[test]
+fn a_credit_dated_before_its_refund() {
+    // Refunded on 24 September 2026.
+    let on = |month, day| {
+        let dated = memo(20, 36_00)
+            .answers(700)
+            .with(|d| d.head.date = Some(jiff::civil::date(2026, month, day)));
+        found(&refunded(), &with(billed(), &[dated]))
+    };
+    assert_eq!(on(8, 31), [("REF-23", 0, 0)]);
+    assert_eq!(on(9, 2), []);
+    assert_eq!(on(10, 5), [], "credited later is late at worst");
+}
+
+#[test]
 fn a_pending_refund_is_waited_for() {
     let pending = order(1001).line("TEE", 2, 30_00).totalled(20).with(|o| {
         o.refunds.push(refund(700, 0, day(1)));

@@ -305,6 +305,17 @@ fn duplicate_skus_are_never_mixed_up() {
 }
 
 #[test]
+fn lines_that_cannot_be_told_apart_are_one_finding() {
+    let ghosts = booked(|d| {
+        *d = d.clone().item("CAP", 1, 10_00).item("CAP", 2, 15_00);
+        set_tax(d, 27_00);
+    });
+    let findings = find(&plain(), &ghosts);
+    assert_eq!(found(&plain(), &ghosts), [("EDT-02", -25_00, 0)]);
+    assert_eq!(findings[0].parts.len(), 1);
+}
+
+#[test]
 fn tips_without_an_item_and_what_nothing_explains() {
     let tipped = plain().with(|o| o.head.tips = m(4_00)).totalled(20);
     assert_eq!(found(&tipped, &booked(|_| {})), [("EDT-19", 4_00, 0)]);

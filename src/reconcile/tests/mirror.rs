@@ -258,6 +258,72 @@ pub(super) fn netsuite(plan: &Plan, form: Form) -> Vec<Document<'static>> {
     documents
 }
 
+/// The mirror with one thing wrong: a piece too many (with its tax), tax, shipping, or no credit.
+pub(super) fn damaged(
+    plan: &Plan,
+    form: Form,
+    what: usize,
+    which: proptest::sample::Index,
+    by: i64,
+) -> Option<Vec<Document<'static>>> {
+    // Free pieces that came back may stand on the order or not: one too many may be one of those.
+    if plan.goods.iter().any(|g| g.net() == 0) {
+        return None;
+    }
+    let mut documents = netsuite(plan, form);
+    let main = documents.iter_mut().find(|d| d.head.id == 10)?;
+    let lines = main.lines.as_mut()?;
+    let grow = match what {
+        0 => {
+            let items: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].role == LineRole::Item).collect();
+            if items.is_empty() {
+                return None;
+            }
+            let line = &mut lines[*which.get(&items)];
+            let goods = plan.goods.iter().find(|g| {
+                let unit = if form.discount_line { g.unit } else { g.net() };
+                format!("SKU-{}", g.sku) == line.sku
+                    && line.amount == Amount::cents(unit * line.quantity.raw() / 10_000)
+            })?;
+            let unit = if form.discount_line { goods.unit } else { goods.net() };
+            line.quantity += crate::base::Quantity::whole(1);
+            line.amount += Amount::cents(unit);
+            let tax = goods.tax(plan.percent);
+            add_tax(main, tax);
+            unit + tax
+        }
+        1 => {
+            add_tax(main, by);
+            by
+        }
+        2 => {
+            lines.iter_mut().find(|l| l.role == LineRole::Shipping)?.amount += Amount::cents(by);
+            by
+        }
+        _ => {
+            let before = documents.len();
+            documents.retain(|d| !matches!(d.head.id, 20 | 21));
+            return (documents.len() != before && !form.unbilled).then_some(documents);
+        }
+    };
+    main.head.total += Amount::cents(grow);
+    if let Some(invoice) = documents.iter_mut().find(|d| d.head.id == 11) {
+        invoice.head.total += Amount::cents(grow);
+    }
+    Some(documents)
+}
+
+fn add_tax(document: &mut Document<'static>, cents: i64) {
+    let lines = document.lines.get_or_insert_default();
+    if let Some(tax) = &mut document.head.tax {
+        *tax += Amount::cents(cents);
+    } else if let Some(line) = lines.iter_mut().find(|l| l.role == LineRole::Tax) {
+        line.amount += Amount::cents(cents);
+    } else if cents != 0 {
+        *document = document.clone().row(LineRole::Tax, 0, "", 1, cents);
+    }
+}
+
 /// What Shopify says the order is worth now.
 pub(super) fn worth(order: &Order<'_>) -> MoneyBag {
     order.head.total

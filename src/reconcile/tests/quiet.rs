@@ -78,6 +78,50 @@ fn discounts_in_any_form() {
         .item("TEE", 2, 60_00)
         .row(LineRole::Discount, 0, "", 1, -6_00);
     assert_eq!(found(&export, std::slice::from_ref(&own)), []);
+    let netted = document(DocumentKind::SalesOrder, 10, "#1001", 54_00).item("TEE", 2, 54_00);
+    assert_eq!(found(&export, &[netted]), []);
+    let more_off = document(DocumentKind::SalesOrder, 10, "#1001", 50_00).item("TEE", 2, 50_00);
+    assert_eq!(found(&export, &[more_off]), [("EDT-17", 4_00, 0)]);
+    let lost = document(DocumentKind::SalesOrder, 10, "#1001", 60_00).item("TEE", 2, 60_00);
+    assert_eq!(found(&export, &[lost]), [("EDT-18", -6_00, 0)]);
+}
+
+#[test]
+fn a_saved_search_without_item_types_and_bundles_flattened_by_an_export() {
+    let export = order(1001)
+        .line("MUG", 2, 20_00)
+        .line("SPOON", 2, 5_00)
+        .line("MUG", 1, 20_00)
+        .shipped_for(4_50);
+    let export = export.totalled(0).with(|o| {
+        o.head.totals = Totals::AsSold;
+        o.head.unallocated_discount = m(7_00);
+        o.head.total = m(67_50);
+    });
+    let so = |shipping: i64| {
+        document(DocumentKind::SalesOrder, 10, "#1001", 63_00 + shipping)
+            .item("SET-TEATIME", 1, 50_00)
+            .item("MUG", 1, 20_00)
+            .item("Shipping Standard", 0, shipping)
+            .item("Order discount", 0, -7_00)
+    };
+    let mut rules = crate::model::build::rules();
+    rules.bundles = [("MUG", 2), ("SPOON", 2)]
+        .map(|(component, quantity)| crate::model::rules::BundleComponent {
+            bundle: "SET-TEATIME".to_owned(),
+            component: component.to_owned(),
+            quantity,
+            share: rust_decimal::Decimal::new(5, 1),
+            valid_from: None,
+            valid_to: None,
+        })
+        .to_vec();
+    let of = |document| {
+        let case = crate::model::build::case(vec![export.clone()], vec![document]);
+        super::codes(&crate::reconcile::case(&case, &rules, day(60)).findings)
+    };
+    assert_eq!(of(so(4_50)), []);
+    assert_eq!(of(so(9_50)), [("EDT-08", -5_00, 0)]);
 }
 
 #[test]
@@ -199,6 +243,36 @@ fn tax_inclusive_prices_of_an_export() {
     assert_eq!(found(&export, &[so(24_00, 4_80)]), [("TAX-03", -4_80, 0)]);
     let short = found(&export, &[so(20_00, 3_00)]);
     assert_eq!(short, [("TAX-01", 1_00, 0)]);
+}
+
+#[test]
+fn tax_inclusive_prices_with_a_discount_line() {
+    // 2 × 12.00 less 2.40, a fifth of tax in it: 18.00 and 3.60.
+    let order = order(1001).line("TEE", 2, 12_00).totalled(0).with(|o| {
+        o.head.taxes_included = true;
+        o.head.tax = m(3_60);
+        o.head.total = m(21_60);
+        o.lines[0].net = m(18_00);
+        o.lines[0].discount = m(2_40);
+        o.lines[0].tax = m(3_60);
+    });
+    let so = document(DocumentKind::SalesOrder, 10, "#1001", 21_60)
+        .item("TEE", 2, 20_00)
+        .row(LineRole::Discount, 0, "", 1, -2_00)
+        .row(LineRole::Tax, 0, "", 1, 3_60);
+    assert_eq!(found(&order, &[so]), []);
+}
+
+#[test]
+fn absurd_quantities_bring_nothing_down() {
+    let order = order(1001).line("TEE", 1, 30_00).totalled(20).with(|o| {
+        o.lines[0].quantity = i64::MAX / 2;
+        o.lines[0].current_quantity = 3;
+        o.head.original_total = Some(m(99_99));
+        o.head.refunded = m(1_00);
+        o.refunds.push(refund(700, 1_00, day(1)));
+    });
+    assert!(!found(&order, &[sales_order(&order, 10).item("CAP", 1, 1_00)]).is_empty());
 }
 
 #[test]
