@@ -2,7 +2,9 @@
 
 use crate::base::{Amount, Moment};
 use crate::model::payout::BalanceTransaction;
-use crate::model::shop::{Agreement, Basis, Order, PaymentKind, PaymentStatus, Refund, Sale, SaleKind, Totals};
+use crate::model::shop::{
+    Agreement, Basis, Order, PaymentKind, PaymentStatus, Refund, Restock, Sale, SaleKind, Totals,
+};
 
 use super::version::{Charges, VersionLine};
 
@@ -203,6 +205,25 @@ fn agreed_effect(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Effect
         effect.take(order, sale, basis);
     }
     effect
+}
+
+/// Whether goods came back and no money went out: a return, not the shadow of an edit.
+pub(super) fn is_bare_return(refund: &Refund<'_>, basis: Basis) -> bool {
+    refund.total.on(basis).is_zero() && refund.lines.iter().any(|l| l.restock == Restock::Return)
+}
+
+/// What returns without money took off, by the refunds' own lines.
+pub(super) fn stated_returns(order: &Order<'_>, basis: Basis) -> Effect {
+    let mut sum = Effect::default();
+    for refund in order.refunds.iter().filter(|r| is_bare_return(r, basis)) {
+        let effect = stated_effect(order, refund, basis);
+        let goods: Amount = effect.lines.iter().map(|l| l.net).sum();
+        sum.shipping += effect.shipping;
+        sum.tax += effect.tax;
+        sum.total += goods + effect.shipping + effect.tax;
+        sum.lines.extend(effect.lines);
+    }
+    sum
 }
 
 /// What a refund took off by its own lines. Money is the truth of its total: what the lines leave

@@ -3,7 +3,7 @@
 use crate::base::{Amount, Moment};
 use crate::model::shop::{Agreement, AgreementReason, Basis, Order};
 
-use super::credits::Effect;
+use super::credits::{self, Effect};
 use super::version::{Charges, Version};
 
 /// What the ledger of sales says.
@@ -78,14 +78,14 @@ pub(super) fn fold(order: &Order<'_>, basis: Basis) -> Option<History> {
 /// What an agreement adds to what was sold (an effect with its sign turned back).
 fn sold_by(order: &Order<'_>, agreement: &Agreement<'_>, basis: Basis, history: &mut History) -> Effect {
     let mut sold = Effect::default();
-    let moved_money = order
-        .refunds
-        .iter()
-        .any(|r| r.id == agreement.refund && !r.total.on(basis).is_zero());
+    let refund = order.refunds.iter().find(|r| r.id == agreement.refund);
+    let moved_money = refund.is_some_and(|r| !r.total.on(basis).is_zero());
+    let bare_return = refund.is_some_and(|r| credits::is_bare_return(r, basis));
     for sale in &agreement.sales {
         match agreement.reason {
             // A refund without money is the shadow of an edit: it says what is no longer sold.
             AgreementReason::Refund if moved_money => {}
+            AgreementReason::Refund if bare_return => history.returned.take(order, sale, basis),
             AgreementReason::Return => {
                 if sale.total.on(basis) > Amount::ZERO && sale.quantity.is_some_and(|q| q > 0) {
                     history.exchanged += sale.total.on(basis);

@@ -157,8 +157,16 @@ fn from_facts<'a>(
             let paid = matches!(&*head.financial_status, "paid" | "partially_refunded" | "refunded");
             expected.current_total = if paid { total - refunded } else { Amount::ZERO };
         }
-    } else if detailed {
-        expected.sold = expected.credits.iter().fold(stated, |v, c| v.plus(&c.effect));
+    } else if detailed || order.refunds.iter().any(|r| credits::is_bare_return(r, basis)) {
+        let mut returned = credits::stated_returns(order, basis);
+        if stated.adjustment == returned.total {
+            // The goods came back and the customer still owes for them: the total never fell.
+            returned.adjustment = -returned.total;
+            returned.total = Amount::ZERO;
+        }
+        expected.returned = returned;
+        let sold = stated.plus(&expected.returned);
+        expected.sold = expected.credits.iter().fold(sold, |v, c| v.plus(&c.effect));
         expected.sold_from = SoldFrom::RefundLines;
     } else if !refunded.is_zero() {
         from_money(order, basis, refunded, expected);
@@ -171,7 +179,9 @@ fn from_money(order: &Order<'_>, basis: Basis, refunded: Amount, expected: &mut 
     let total = order.head.total.on(basis);
     let lines = expected.left.sum();
     if lines == Some(total) {
-        if removed_value(order, basis) == Some(refunded) {
+        // With all its money back an order is worth nothing now, so a total that is left is as sold.
+        let all_back = order.head.financial_status == "refunded";
+        if !all_back && removed_value(order, basis) == Some(refunded) {
             // The money answers an edit that the total has seen already.
             for credit in &mut expected.credits {
                 credit.effect = Effect::default();

@@ -9,3 +9,6 @@
 mod merge;
 
 pub use merge::{Merged, merge};
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,8 @@ use crate::model::shop::Address;
 use super::context::Context;
 use super::documents::{named, reference};
 
-/// An address that differs in street, city or postcode. Parts that either side leaves empty are not
-/// compared, and neither is the province: one side writes `ON`, the other `Ontario`.
+/// An address that differs. Parts that either side leaves empty are not compared, and a code is not
+/// compared with a name.
 pub(super) fn finding(context: &Context<'_>, document: &Document<'_>) -> Option<Finding> {
     let wanted = context.order.head.ships_to.as_ref()?;
     let held = document.head.ships_to.as_ref()?;
@@ -53,7 +53,13 @@ fn agree(a: &Address<'_>, b: &Address<'_>) -> bool {
     let street = |x: &Address<'_>| format!("{}{}", x.street, x.street2);
     let first_line_only = a.street2.trim().is_empty() != b.street2.trim().is_empty();
     let streets = same(&street(a), &street(b)) || first_line_only && same(&a.street, &b.street);
-    streets && same(&a.city, &b.city) && same(&a.zip, &b.zip) && (!codes || same(&a.country, &b.country))
+    // Codes are compared with codes: `ON` and `Ontario` are one province, `ENG` and `SCT` are two.
+    let provinces = [&a.province, &b.province].iter().all(|p| p.trim().len() <= 3);
+    streets
+        && same(&a.city, &b.city)
+        && same(&a.zip, &b.zip)
+        && (!provinces || same(&a.province, &b.province))
+        && (!codes || same(&a.country, &b.country))
 }
 
 fn one_line(a: &Address<'_>) -> String {

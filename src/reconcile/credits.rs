@@ -2,16 +2,14 @@
 
 use crate::base::{Amount, clean};
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
-use crate::model::code::{Code, cur, edt, refunds};
+use crate::model::code::{edt, refunds};
 use crate::model::finding::{ActionKind, DocumentRef, Finding, FindingState, Subject};
 use crate::project::ExpectedCredit;
 
 use super::context::{Context, late};
+use super::credit_amounts;
 use super::documents::{named, reference};
 use super::pairing::{Extra, Pair, Paired, refund_id};
-
-/// Cents up to which a difference is drift whatever the tolerance says.
-const DRIFT: Amount = Amount::cents(5);
 
 /// All findings about refunds and credits. Where the order's cancellation is reported already, the
 /// refunds without a document are a part of that cause.
@@ -20,8 +18,9 @@ pub(super) fn findings(context: &Context<'_>, paired: &Paired<'_>, cancelled: bo
     if !cancelled {
         found.extend(paired.missing.iter().map(|i| missing(context, paired, *i)));
     }
+    found.extend(credit_amounts::drift_of_several(context, paired));
     for pair in &paired.pairs {
-        found.extend(differs(context, pair));
+        found.extend(credit_amounts::differs(context, pair));
         found.extend(after(context, paired, pair));
     }
     found.extend(
@@ -33,7 +32,7 @@ pub(super) fn findings(context: &Context<'_>, paired: &Paired<'_>, cancelled: bo
     found
 }
 
-fn subject(context: &Context<'_>, credit: &ExpectedCredit<'_>, documents: &[&Document<'_>]) -> Subject {
+pub(super) fn subject(context: &Context<'_>, credit: &ExpectedCredit<'_>, documents: &[&Document<'_>]) -> Subject {
     Subject {
         refund: Some(credit.name.clone()),
         ..context.order_subject(documents)
@@ -122,145 +121,6 @@ fn vehicle<'c>(context: &Context<'c>) -> (ActionKind, Option<(DocumentRef, &'c D
         (None, Some(order)) => (ActionKind::Route, from(order)),
         (None, None) => (ActionKind::Route, None),
     }
-}
-
-/// A credit of another amount than its refund.
-fn differs(context: &Context<'_>, pair: &Pair<'_>) -> Option<Finding> {
-    let credit = &context.expected.credits[pair.credit];
-    let delta = credit.amount - pair.amount;
-    if delta.is_zero() {
-        return None;
-    }
-    let (code, cause, why) = diagnose(context, credit, pair);
-    let names: Vec<String> = pair.documents.iter().map(|d| named(d)).collect();
-    let mut finding = context
-        .finding(
-            code,
-            subject(context, credit, &pair.documents),
-            credit.amount,
-            pair.amount,
-            credit.at,
-        )
-        .seen("amount", context.text(credit.amount), context.text(pair.amount))
-        .proposing(ActionKind::Route, delta, pair.documents.first().map(|d| reference(d)))
-        .noting(format!(
-            "{} was refunded and {} credits {}: {why}.",
-            context.text(credit.amount),
-            names.join(" and "),
-            context.text(pair.amount)
-        ));
-    if let Some(cause) = cause {
-        finding = finding.explain(cause, delta);
-    }
-    Some(super::context::tolerable(finding, context.rules))
-}
-
-type Diagnosis = (&'static Code, Option<&'static str>, &'static str);
-
-fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>) -> Diagnosis {
-    let (delta, basis) = (credit.amount - pair.amount, context.expected.basis);
-    let adjustments = credit.refund.map_or(Amount::ZERO, |r| r.adjustments.on(basis));
-    if pair.amount.is_zero() {
-        return (
-            &refunds::REF_05,
-            Some("credit_of_nothing"),
-            "the document was made before the money moved",
-        );
-    }
-    if !adjustments.is_zero() && pair.amount == credit.amount + adjustments {
-        let why = "the refund's adjustment (a fee kept, or goodwill) is missing on the credit";
-        return (&refunds::REF_04, Some("refund_adjustment"), why);
-    }
-    let two_currencies = context.expected.currency != context.expected.other_currency;
-    if two_currencies && pair.amount == credit.other_amount {
-        return (
-            &cur::CUR_01,
-            Some("currency"),
-            "it is the amount in the order's other currency",
-        );
-    }
-    if two_currencies && at_order_rate(context, credit) == Some(pair.amount) {
-        return (
-            &refunds::REF_22,
-            Some("exchange_rate"),
-            "the credit was made at the order's rate, the refund at its day's",
-        );
-    }
-    let drift = super::context::allowed(context.rules, credit.amount).max(DRIFT);
-    if delta.abs() <= drift {
-        return (
-            &refunds::REF_03,
-            Some("cents_drift"),
-            "cents lost in sharing out discount or tax",
-        );
-    }
-    if pair.amount == credit.amount + credit.amount {
-        return (
-            &refunds::REF_09,
-            Some("credited_twice"),
-            "it credits the refund twice over",
-        );
-    }
-    if wrong_line(context, credit, delta) {
-        let why = "two lines share the SKU at different prices, and the credit took the other one";
-        return (&refunds::REF_27, Some("wrong_line"), why);
-    }
-    let exchange = !context.expected.exchanged.is_zero();
-    if exchange && delta + context.expected.exchanged == Amount::ZERO {
-        return (
-            &refunds::REF_07,
-            Some("exchange"),
-            "the goods given in exchange were not set off",
-        );
-    }
-    let (shipping, tax) = credit.refund.map_or((Amount::ZERO, Amount::ZERO), |r| {
-        (r.shipping.on(basis) + r.shipping_tax.on(basis), credit.effect.tax)
-    });
-    if !shipping.is_zero() && delta == shipping {
-        return (
-            &refunds::REF_19,
-            Some("shipping_not_credited"),
-            "the shipping refunded is missing on the credit",
-        );
-    }
-    if !tax.is_zero() && delta == tax {
-        return (
-            &refunds::REF_19,
-            Some("tax_not_credited"),
-            "the tax refunded is missing on the credit",
-        );
-    }
-    (&refunds::REF_04, None, "nothing in the refund explains the difference")
-}
-
-/// The refund's money in the other currency, brought over at the order's own rate.
-fn at_order_rate(context: &Context<'_>, credit: &ExpectedCredit<'_>) -> Option<Amount> {
-    let (here, there) = (context.expected.current_total, context.expected.other_total);
-    let raw = i128::from(credit.other_amount.raw()).checked_mul(i128::from(here.raw()))?;
-    let there = i128::from(there.raw());
-    if there == 0 {
-        return None;
-    }
-    let cent = i128::from(Amount::smallest(context.expected.currency).raw());
-    let raw = (raw / there + cent / 2) / cent * cent;
-    i64::try_from(raw).ok().map(Amount::from_raw)
-}
-
-/// Whether the difference is the gap between two lines that share a refunded line's SKU.
-fn wrong_line(context: &Context<'_>, credit: &ExpectedCredit<'_>, delta: Amount) -> bool {
-    let basis = context.expected.basis;
-    credit.refund.is_some_and(|refund| {
-        refund.lines.iter().any(|refunded| {
-            let Some(line) = context.order.lines.iter().find(|l| l.id == refunded.line) else {
-                return false;
-            };
-            let pieces = crate::base::Quantity::whole(refunded.quantity);
-            context.order.lines.iter().any(|other| {
-                let gap = line.unit_price.on(basis) - other.unit_price.on(basis);
-                other.id != line.id && other.sku == line.sku && !gap.is_zero() && gap.times(pieces) == Some(delta)
-            })
-        })
-    })
 }
 
 /// What became of a credit that has the right amount.

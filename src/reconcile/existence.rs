@@ -52,7 +52,7 @@ pub(super) fn missing(context: &Context<'_>, paired: &Paired<'_>) -> Option<Find
         return None;
     }
     if worth_nothing && is_washout(context) {
-        return None;
+        return Some(washout(context));
     }
     let dead = context
         .books
@@ -88,6 +88,20 @@ fn is_washout(context: &Context<'_>) -> bool {
     let made = context.order.head.created_at;
     let quick = context.expected.credits.iter().all(|c| c.at <= made.plus(WASHOUT));
     quick && context.books.deposits.is_empty() && context.books.credits.is_empty() && context.books.invoices.is_empty()
+}
+
+fn washout(context: &Context<'_>) -> Finding {
+    let sold = context.expected.sold.total;
+    let mut finding = context
+        .order_finding(&refunds::REF_15, &[], Amount::ZERO, Amount::ZERO)
+        .seen("charged and refunded", context.text(sold), "")
+        .noting(format!(
+            "{}: {} was charged and given back within seven days and never booked; nothing is owed either way.",
+            clean(&context.order.head.name),
+            context.text(sold)
+        ));
+    finding.state = FindingState::Informational;
+    finding
 }
 
 /// The order was cancelled before it was booked, and its deposit is still there.
@@ -301,6 +315,10 @@ pub(super) fn orphans(
         .iter()
         .any(|d| matches!(d.head.kind, DocumentKind::Invoice | DocumentKind::CashSale));
     let subject = Subject {
+        order: Some(OrderRef {
+            id: String::new(),
+            name: first.head.order_ref.to_string(),
+        }),
         netsuite: live.iter().map(|d| reference(d)).collect(),
         ..Subject::default()
     };

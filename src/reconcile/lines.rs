@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Amount, Quantity};
-use crate::model::books::{DocumentLine, LineRole};
+use crate::model::books::DocumentLine;
 use crate::project::{Key, Want, Wants};
 
 use super::booked::{Booked, BookedLine};
+use super::bundles;
 
 /// How a line differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +51,8 @@ pub(super) struct LineDiff<'a> {
     pub(super) booked: Option<&'a DocumentLine<'a>>,
     /// SKU of the other goods, of a swap.
     pub(super) other: Option<String>,
-    bundle: Option<usize>,
+    /// Position of the bundle the wanted line is a part of.
+    pub(super) bundle: Option<usize>,
 }
 
 impl LineDiff<'_> {
@@ -82,14 +84,14 @@ pub(super) fn pair<'a>(wants: &Wants, booked: &Booked<'a>, gift_card: Option<u64
     let mut result = Pairing::default();
     let mut want_used = vec![false; wants.lines.len()];
     let mut have_used = vec![false; booked.items.len()];
-    kits(wants, booked, &mut want_used, &mut have_used, &mut result);
+    bundles::kits(wants, booked, &mut want_used, &mut have_used, &mut result);
     let mut buckets = buckets(wants, booked, &want_used, &have_used);
     lend_gift_cards(wants, booked, gift_card, &mut buckets);
     for (ws, hs) in buckets.into_values() {
         bucket(wants, booked, ws, hs, &mut result);
     }
     nameless(wants, &mut result);
-    bundle_causes(wants, &mut result);
+    bundles::causes(wants, &mut result);
     swaps(&mut result);
     result
 }
@@ -113,68 +115,7 @@ fn buckets(wants: &Wants, booked: &Booked<'_>, want_used: &[bool], have_used: &[
     buckets
 }
 
-/// A bundle may stand as one line (a kit), whatever its parts.
-fn kits<'a>(
-    wants: &Wants,
-    booked: &Booked<'a>,
-    want_used: &mut [bool],
-    have_used: &mut [bool],
-    result: &mut Pairing<'a>,
-) {
-    let mut seen: Vec<&Key> = Vec::new();
-    for bundle in &wants.bundles {
-        if bundle.key == Key::None || seen.contains(&&bundle.key) {
-            continue;
-        }
-        seen.push(&bundle.key);
-        let is_part = wants.lines.iter().any(|w| w.key == bundle.key);
-        let haves: Vec<usize> = booked
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(_, h)| h.key == bundle.key || Key::Id(h.line.item) == bundle.key)
-            .map(|(i, _)| i)
-            .collect();
-        if haves.is_empty() || is_part {
-            continue;
-        }
-        let (mut quantity, mut net, mut gross) = (Quantity::ZERO, Amount::ZERO, Amount::ZERO);
-        for (position, same) in wants.bundles.iter().enumerate().filter(|(_, b)| b.key == bundle.key) {
-            quantity += same.quantity;
-            net += same.net;
-            gross += same.gross;
-            for (i, want) in wants.lines.iter().enumerate() {
-                want_used[i] |= want.bundle == Some(position);
-            }
-        }
-        haves.iter().for_each(|i| have_used[*i] = true);
-        let want = Want {
-            key: bundle.key.clone(),
-            sku: bundle.sku.clone(),
-            line: Some(bundle.line),
-            quantity,
-            net,
-            gross,
-            has_tax: bundle.has_tax,
-            bundle: None,
-        };
-        let before = result.diffs.len();
-        settle(&[(usize::MAX, &want)], &items(booked, &haves), booked, result);
-        let plain = haves
-            .iter()
-            .filter_map(|i| booked.items.get(*i))
-            .find(|h| h.line.role == LineRole::Item);
-        if let (true, true, Some(have)) = (bundle.by_recipe, result.diffs.len() == before, plain) {
-            let held = (have.quantity, have.amount);
-            // The money agrees: what is wrong is the item, which takes no stock from its parts.
-            result
-                .diffs
-                .push(diff(Kind::ParentSku, &want, held, held, Some(have.line)));
-        }
-    }
-}
-
-fn items<'b, 'a>(booked: &'b Booked<'a>, positions: &[usize]) -> Vec<&'b BookedLine<'a>> {
+pub(super) fn items<'b, 'a>(booked: &'b Booked<'a>, positions: &[usize]) -> Vec<&'b BookedLine<'a>> {
     positions.iter().filter_map(|i| booked.items.get(*i)).collect()
 }
 
@@ -243,7 +184,7 @@ fn agrees(want: &Want, have: &BookedLine<'_>) -> Option<Amount> {
     }
 }
 
-fn settle<'a>(ws: &[(usize, &Want)], hs: &[&BookedLine<'a>], booked: &Booked<'_>, result: &mut Pairing<'a>) {
+pub(super) fn settle<'a>(ws: &[(usize, &Want)], hs: &[&BookedLine<'a>], booked: &Booked<'_>, result: &mut Pairing<'a>) {
     let mut ws: Vec<(usize, &Want)> = ws.to_vec();
     let mut hs: Vec<&BookedLine<'a>> = hs.to_vec();
     // Discounted values first, so that a line at list value never takes another's place.
@@ -365,7 +306,7 @@ fn differ_in_sum<'a>(wants: &[(usize, &Want)], haves: &[&BookedLine<'a>], result
     result.diffs.push(all);
 }
 
-fn diff<'a>(
+pub(super) fn diff<'a>(
     kind: Kind,
     want: &Want,
     wanted: (Quantity, Amount),
@@ -444,81 +385,6 @@ fn swaps(result: &mut Pairing<'_>) {
         } else {
             Kind::Swap
         };
-        swap.held = ghost.held;
-        swap.other = Some(ghost.sku);
-        swap.booked = ghost.booked;
-        result.diffs.remove(found);
-    }
-}
-
-/// Differences among the parts of one bundle have causes of their own.
-fn bundle_causes(wants: &Wants, result: &mut Pairing<'_>) {
-    for (position, bundle) in wants.bundles.iter().enumerate() {
-        let of_bundle = |d: &LineDiff<'_>| d.bundle == Some(position);
-        let parts: Vec<LineDiff<'_>> = result.diffs.iter().filter(|d| of_bundle(d)).cloned().collect();
-        if parts.is_empty() {
-            continue;
-        }
-        let delta: Amount = parts.iter().map(LineDiff::delta).sum();
-        let prices_only = parts.iter().all(|d| d.kind == Kind::Price);
-        let not_multiplied = bundle.quantity > Quantity::whole(1)
-            && parts
-                .iter()
-                .all(|d| Quantity::from_raw(d.held.0.raw() * bundle.quantity.raw() / 10_000) == d.wanted.0);
-        if prices_only && delta.is_zero() {
-            result.diffs.retain(|d| !of_bundle(d));
-            continue;
-        }
-        let kind = if prices_only && delta.abs() <= Amount::cents(5) {
-            Kind::BundleCents
-        } else if not_multiplied {
-            Kind::BundleTimes
-        } else {
-            for part in result
-                .diffs
-                .iter_mut()
-                .filter(|d| of_bundle(d) && d.kind == Kind::Missing)
-            {
-                part.kind = Kind::BundleParts;
-            }
-            pair_parts(position, result);
-            continue;
-        };
-        result.diffs.retain(|d| !of_bundle(d));
-        let held: Amount = parts.iter().map(|d| d.held.1).sum();
-        result.diffs.push(LineDiff {
-            kind,
-            sku: bundle.sku.clone(),
-            line: Some(bundle.line),
-            wanted: (bundle.quantity, held + delta),
-            held: (
-                if kind == Kind::BundleTimes {
-                    Quantity::whole(1)
-                } else {
-                    bundle.quantity
-                },
-                held,
-            ),
-            gross: bundle.gross,
-            booked: parts.first().and_then(|d| d.booked),
-            other: None,
-            bundle: None,
-        });
-    }
-}
-
-/// A part that is missing and a ghost of the same pieces: the bundle was edited, its parts were not.
-fn pair_parts(bundle: usize, result: &mut Pairing<'_>) {
-    let missing = |d: &LineDiff<'_>| d.bundle == Some(bundle) && d.kind == Kind::BundleParts && d.other.is_none();
-    while let Some(part) = result.diffs.iter().position(missing) {
-        let pieces = result.diffs[part].wanted.0;
-        let ghost = result
-            .diffs
-            .iter()
-            .position(|d| d.kind == Kind::Ghost && d.held.0 == pieces);
-        let Some(found) = ghost else { return };
-        let ghost = result.diffs[found].clone();
-        let swap = &mut result.diffs[part];
         swap.held = ghost.held;
         swap.other = Some(ghost.sku);
         swap.booked = ghost.booked;

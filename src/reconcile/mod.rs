@@ -11,13 +11,16 @@ mod address;
 mod billing;
 mod booked;
 pub mod budget;
+mod bundles;
 mod compare;
 mod context;
+mod credit_amounts;
 mod credits;
 mod currency;
 mod documents;
 mod existence;
 mod fulfilment;
+mod line_findings;
 mod lines;
 mod pairing;
 mod payout_causes;
@@ -25,6 +28,9 @@ mod payouts;
 mod tax;
 mod totals;
 mod versions;
+
+#[cfg(test)]
+mod tests;
 
 use crate::base::{Amount, Currency, Moment};
 use crate::model::case::Case;

@@ -164,7 +164,7 @@ pub(super) fn rows(scene: &Scene<'_>, told: &[&str]) -> Vec<Finding> {
         )
     };
     let mut finding = scene
-        .finding(code, Against::Ledger, disputes, disputes)
+        .finding(code, Against::Settlement, disputes, disputes)
         .seen("disputes", scene.text(disputes), String::new())
         .proposing(ActionKind::Route, disputes, None)
         .noting(format!("{} {what}.", scene.text(disputes)));

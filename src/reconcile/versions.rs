@@ -97,7 +97,9 @@ fn look_back<'c>(context: &Context<'c>, paired: &Paired<'c>, settled: &mut Settl
             continue;
         }
         let value = compare::value(version, &settled.booked);
-        if value - paired.credited() == expected.current_total {
+        // An edit that left the value alone (a swap) needs its goods changed; no credit carries it.
+        let carried = version.total != settled.version.total;
+        if carried && value - paired.credited() == expected.current_total {
             settled.version = version.clone();
             settled.value = value;
             settled.diff = diff;

@@ -1,1 +1,28 @@
-//! Views as typed tables, and the formats they are written in.
+//! Reports: the views of a run as typed tables, their renderers, and the panel that explains one
+//! order, payout, code or finding.
+//!
+//! Values come in ([`Data`], a [`Case`](crate::model::case::Case)), bytes or text go out. Nothing
+//! here compares the two sides, reads a store or a clock, or knows where its output goes.
+//!
+//! **Invariants:** every renderer reads the same [`Table`], so two formats never disagree; the same
+//! input gives the same bytes; no text from outside reaches a terminal, a spreadsheet or a browser in
+//! a form that these would act on.
+
+mod data;
+pub mod explain;
+#[cfg(test)]
+mod json_docs;
+mod money;
+mod rank;
+pub mod render;
+mod severity;
+mod table;
+mod views;
+
+pub use data::{Data, FamilyLine, PayoutLine};
+pub use money::Money;
+pub use rank::ranked;
+pub use render::{Format, RenderError, Screen, render};
+pub use severity::{Severity, is_material, severity};
+pub use table::{Cell, Column, Kind, Table};
+pub use views::{View, table};

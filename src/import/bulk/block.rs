@@ -1,6 +1,7 @@
 //! One block of lines, parsed and packed by one worker.
 
 use std::collections::HashMap;
+use std::str::Utf8Error;
 
 use serde::Deserialize;
 
@@ -129,29 +130,45 @@ impl Block {
     pub(super) fn parse(bytes: &[u8], first_row: u64, holds: OrderHolds) -> Self {
         let mut block = Self::default();
         block.packed.bytes.reserve(bytes.len() / 6);
-        let bytes = if first_row == 1 {
-            bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-        } else {
-            bytes
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            // Some row is not UTF-8: row by row it is found which.
+            return block.parse_rows(bytes.split(|b| *b == b'\n').map(str::from_utf8), first_row, holds);
         };
-        let finder = memchr::memmem::Finder::new(br#""id":"gid://shopify/"#);
-        let mut row = first_row;
-        for line in bytes.split(|b| *b == b'\n') {
-            let line = line.trim_ascii();
-            if !line.is_empty() {
-                block.rows += 1;
-                let at = finder.find(line).filter(|at| is_own_id(line, *at));
-                let kind = at.map(|at| kind_at(&line[at + 20..])).unwrap_or_default();
-                if let Err(fault) = block.take(line, kind, row, holds) {
-                    block.faults.push((row, fault));
-                }
-            }
-            row += 1;
-        }
-        block
+        let text = if first_row == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+        block.parse_rows(text.split('\n').map(Ok), first_row, holds)
     }
 
-    fn take(&mut self, line: &[u8], kind: &str, row: u64, holds: OrderHolds) -> Result<(), Fault> {
+    fn parse_rows<'b>(
+        mut self,
+        rows: impl Iterator<Item = Result<&'b str, Utf8Error>>,
+        first_row: u64,
+        holds: OrderHolds,
+    ) -> Self {
+        let finder = memchr::memmem::Finder::new(br#""id":"gid://shopify/"#);
+        for (row, line) in (first_row..).zip(rows) {
+            let result = match line.map(str::trim_ascii) {
+                Ok("") => continue,
+                Ok(line) => {
+                    let at = finder.find(line.as_bytes()).filter(|at| is_own_id(line.as_bytes(), *at));
+                    let kind = at.map(|at| kind_at(&line[at + 20..])).unwrap_or_default();
+                    self.take(line, kind, row, holds)
+                }
+                Err(error) => Err(Fault {
+                    field: String::new(),
+                    value: String::new(),
+                    what: format!("is not UTF-8: {error}"),
+                    mend: "give the file as Shopify wrote it, without converting it".to_owned(),
+                }),
+            };
+            self.rows += 1;
+            if let Err(fault) = result {
+                self.faults.push((row, fault));
+            }
+        }
+        self
+    }
+
+    fn take(&mut self, line: &str, kind: &str, row: u64, holds: OrderHolds) -> Result<(), Fault> {
         let start = self.packed.bytes.len();
         // A file of four thousand million lines would not fit the machine.
         let number = row as u32;
@@ -205,7 +222,7 @@ impl Block {
         Ok(())
     }
 
-    fn order(&mut self, line: &[u8], row: u32, holds: OrderHolds) -> Result<(), Fault> {
+    fn order(&mut self, line: &str, row: u32, holds: OrderHolds) -> Result<(), Fault> {
         let mut order_row: OrderRow<'_> = parse(line)?;
         let id = order_row.id.0;
         let key = match holds {
@@ -235,7 +252,7 @@ impl Block {
         Ok(())
     }
 
-    fn agreement(&mut self, line: &[u8], row: u32) -> Result<(), Fault> {
+    fn agreement(&mut self, line: &str, row: u32) -> Result<(), Fault> {
         #[derive(Deserialize)]
         struct WithRefund<'a> {
             #[serde(borrow)]
@@ -245,7 +262,7 @@ impl Block {
         let agreement: AgreementRow<'_> = parse(line)?;
         let (parent, id) = (agreement.parent.0, agreement.id.0);
         if agreement.refund.is_some()
-            && let Ok(WithRefund { refund: Some(refund) }) = sonic_rs::from_slice(line)
+            && let Ok(WithRefund { refund: Some(refund) }) = sonic_rs::from_str(line)
         {
             let refund = order::refund(refund).map_err(Fault::lacks)?;
             let note = refund.note.into_owned().into();
@@ -256,7 +273,7 @@ impl Block {
         Ok(())
     }
 
-    fn detail(&mut self, line: &[u8], kind: &str) -> Result<(), Fault> {
+    fn detail(&mut self, line: &str, kind: &str) -> Result<(), Fault> {
         match kind {
             "RefundLineItem" => {
                 let row: RefundLineRow = parse(line)?;
@@ -297,7 +314,7 @@ impl Block {
     }
 
     /// A row whose kind is not plain from its first id: its own id may be null, or stand further back.
-    fn unsure(&mut self, line: &[u8], row: u64, holds: OrderHolds) -> Result<(), Fault> {
+    fn unsure(&mut self, line: &str, row: u64, holds: OrderHolds) -> Result<(), Fault> {
         let probe: Probe<'_> = parse(line)?;
         let kind = probe.id.as_deref().and_then(split_gid).map(|(kind, _)| kind);
         match (kind, probe.typename.as_deref()) {
@@ -335,24 +352,24 @@ fn is_own_id(line: &[u8], at: usize) -> bool {
 }
 
 /// The type's name at the start of `Order/1"…`; empty where it cannot be told.
-fn kind_at(rest: &[u8]) -> &str {
-    let end = memchr::memchr(b'/', &rest[..rest.len().min(64)]).unwrap_or(0);
-    std::str::from_utf8(&rest[..end]).unwrap_or_default()
+fn kind_at(rest: &str) -> &str {
+    let end = rest.as_bytes().iter().take(64).position(|b| *b == b'/').unwrap_or(0);
+    &rest[..end]
 }
 
-fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, Fault> {
-    sonic_rs::from_slice(line).map_err(|error| {
+fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, Fault> {
+    sonic_rs::from_str(line).map_err(|error| {
         // The library's words end in an excerpt of several lines, which says less than the place.
         let text = error.to_string();
         let what = text.split("\n\n").next().unwrap_or(&text).trim().to_owned();
-        let whole = if line.last() == Some(&b'}') {
+        let whole = if line.ends_with('}') {
             ""
         } else {
             " (the line is cut short)"
         };
         Fault {
             field: String::new(),
-            value: String::from_utf8_lossy(&line[..line.len().min(48)]).into_owned(),
+            value: line.chars().take(48).collect(),
             what: format!("cannot be read{whole}: {what}"),
             mend: "download the file again, and give it as Shopify wrote it".to_owned(),
         }

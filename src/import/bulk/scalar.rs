@@ -75,8 +75,13 @@ impl<'de> Deserialize<'de> for Gid {
 
 /// The type and the number of a gid.
 pub(crate) fn split_gid(text: &str) -> Option<(&str, u64)> {
-    let (kind, number) = text.strip_prefix("gid://shopify/")?.split_once('/')?;
-    let number = number.split_once('?').map_or(number, |(n, _)| n);
+    let rest = text.strip_prefix("gid://shopify/")?;
+    let slash = memchr::memchr(b'/', rest.as_bytes())?;
+    let (kind, number) = (&rest[..slash], &rest[slash + 1..]);
+    let number = match memchr::memchr(b'?', number.as_bytes()) {
+        Some(end) => &number[..end],
+        None => number,
+    };
     if number.is_empty() {
         return None;
     }
