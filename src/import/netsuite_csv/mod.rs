@@ -59,7 +59,7 @@ pub struct NetsuiteCsv {
     /// What an item's line stands for, by the item's internal id (from a column `item_id`, or where the
     /// item column shows ids).
     pub roles: BTreeMap<u64, LineRole>,
-    /// The same by item name, in any letter case. `Shipping` and `Discount` are known from the start.
+    /// The same by item name, in any letter case. `Shipping` and `Discount` are known without it.
     pub role_names: BTreeMap<String, LineRole>,
 }
 
@@ -73,7 +73,6 @@ impl NetsuiteCsv {
     /// The options as the configuration has them.
     #[must_use]
     pub fn new(date_order: Option<DateOrder>, columns: BTreeMap<String, String>, items: &ItemRules) -> Self {
-        let names = [("Shipping", LineRole::Shipping), ("Discount", LineRole::Discount)];
         let ids = [
             (items.shipping, LineRole::Shipping),
             (items.discount, LineRole::Discount),
@@ -82,7 +81,7 @@ impl NetsuiteCsv {
             date_order,
             columns,
             roles: ids.into_iter().filter_map(|(id, role)| Some((id?, role))).collect(),
-            role_names: names.into_iter().map(|(n, r)| (n.to_owned(), r)).collect(),
+            role_names: BTreeMap::new(),
         }
     }
 

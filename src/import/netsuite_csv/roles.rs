@@ -16,6 +16,9 @@ pub(super) struct Roles<'o> {
     pub(super) by_name: &'o BTreeMap<String, LineRole>,
 }
 
+/// Names that say what they are, in any account.
+const USUAL_NAMES: [(&str, LineRole); 2] = [("Shipping", LineRole::Shipping), ("Discount", LineRole::Discount)];
+
 impl Roles<'_> {
     /// The role of a row whose amount, with its sign settled, is known or blank.
     pub(super) fn of(&self, kind: DocumentKind, row: &DraftRow, amount: Option<Amount>) -> LineRole {
@@ -47,6 +50,9 @@ impl Roles<'_> {
         let leaf = leaf(&row.item);
         let named = |name: &str| self.by_name.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
         if let Some((_, role)) = named(&row.item).or_else(|| named(leaf)) {
+            return *role;
+        }
+        if let Some((_, role)) = USUAL_NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(leaf)) {
             return *role;
         }
         match (row.quantity, amount) {

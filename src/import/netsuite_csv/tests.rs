@@ -487,6 +487,14 @@ fn absurd_amounts_are_faults_not_overflows() {
 
 proptest! {
     #[test]
+    fn random_bytes_never_panic(tail in prop::collection::vec(any::<u8>(), 0..400), keep in 0_usize..900) {
+        let whole = file(&ORDER);
+        let mut bytes = whole.as_bytes()[..keep.min(whole.len())].to_vec();
+        bytes.extend(tail);
+        let _ = import(&|input, sink, problems| netsuite_csv(input, &options(), sink, problems), &bytes);
+    }
+
+    #[test]
     fn random_rows_never_panic(rows in "([0-9]{1,2},[*]?,[0-9/]{0,9},(Invoice|Deposit|Journal|Credit Memo),[\\PC]{0,3},,,,,,[A-Z]{0,1},[0-9-]{0,3},[0-9(]{0,3},[0-9]{0,2},[0-9.()-]{0,9},\n){0,12}") {
         let _ = read(&format!("{HEAD}\n{rows}"));
     }

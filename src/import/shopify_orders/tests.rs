@@ -37,6 +37,12 @@ fn written(rows: &[Vec<String>], delimiter: u8) -> String {
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
+/// Each line inside one pair of quotes.
+fn quoted(text: &str) -> String {
+    let lines = text.lines().map(|l| format!("\"{}\"\n", l.replace('"', "\"\"")));
+    lines.collect()
+}
+
 /// The genuine file with one cell changed.
 fn with(row: usize, column: &str, value: &str) -> String {
     let mut rows = cells();
@@ -133,6 +139,11 @@ fn how_the_file_was_saved_plays_no_part() {
         ("declared", format!("sep=;\n{}", written(&rows, b';')).into_bytes()),
         ("other order of columns", written(&shuffled, b',').into_bytes()),
         ("rows in quotes", wrapped.join("\n").into_bytes()),
+        ("header and rows in quotes", quoted(GENUINE).into_bytes()),
+        (
+            "blank rows at the end",
+            format!("{GENUINE}{}\n\n{}\n", ",".repeat(78), ",".repeat(5)).into_bytes(),
+        ),
         ("blanks in the header", written(&blanks, b',').into_bytes()),
         (
             "other spelling",
@@ -143,6 +154,32 @@ fn how_the_file_was_saved_plays_no_part() {
         let outcome = import(&shopify_orders, &bytes);
         assert_eq!(outcome.clean(), as_is, "{what}");
     }
+}
+
+#[test]
+fn newest_or_oldest_first_plays_no_part() {
+    let mut rows = cells();
+    let header = rows.remove(0);
+    let mut orders: Vec<Vec<Vec<String>>> = Vec::new();
+    for row in rows {
+        match orders.last_mut().filter(|o| o[0][0] == row[0]) {
+            Some(order) => order.push(row),
+            None => orders.push(vec![row]),
+        }
+    }
+    orders.reverse();
+    let mut newest_first = vec![header];
+    newest_first.extend(orders.into_iter().flatten());
+    let mut kept = read(&written(&newest_first, b',')).clean();
+    kept.orders.reverse();
+    assert_eq!(kept, genuine());
+}
+
+#[test]
+fn an_export_of_no_orders_is_no_fault() {
+    let outcome = read(GENUINE.lines().next().unwrap());
+    assert_eq!(outcome.counts.as_ref().unwrap().rows, 0);
+    assert!(outcome.clean().orders.is_empty());
 }
 
 #[test]
@@ -172,6 +209,16 @@ fn only_the_columns_that_count_must_be_there() {
 fn a_file_of_another_kind_is_told_where_it_belongs() {
     let refusal = read("Payout Date,Status,Charges,Refunds,Fees,Total,Currency\n").refusal();
     assert!(refusal.contains("shopify-payouts"), "{refusal}");
+    let refusal = read("Order,Name,Kind,Gateway,Created At,Status,Amount,Currency,Card Type\n").refusal();
+    assert!(refusal.contains("transaction histories export"), "{refusal}");
+    let spreadsheet = import(&shopify_orders, b"PK\x03\x04 and so on");
+    assert!(spreadsheet.refusal().contains("XLSX"));
+    let latin = [GENUINE.as_bytes(), b"#1020,,M\xfcller\n"].concat();
+    assert!(
+        import(&shopify_orders, &latin)
+            .refusal()
+            .contains("line 42: it is not UTF-8")
+    );
 }
 
 #[test]
