@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -84,7 +85,16 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = super::Text::deserialize(from)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        struct Code;
+        impl Visitor<'_> for Code {
+            type Value = Currency;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a currency code such as GBP")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Currency, E> {
+                Currency::parse(text).map_err(E::custom)
+            }
+        }
+        from.deserialize_str(Code)
     }
 }

@@ -17,6 +17,6 @@ pub use currency::{Currency, CurrencyError};
 pub use digest::{Digest, hash64, sha256_hex};
 pub use fixed::FixedError;
 pub use key::{OrderKey, normalise_name};
-pub use moment::{Moment, MomentError, parse_age};
+pub use moment::{DateOrder, Moment, MomentError, parse_age};
 pub use quantity::Quantity;
 pub use text::{Text, clean, normalise_address};

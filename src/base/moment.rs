@@ -86,6 +86,38 @@ impl fmt::Display for Moment {
     }
 }
 
+/// The order of day, month and year in dates that do not say it themselves. It is declared, never
+/// guessed from the dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// `3/4/2026` is the fourth of March.
+    Mdy,
+    /// `3/4/2026` is the third of April.
+    Dmy,
+    /// `2026/3/4` is the fourth of March.
+    Ymd,
+}
+
+impl DateOrder {
+    /// Reads a date written in this order, with any of `/ - .` between its parts.
+    #[must_use]
+    pub fn parse(self, text: &str) -> Option<Date> {
+        let mut parts = text.trim().split(['/', '-', '.']);
+        let mut next = || parts.next().and_then(|p| p.parse::<i16>().ok());
+        let (a, b, c) = (next()?, next()?, next()?);
+        let (year, month, day) = match self {
+            Self::Mdy => (c, a, b),
+            Self::Dmy => (c, b, a),
+            Self::Ymd => (a, b, c),
+        };
+        if parts.next().is_some() || year < 1000 {
+            return None;
+        }
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    }
+}
+
 /// The form nearly every fact arrives in, read without a general parser: `2026-11-22T02:00:00Z`.
 fn parse_utc(b: &[u8]) -> Option<Moment> {
     if b.len() != 20 || b[4] != b'-' || b[7] != b'-' || b[10] != b'T' || b[13] != b':' || b[16] != b':' || b[19] != b'Z'

@@ -43,7 +43,7 @@ impl Failure {
         self
     }
 
-    /// Files with faulty rows.
+    /// Files with faulty rows; `landed` says whether their good rows are kept all the same.
     pub(crate) fn faulty(problems: &[Problem], count: u64, landed: bool) -> Self {
         let mut message: Vec<String> = problems.iter().take(SHOWN).map(ToString::to_string).collect();
         let more = count.saturating_sub(message.len() as u64);
@@ -62,7 +62,7 @@ impl Failure {
         };
         if landed {
             failure.hint(format!(
-                "{rows}; everything else landed. Mend the rows and import the file again"
+                "{rows}; the good rows landed. Mend the faulty ones and import the file again"
             ))
         } else {
             failure.hint(format!(

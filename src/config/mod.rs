@@ -29,9 +29,9 @@ pub use secret::{IdOrReference, SecretRef};
 pub use settings::{Setting, Source};
 pub use values::{Age, BaseUrl, InternalId, Quoted};
 
-use crate::base::sha256_hex;
+use crate::base::{DateOrder, sha256_hex};
 use crate::model::rules::Rules;
-use file::{DateOrder, File};
+use file::File;
 
 /// The effective configuration.
 #[derive(Debug, Clone)]

@@ -1,12 +1,20 @@
 //! One function a command: what happens between the command line and the rooms.
 
+mod books;
 pub mod demo;
+mod epoch;
 pub mod explain;
+mod find;
 pub mod import;
+mod landing;
+mod owned;
+mod payouts;
 pub mod queue;
 pub mod reconcile;
 pub mod report;
+mod run_record;
 pub mod runs;
+mod staging;
 pub mod status;
 
 use thiserror::Error;
@@ -54,6 +62,16 @@ pub enum FlowError {
     Internal(String),
 }
 
+/// A time zone by its IANA name.
+pub(crate) fn zone(name: &str) -> Result<jiff::tz::TimeZone, FlowError> {
+    jiff::tz::TimeZone::get(name).map_err(|_| {
+        FlowError::Config(format!(
+            "`{name}` is no time zone; write an IANA name such as Europe/London"
+        ))
+    })
+}
+
+/// Stands for what is still being written.
 pub(crate) fn absent<T>() -> Result<T, FlowError> {
     Err(FlowError::Internal("not joined".to_owned()))
 }

@@ -1,8 +1,6 @@
 //! The exception queue.
 
 use super::FlowError;
-use crate::base::Moment;
-use crate::config::Config;
 use crate::model::code::{Code, Route};
 use crate::model::exception::{Exception, ExceptionState};
 use crate::store::Store;
@@ -20,18 +18,35 @@ pub struct Filters {
     pub shop: Option<String>,
 }
 
-/// The exceptions, most urgent first.
+/// The exceptions that pass, by number. Closed ones are left out unless their state is asked for.
 ///
 /// # Errors
-/// [`FlowError`].
-pub fn list(_: &Store, _: &Config, _: &Filters, _: Moment) -> Result<Vec<Exception>, FlowError> {
-    super::absent()
+/// [`FlowError`] where the store fails.
+pub fn list(store: &Store, filters: &Filters) -> Result<Vec<Exception>, FlowError> {
+    let all = match filters.state {
+        Some(ExceptionState::Closed) => store.read().exceptions()?,
+        _ => store.read().open_findings()?,
+    };
+    let passes = |e: &Exception| {
+        let f = &e.finding;
+        filters.route.is_none_or(|r| f.route == r)
+            && filters.code.is_none_or(|c| f.code == c)
+            && filters.shop.as_deref().is_none_or(|s| f.shop == s)
+            && filters.state.is_none_or(|s| e.state == s)
+    };
+    Ok(all.into_iter().filter(passes).collect())
 }
 
-/// One exception.
+/// One exception by its id: `EX-1042`, in any letter case, or its number.
 ///
 /// # Errors
-/// [`FlowError`].
-pub fn show(_: &Store, _: &str) -> Result<Exception, FlowError> {
-    super::absent()
+/// [`FlowError::NotFound`] where there is none.
+pub fn show(store: &Store, id: &str) -> Result<Exception, FlowError> {
+    let digits = id
+        .get(..3)
+        .filter(|p| p.eq_ignore_ascii_case("EX-"))
+        .map_or(id, |_| &id[3..]);
+    let absent = || FlowError::NotFound(format!("there is no exception `{id}`; `tieout queue list` shows them"));
+    let number: u64 = digits.parse().map_err(|_| absent())?;
+    store.read().exception(number)?.ok_or_else(absent)
 }

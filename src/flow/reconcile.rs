@@ -1,12 +1,23 @@
-//! The comparison.
+//! The comparison: which cases need looking at, what comparing them finds, and what that does to the
+//! queue. All of it is one transaction.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{FlowError, Progress};
-use crate::base::Moment;
+use super::run_record::{self, Compared};
+use super::{FlowError, Progress, epoch, payouts};
+use crate::base::{Moment, OrderKey};
 use crate::config::Config;
+use crate::model::case::Case;
+use crate::model::finding::{Finding, FindingState};
+use crate::model::pack::unpack_first;
+use crate::model::rules::{Rules, ShopNo};
 use crate::model::run::Run;
-use crate::store::Store;
+use crate::model::shop::OrderHead;
+use crate::queue;
+use crate::reconcile;
+use crate::store::{Reader, RunWriter, Side, Store, StoreError};
 
 /// What is compared.
 #[derive(Debug, Clone)]
@@ -21,10 +32,163 @@ pub struct ReconcileRequest {
     pub as_of: Moment,
 }
 
+/// A case with the short form of both its sides.
+type Candidate = (ShopNo, OrderKey, Option<Side>, Option<Side>);
+
 /// Compares.
 ///
 /// # Errors
-/// [`FlowError`].
-pub fn run(_: &mut Store, _: &Config, _: &ReconcileRequest, _: &dyn Progress) -> Result<Run, FlowError> {
-    super::absent()
+/// [`FlowError`]: the store is busy, an order that was named is not there.
+pub fn run(
+    store: &mut Store,
+    config: &Config,
+    request: &ReconcileRequest,
+    progress: &dyn Progress,
+) -> Result<Run, FlowError> {
+    let rules = config.rules();
+    let everything = request.full || !epoch::holds(store.read(), &rules)?;
+    let partial = request.period.is_some() || !request.orders.is_empty();
+    let mut writer = store.begin_run()?;
+    progress.begin("comparing", None);
+    if everything {
+        writer.rescan(&rules)?;
+        epoch::restamp(&writer, &rules)?;
+    }
+    let scope = scope(writer.read(), &rules, request)?;
+    let all = everything || writer.read().meta("all_changed")?.is_some();
+    let candidates = candidates(writer.read(), request.as_of, all, scope.as_ref())?;
+    let mut compared = Compared::default();
+    for candidate in &candidates {
+        compare_case(&mut writer, &rules, candidate, request, everything, &mut compared)?;
+    }
+    if scope.is_none() {
+        payouts::compare(&mut writer, &rules, request.as_of, &mut compared)?;
+        writer.clear_changed(None)?;
+    } else {
+        let done: Vec<_> = candidates.iter().map(|c| (c.0, c.1)).collect();
+        writer.clear_changed(Some(&done))?;
+    }
+    let run = run_record::record(&writer, config, &rules, request, scope.as_ref(), &compared)?;
+    debug_assert_eq!(partial, scope.is_some());
+    writer.finish(&run)?;
+    progress.end();
+    Ok(run)
+}
+
+/// The cases a request is limited to; `None` for all.
+fn scope(
+    store: Reader<'_>,
+    rules: &Rules,
+    request: &ReconcileRequest,
+) -> Result<Option<BTreeSet<(ShopNo, OrderKey)>>, FlowError> {
+    if request.orders.is_empty() && request.period.is_none() {
+        return Ok(None);
+    }
+    let mut scope = BTreeSet::new();
+    for name in &request.orders {
+        let found = super::find::orders(store, rules, name)?;
+        if found.is_empty() {
+            return Err(FlowError::NotFound(format!("no order `{name}` is in the store")));
+        }
+        scope.extend(found);
+    }
+    if let Some(month) = request.period {
+        for (at, shop) in rules.shops.iter().enumerate() {
+            let zone = super::zone(&shop.time_zone)?;
+            let shop = ShopNo(at as u16);
+            store.each_order(shop, |key, body| {
+                let (head, _) = unpack_first::<OrderHead<'_>>(body)?;
+                let day = head.created_at.day(&zone);
+                if day.year() == month.year() && day.month() == month.month() {
+                    scope.insert((shop, key));
+                }
+                Ok(())
+            })?;
+        }
+    }
+    Ok(Some(scope))
+}
+
+/// The cases that need looking at.
+fn candidates(
+    store: Reader<'_>,
+    as_of: Moment,
+    all: bool,
+    scope: Option<&BTreeSet<(ShopNo, OrderKey)>>,
+) -> Result<Vec<Candidate>, StoreError> {
+    let places: Vec<(ShopNo, OrderKey)> = match scope {
+        Some(scope) => scope.iter().copied().collect(),
+        None if all => return store.differing(),
+        None => store.changed(as_of)?,
+    };
+    places
+        .into_iter()
+        .map(|(shop, key)| {
+            let (a, b) = store.sides(shop, key)?;
+            Ok((shop, key, a, b))
+        })
+        .collect()
+}
+
+fn compare_case(
+    writer: &mut RunWriter<'_>,
+    rules: &Rules,
+    candidate: &Candidate,
+    request: &ReconcileRequest,
+    again: bool,
+    compared: &mut Compared,
+) -> Result<(), FlowError> {
+    let (shop, key, shop_side, book_side) = candidate;
+    let place = (*shop, *key);
+    let sides = (shop_side.as_ref(), book_side.as_ref());
+    let agree = matches!(sides, (Some(a), Some(b)) if a.agrees_with(b));
+    if !again && !agree && writer.is_settled(place, sides, request.as_of)? {
+        return Ok(());
+    }
+    let (findings, recheck) = if agree {
+        (Vec::new(), None)
+    } else {
+        let bodies = writer.read().case(*shop, *key)?;
+        let case: Case<'_> = bodies.decode()?;
+        let outcome = reconcile::case(&case, rules, request.as_of);
+        (outcome.findings, outcome.recheck_at)
+    };
+    compared.cases += 1;
+    let worst = worst(&findings);
+    save(writer, place, findings, request.as_of)?;
+    if agree {
+        writer.drop_verdict(place)?;
+    } else {
+        writer.save_verdict(place, sides, worst, recheck)?;
+    }
+    Ok(())
+}
+
+/// Takes a case's findings over into the queue.
+pub(super) fn save(
+    writer: &mut RunWriter<'_>,
+    place: (ShopNo, OrderKey),
+    findings: Vec<Finding>,
+    as_of: Moment,
+) -> Result<(), FlowError> {
+    let known = writer.read().exceptions_of_case(place.0, place.1)?;
+    if known.is_empty() && findings.is_empty() {
+        return Ok(());
+    }
+    let merged = queue::merge(known, findings, as_of, true, writer.next_number());
+    for exceptions in [&merged.opened, &merged.updated, &merged.closed, &merged.reopened] {
+        writer.save(place, exceptions, merged.next_number)?;
+    }
+    Ok(())
+}
+
+/// The state that says most about a case.
+fn worst(findings: &[Finding]) -> Option<FindingState> {
+    let rank = |state: &FindingState| match state {
+        FindingState::Mismatched => 3,
+        FindingState::Late => 2,
+        FindingState::Accepted => 1,
+        FindingState::Informational => 0,
+    };
+    findings.iter().map(|f| f.state).max_by_key(rank)
 }

@@ -24,7 +24,24 @@ pub struct Status {
 /// Reads it.
 ///
 /// # Errors
-/// [`FlowError`].
-pub fn read(_: &Store, _: &Config) -> Result<Status, FlowError> {
-    super::absent()
+/// [`FlowError`] where the store fails.
+pub fn read(store: &Store, config: &Config) -> Result<Status, FlowError> {
+    let reader = store.read();
+    let mut status = Status {
+        freshness: super::run_record::freshness(reader, &config.rules())?,
+        last_run: reader.run(None)?.map(|(_, run)| run),
+        ..Status::default()
+    };
+    for exception in reader.open_findings()? {
+        *status
+            .open
+            .entry(exception.finding.route.as_str().to_owned())
+            .or_default() += 1;
+        status.oldest = Some(
+            status
+                .oldest
+                .map_or(exception.first_seen, |t| t.min(exception.first_seen)),
+        );
+    }
+    Ok(status)
 }

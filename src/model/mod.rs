@@ -6,6 +6,8 @@
 //! (findings, exceptions) owns its texts.
 
 pub mod books;
+#[cfg(test)]
+pub(crate) mod build;
 pub mod case;
 pub mod code;
 pub mod exception;

@@ -142,3 +142,54 @@ pub enum Family {
     /// A type no schema of ours has: always a person's work (PAY-14).
     Unknown,
 }
+
+/// The balance transactions of one type within a payout, summed up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindSum<'a> {
+    /// The type, as [`BalanceTransaction::kind`].
+    #[serde(borrow)]
+    pub kind: Cow<'a, str>,
+    /// How many, test transactions left out.
+    pub count: u64,
+    /// Sum before fees, signed.
+    pub amount: Amount,
+    /// Sum of fees.
+    pub fee: Amount,
+    /// Sum after fees as the source states them, signed.
+    pub net: Amount,
+    /// How many state a net that is not their amount less their fee.
+    pub odd: u64,
+}
+
+/// Sums balance transactions up by type, in the order of the types' names. Test transactions count
+/// for nothing.
+#[must_use]
+pub fn sum_by_kind<'a>(movements: &[BalanceTransaction<'a>]) -> Vec<KindSum<'a>> {
+    let mut sums: Vec<KindSum<'a>> = Vec::new();
+    for t in movements.iter().filter(|t| !t.test) {
+        let at = match sums.binary_search_by(|s| s.kind.cmp(&t.kind)) {
+            Ok(at) => at,
+            Err(at) => {
+                sums.insert(
+                    at,
+                    KindSum {
+                        kind: t.kind.clone(),
+                        count: 0,
+                        amount: Amount::ZERO,
+                        fee: Amount::ZERO,
+                        net: Amount::ZERO,
+                        odd: 0,
+                    },
+                );
+                at
+            }
+        };
+        let sum = &mut sums[at];
+        sum.count += 1;
+        sum.amount += t.amount;
+        sum.fee += t.fee;
+        sum.net += t.net;
+        sum.odd += u64::from(t.net != t.amount - t.fee);
+    }
+    sums
+}

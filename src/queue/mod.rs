@@ -1,1 +1,14 @@
 //! Findings become exceptions. Pure.
+//!
+//! A finding's fingerprint is its identity across runs: the same disagreement tomorrow is the same
+//! exception, older by a day.
+//!
+//! **Invariant:** nothing is closed by hope: an exception closes when a complete run no longer finds
+//! it, and merging a run's findings twice is merging them once.
+
+mod merge;
+
+pub use merge::{Merged, merge};
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,162 @@
 //! What is expected against what is there. Pure.
+//!
+//! [`case`] compares one order with NetSuite's documents, [`payouts`] ties payouts out; both return
+//! findings with a code, both values, the signed delta and its parts. Documents are paired by key
+//! first, then by amount where that is unique; ambiguity is never settled by picking.
+//!
+//! **Invariant:** one cause is one finding, at its own level. What a wrong line does to totals above
+//! it is said in its note and is no finding of its own.
+
+mod address;
+mod billing;
+mod booked;
+pub mod budget;
+mod bundles;
+mod compare;
+mod context;
+mod credit_amounts;
+mod credits;
+mod currency;
+mod documents;
+mod existence;
+mod fulfilment;
+mod line_findings;
+mod lines;
+mod pairing;
+mod payout_causes;
+mod payouts;
+mod tax;
+mod totals;
+mod versions;
+
+#[cfg(test)]
+mod tests;
+
+use crate::base::{Amount, Currency, Moment};
+use crate::model::case::Case;
+use crate::model::finding::{Finding, FindingState};
+use crate::model::rules::Rules;
+use crate::project;
+
+pub use payouts::{PayoutCase, PayoutOutcome, deposits_without_payout, payouts};
+
+use context::Context;
+use documents::Books;
+
+/// What comparing one case found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseOutcome {
+    /// The disagreements, in a stable order.
+    pub findings: Vec<Finding>,
+    /// Sum of the orders' current totals.
+    pub shopify_total: Amount,
+    /// What NetSuite holds for them: order documents less credit memos and cash refunds.
+    pub netsuite_total: Amount,
+    /// Currency of both totals.
+    pub currency: Currency,
+    /// A test order: counted apart, never compared.
+    pub excluded: bool,
+    /// Orders compared.
+    pub orders: u32,
+    /// When the outcome changes by time alone: the earliest end of lateness.
+    pub recheck_at: Option<Moment>,
+}
+
+/// Compares all facts of one order.
+#[must_use]
+pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
+    let mut outcome = CaseOutcome {
+        findings: Vec::new(),
+        shopify_total: Amount::ZERO,
+        netsuite_total: Amount::ZERO,
+        currency: Currency::UNKNOWN,
+        excluded: false,
+        orders: 0,
+        recheck_at: None,
+    };
+    let shared = existence::shared_name(case);
+    let mut claimed: Vec<u64> = Vec::new();
+    for order in &case.orders {
+        let documents = documents::of_order(case, order);
+        claimed.extend(documents.iter().map(|d| d.head.id));
+        let expected = project::order(order, &case.movements, rules, case.shop);
+        outcome.currency = expected.currency;
+        if order.head.test {
+            outcome.excluded = true;
+            outcome
+                .findings
+                .extend(existence::test_order(case, order, &documents, rules));
+            continue;
+        }
+        outcome.orders += 1;
+        outcome.shopify_total += expected.current_total;
+        if shared {
+            continue;
+        }
+        let books = Books::sort(&documents);
+        let context = Context::new(case.shop, rules, as_of, order, &expected, &books);
+        let (findings, held) = one_order(&context);
+        outcome.netsuite_total += held;
+        outcome.findings.extend(findings);
+    }
+    if shared {
+        existence::two_of_one_name(case, rules, &mut outcome);
+    }
+    let orphans: Vec<_> = case
+        .documents
+        .iter()
+        .filter(|d| !claimed.contains(&d.head.id))
+        .collect();
+    existence::orphans(case, &orphans, rules, as_of, &mut outcome);
+    finish(&mut outcome);
+    outcome
+}
+
+/// One order against its documents: the findings, and what NetSuite holds of it.
+fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount) {
+    let mut findings = existence::duplicates(context);
+    let paired = pairing::pair(context);
+    let Some(document) = context.books.order_document() else {
+        findings.extend(existence::missing(context, &paired));
+        return (findings, -paired.credited());
+    };
+    let settled = versions::settle(context, document, &paired);
+    let held = settled.value - paired.credited();
+    if let Some(finding) = existence::cancelled(context, document, &paired, held) {
+        findings.push(finding);
+        findings.extend(credits::findings(context, &paired, true));
+        return (findings, held);
+    }
+    if let Some(finding) = currency::finding(context, document, settled.value) {
+        findings.push(finding);
+        return (findings, held);
+    }
+    let order_findings = totals::findings(context, document, &settled, held);
+    let tied = order_findings.is_empty();
+    findings.extend(order_findings);
+    findings.extend(credits::findings(context, &paired, false));
+    if tied {
+        findings.extend(billing::finding(context, document, &settled, &paired));
+        findings.extend(fulfilment::findings(context, document, &settled));
+    }
+    findings.extend(address::finding(context, document));
+    (findings, held)
+}
+
+/// Puts findings into a stable order and notes when to look again.
+fn finish(outcome: &mut CaseOutcome) {
+    outcome.findings.sort_by_cached_key(|f| {
+        let line = f.subject.line.as_ref().map(|l| (l.id.clone(), l.sku.clone()));
+        (f.subject.refund.clone(), line, f.code.id, f.delta, f.fingerprint())
+    });
+    outcome.recheck_at = recheck_at(&outcome.findings);
+}
+
+/// The earliest moment at which something late becomes wrong.
+fn recheck_at(findings: &[Finding]) -> Option<Moment> {
+    findings
+        .iter()
+        .filter(|f| f.state == FindingState::Late)
+        .filter_map(|f| f.late_until)
+        .min()
+}

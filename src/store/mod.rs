@@ -1,54 +1,20 @@
-//! The local store.
+//! The local store: facts of both sides with their earlier versions, the digests that say which
+//! cases need looking at, runs, findings and exceptions.
+//!
+//! Does not: compare, decide or fetch. What is kept and in which state is told by the callers; the
+//! store sees to it that it is kept whole or not at all.
+//!
+//! [`Store`] is the one interface; SQLite (`sqlite/`) stands behind it. Its methods are whole steps
+//! (land a batch, walk all cases, record a run), so that another database can do each its own way.
+//!
+//! **Invariant:** SQL stands in this room alone, and a batch of facts, the digests of the cases it
+//! touches and the mark that they changed are written in one transaction.
 
-use std::path::Path;
+mod error;
+mod sqlite;
 
-use thiserror::Error;
-
-/// The local store.
-#[derive(Debug)]
-pub struct Store;
-
-/// The store could not do what it was asked to; nothing of it was kept.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// Another tieout is writing.
-    #[error("the store {path} is busy: another tieout is writing to it")]
-    Busy {
-        /// The store's file.
-        path: String,
-    },
-    /// Written by a later version.
-    #[error("the store {path} has format {found}, and this version of tieout knows formats up to {known}")]
-    Newer {
-        /// The store's file.
-        path: String,
-        /// The format it has.
-        found: u32,
-        /// The newest format this version knows.
-        known: u32,
-    },
-    /// The file cannot be opened or made.
-    #[error("cannot open the store {path}: {source}")]
-    Open {
-        /// The store's file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file that is not a store of tieout.
-    #[error("{path} is not a store of tieout")]
-    NotAStore {
-        /// The file.
-        path: String,
-    },
-}
-
-impl Store {
-    /// Opens the store.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn open(_: &Path) -> Result<Self, StoreError> {
-        Ok(Self)
-    }
-}
+pub use error::StoreError;
+pub use sqlite::{
+    CaseBodies, Differing, DocumentPlace, Landed, Landing, Movements, PayoutBodies, Reader, RunWriter, Side, Store,
+    Tally,
+};

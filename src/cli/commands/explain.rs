@@ -10,9 +10,13 @@ pub(crate) fn run(reference: &str, context: &Context, output: &mut Output<'_>) -
     let (config, store) = context.open()?;
     let panel = flow::explain::panel(&store, &config, reference, context.as_of)?;
     if output.json {
-        output.document(&panel)?;
+        output.data(
+            panel
+                .to_json()
+                .map_err(|e| Failure::new(Exit::Internal, e.to_string()))?,
+        )?;
     } else {
-        output.data(panel.text(output.screen()))?;
+        output.data(panel.to_text(output.screen()))?;
     }
     Ok(Exit::Done)
 }

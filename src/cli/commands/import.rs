@@ -1,5 +1,7 @@
 //! `import`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::base::clean;
@@ -21,6 +23,7 @@ struct Document<'r> {
     dry_run: bool,
     landed: bool,
     files: Vec<FileJson<'r>>,
+    records: BTreeMap<&'r str, LandedJson>,
     faults: u64,
     problems: Vec<ProblemJson<'r>>,
     exit: &'static str,
@@ -30,7 +33,7 @@ struct Document<'r> {
 struct FileJson<'r> {
     file: &'r str,
     rows: u64,
-    records: std::collections::BTreeMap<&'r str, LandedJson>,
+    found: &'r BTreeMap<String, u64>,
     notes: &'r [String],
 }
 
@@ -60,6 +63,7 @@ pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) 
         shop: args.shop,
         dry_run: args.dry_run,
         keep_going: args.keep_going,
+        at: context.as_of,
     };
     let report = match flow::run(&mut store, &config, &request, &context.progress()) {
         Ok(report) => report,
@@ -87,22 +91,31 @@ pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) 
     }
     // The answer goes out before the complaint about it.
     output.flush()?;
-    Err(Failure::faulty(&report.problems, report.count, report.landed))
+    let kept = request.keep_going && !request.dry_run;
+    Err(Failure::faulty(&report.problems, report.count, kept))
 }
 
 fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>) -> Result<(), Failure> {
-    let mut rows = Vec::new();
-    for file in &report.files {
-        if file.records.is_empty() {
-            rows.push(row(file, "nothing", Landed::default()));
-        }
-        for (kind, landed) in &file.records {
-            rows.push(row(file, kind, *landed));
-        }
+    if !report.files.is_empty() {
+        let rows: Vec<_> = report.files.iter().map(row).collect();
+        let text = table(&["file", "rows", "found"], &[1], &rows, output);
+        output.data(text)?;
     }
-    if !rows.is_empty() {
-        let titles = ["file", "rows", "records", "new", "changed", "unchanged"];
-        let text = table(&titles, &[1, 3, 4, 5], &rows, output);
+    if !report.records.is_empty() {
+        let rows: Vec<_> = report
+            .records
+            .iter()
+            .map(|(kind, l)| {
+                vec![
+                    kind.clone(),
+                    l.new.to_string(),
+                    l.changed.to_string(),
+                    l.unchanged.to_string(),
+                ]
+            })
+            .collect();
+        let text = table(&["records", "new", "changed", "unchanged"], &[1, 2, 3], &rows, output);
+        output.line("")?;
         output.data(text)?;
     }
     for file in &report.files {
@@ -112,23 +125,20 @@ fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>)
     }
     if request.dry_run {
         output.note("dry run: nothing landed");
-    } else if report.landed && report.count == 0 {
-        output.note(&format!("{} landed", count(report.files.len() as u64, "file")));
+    } else if !report.landed && report.count == 0 {
+        output.note("nothing new: all of it was held already");
     }
     Ok(())
 }
 
-fn row(file: &FileReport, kind: &str, landed: Landed) -> Vec<String> {
-    let numbers = [landed.new, landed.changed, landed.unchanged].map(|n| n.to_string());
-    let [new, changed, unchanged] = numbers;
-    vec![
-        file.file.clone(),
-        file.rows.to_string(),
-        kind.to_owned(),
-        new,
-        changed,
-        unchanged,
-    ]
+fn row(file: &FileReport) -> Vec<String> {
+    let found: Vec<_> = file.found.iter().map(|(kind, n)| count(*n, kind)).collect();
+    let found = if found.is_empty() {
+        "nothing".to_owned()
+    } else {
+        found.join(", ")
+    };
+    vec![file.file.clone(), file.rows.to_string(), found]
 }
 
 fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, exit: Exit) -> Document<'r> {
@@ -138,6 +148,11 @@ fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, e
         dry_run: request.dry_run,
         landed: report.landed,
         files: report.files.iter().map(FileJson::from).collect(),
+        records: report
+            .records
+            .iter()
+            .map(|(kind, l)| (kind.as_str(), l.into()))
+            .collect(),
         faults: report.count,
         problems: report.problems.iter().map(ProblemJson::from).collect(),
         exit: exit.reason(),
@@ -146,16 +161,21 @@ fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, e
 
 impl<'r> From<&'r FileReport> for FileJson<'r> {
     fn from(file: &'r FileReport) -> Self {
-        let landed = |l: &Landed| LandedJson {
-            new: l.new,
-            changed: l.changed,
-            unchanged: l.unchanged,
-        };
         Self {
             file: &file.file,
             rows: file.rows,
-            records: file.records.iter().map(|(k, l)| (k.as_str(), landed(l))).collect(),
+            found: &file.found,
             notes: &file.notes,
+        }
+    }
+}
+
+impl From<&Landed> for LandedJson {
+    fn from(landed: &Landed) -> Self {
+        Self {
+            new: landed.new,
+            changed: landed.changed,
+            unchanged: landed.unchanged,
         }
     }
 }

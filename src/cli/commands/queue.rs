@@ -63,14 +63,14 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
 }
 
 fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
-    let (config, store) = context.open()?;
+    let (_, store) = context.open()?;
     let wanted = Filters {
         route: filters.route.map(Into::into),
         code: filters.code,
         state: filters.state.map(Into::into),
         shop: filters.shop.clone(),
     };
-    let exceptions = flow::list(&store, &config, &wanted, context.as_of)?;
+    let exceptions = flow::list(&store, &wanted)?;
     match (filters.group, output.json) {
         (false, true) => write(&exceptions, context.as_of, output),
         (false, false) => show(&exceptions, context.as_of, output),

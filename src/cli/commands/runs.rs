@@ -23,7 +23,7 @@ pub(crate) fn run(command: RunsCommand, context: &Context, output: &mut Output<'
     let (_, store) = context.open()?;
     let runs = match command {
         RunsCommand::List => flow::list(&store)?,
-        RunsCommand::Show { id } => vec![flow::show(&store, &id)?],
+        RunsCommand::Show { id } => vec![flow::show(&store, Some(&id))?],
     };
     if output.json {
         output.document(&Document {

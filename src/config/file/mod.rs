@@ -344,7 +344,7 @@ pub struct Import {
 pub struct CsvMapping {
     /// The order of day, month and year in dates such as 03/04/2026; never guessed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_order: Option<DateOrder>,
+    pub date_order: Option<crate::base::DateOrder>,
     /// What tieout calls a column, and its header in the file; `#2` is the second of that name.
     /// A mapping replaces the default one as a whole.
     pub columns: BTreeMap<String, String>,
@@ -368,18 +368,6 @@ impl Default for CsvMapping {
             columns: columns.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
         }
     }
-}
-
-/// The order of day, month and year in a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// 11/22/2026.
-    Mdy,
-    /// 22/11/2026.
-    Dmy,
-    /// 2026/11/22.
-    Ymd,
 }
 
 /// Who is told about new exceptions.

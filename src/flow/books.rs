@@ -1,0 +1,110 @@
+//! Finding the case a NetSuite document belongs to.
+
+use std::collections::HashMap;
+
+use crate::base::OrderKey;
+use crate::model::books::DocumentKind;
+use crate::model::rules::{Rules, ShopNo};
+use crate::store::{DocumentPlace, Reader, StoreError};
+
+/// A document of a batch before its case is known.
+pub(super) struct Unplaced<'d> {
+    /// Its position in the batch.
+    pub(super) index: usize,
+    pub(super) id: u64,
+    /// By its own order field.
+    pub(super) key: OrderKey,
+    /// The document it was made from; 0 for none.
+    pub(super) created_from: u64,
+    pub(super) kind: DocumentKind,
+    pub(super) subsidiary: &'d str,
+    pub(super) has_head: bool,
+    pub(super) has_lines: bool,
+}
+
+/// How far a chain of "made from" is followed: order, invoice, credit memo, refund.
+const HOPS: usize = 4;
+
+/// The places of a batch's documents, in the order in which the store takes them.
+///
+/// A document belongs to the order its own field names, else to the order of the document it was
+/// made from. Its shop is the one whose subsidiary it is booked in; with one shop there is no
+/// question. A document of a subsidiary no shop names belongs to the first shop.
+pub(super) fn place<'d>(
+    store: Reader<'_>,
+    rules: &Rules,
+    documents: impl Iterator<Item = Unplaced<'d>>,
+) -> Result<Vec<(usize, DocumentPlace)>, StoreError> {
+    let mut places = Vec::new();
+    let mut loose: Vec<(usize, u64)> = Vec::new();
+    for d in documents {
+        let place = DocumentPlace {
+            shop: shop_of(rules, d.subsidiary),
+            key: d.key,
+            id: d.id,
+            kind: d.kind,
+            has_head: d.has_head,
+            has_lines: d.has_lines,
+        };
+        if !d.key.is_some() && d.created_from != 0 {
+            loose.push((places.len(), d.created_from));
+        }
+        places.push((d.index, place));
+    }
+    if !loose.is_empty() {
+        follow(store, &mut places, &loose)?;
+    }
+    places.sort_unstable_by_key(|(_, p)| (p.shop, p.key, p.id));
+    Ok(places)
+}
+
+/// Gives documents without an order field the case of what they were made from.
+fn follow(store: Reader<'_>, places: &mut [(usize, DocumentPlace)], loose: &[(usize, u64)]) -> Result<(), StoreError> {
+    let mut known: HashMap<u64, (ShopNo, OrderKey)> = places
+        .iter()
+        .map(|(_, p)| (p.id, (p.shop, p.key)))
+        .filter(|(_, (_, key))| key.is_some())
+        .collect();
+    let mut asked: Vec<u64> = loose
+        .iter()
+        .map(|(_, from)| *from)
+        .filter(|from| !known.contains_key(from))
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    for (id, shop, key) in store.places(&asked)? {
+        if key.is_some() {
+            known.insert(id, (shop, key));
+        }
+    }
+    for _ in 0..HOPS {
+        let mut moved = false;
+        for (at, from) in loose {
+            let place = &mut places[*at].1;
+            if let Some((shop, key)) = known.get(from).copied()
+                && !place.key.is_some()
+            {
+                (place.shop, place.key) = (shop, key);
+                known.insert(place.id, (shop, key));
+                moved = true;
+            }
+        }
+        if !moved {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The shop whose subsidiary this is.
+fn shop_of(rules: &Rules, subsidiary: &str) -> ShopNo {
+    if rules.shops.len() <= 1 {
+        return ShopNo(0);
+    }
+    let at = rules
+        .shops
+        .iter()
+        .position(|s| s.subsidiary.as_deref() == Some(subsidiary))
+        .unwrap_or(0);
+    ShopNo(at as u16)
+}

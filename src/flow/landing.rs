@@ -1,0 +1,248 @@
+//! Landing everything one import command read, in one transaction.
+
+use std::collections::BTreeMap;
+
+use super::FlowError;
+use super::books::{Unplaced, place};
+use super::import::ImportRequest;
+use super::staging::{Stage, payout_name};
+use crate::base::OrderKey;
+use crate::import::Counts;
+use crate::import::bulk::{BalanceRows, BulkFile, OrderRows, RefundDetail};
+use crate::import::suiteql::{DocumentRows, PageFacts};
+use crate::model::pack::{pack, unpack};
+use crate::model::payout::Payout;
+use crate::model::rules::{Rules, ShopNo};
+use crate::model::shop::Order;
+use crate::store::{DocumentPlace, Landed, Landing, Store, StoreError};
+
+/// Everything one command read.
+pub(super) struct Batch {
+    shop: ShopNo,
+    /// Records of the CSV exports.
+    pub(super) stage: Stage,
+    /// Rows of SuiteQL pages.
+    pub(super) documents: DocumentRows,
+    orders: Vec<OrderRows>,
+    refunds: Vec<RefundDetail>,
+    payouts: Vec<Payout<'static>>,
+    movements: Vec<BalanceRows>,
+}
+
+impl Batch {
+    pub(super) fn new(shop: ShopNo, rules: &Rules) -> Self {
+        Self {
+            shop,
+            stage: Stage::new(shop, rules.order_holds),
+            documents: DocumentRows::default(),
+            orders: Vec::new(),
+            refunds: Vec::new(),
+            payouts: Vec::new(),
+            movements: Vec::new(),
+        }
+    }
+
+    /// Takes a bulk file.
+    pub(super) fn add_bulk(&mut self, file: BulkFile) -> Counts {
+        let mut counts = Counts {
+            rows: file.rows,
+            ..Counts::default()
+        };
+        let found = [
+            ("orders", file.orders.len()),
+            ("refund details", file.refunds.len()),
+            ("payouts", file.payouts.len()),
+            ("balance transactions", file.movements.len()),
+        ];
+        for (kind, count) in found.into_iter().filter(|(_, count)| *count > 0) {
+            counts.by_kind.insert(kind.to_owned(), count as u64);
+            counts.records += count as u64;
+        }
+        for (kind, count) in file.unused {
+            counts.notes.push(format!("{count} rows of type {kind} are not used"));
+        }
+        self.orders.push(file.orders);
+        self.refunds.extend(file.refunds);
+        self.payouts.extend(file.payouts);
+        self.movements.push(file.movements);
+        counts
+    }
+
+    /// Lands it all, or, for a dry run, finds out what would land.
+    pub(super) fn land(
+        mut self,
+        store: &mut Store,
+        rules: &Rules,
+        request: &ImportRequest,
+        key_of: &dyn Fn(&str) -> OrderKey,
+    ) -> Result<(BTreeMap<String, Landed>, bool), FlowError> {
+        let places = self.documents.places();
+        let staged = place(store.read(), rules, self.stage.documents())?;
+        let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
+        let files = request
+            .files
+            .iter()
+            .map(|f| f.display().to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut landing = store.land(request.at, &format!("import {}", request.kind.as_str()), &files)?;
+        let mut records = BTreeMap::new();
+        super::epoch::stamp(&landing, rules)?;
+        self.land_shop(&mut landing, rules, key_of, &mut records)?;
+        step(&mut landing, &mut records, "documents", |landing| {
+            self.stage.land_documents(landing, rules, &staged)?;
+            let mut next = paged.iter();
+            landing.documents(rules, &mut |head, lines| {
+                let Some((index, place)) = next.next() else {
+                    return Ok(None);
+                };
+                self.documents.write(&places[*index], head, lines)?;
+                Ok::<Option<DocumentPlace>, String>(Some(*place))
+            })
+        })?;
+        let landed = if request.dry_run {
+            landing.discard()?
+        } else {
+            landing.commit()?
+        };
+        Ok((records, !request.dry_run && landed.new + landed.changed > 0))
+    }
+
+    fn land_shop(
+        &mut self,
+        landing: &mut Landing<'_>,
+        rules: &Rules,
+        key_of: &dyn Fn(&str) -> OrderKey,
+        records: &mut BTreeMap<String, Landed>,
+    ) -> Result<(), FlowError> {
+        let shop = self.shop;
+        step(landing, records, "orders", |landing| {
+            self.stage.land_orders(landing, rules)?;
+            for rows in &mut self.orders {
+                landing.orders(shop, rules, &mut |into| rows.take(into))?;
+                if rows.strays() > 0 {
+                    return Err(StoreError::Refused(format!(
+                        "{} lines, payments or sales belong to orders that the file does not list; it is not whole. Download it again",
+                        rows.strays()
+                    )));
+                }
+            }
+            land_refund_details(landing, shop, rules, &self.refunds)
+        })?;
+        step(landing, records, "payouts", |landing| {
+            self.stage.land_payouts(landing)?;
+            for payout in &self.payouts {
+                if let Some(name) = payout_name(payout) {
+                    landing.payout(shop, &name, payout)?;
+                }
+            }
+            Ok(())
+        })?;
+        step(landing, records, "balance transactions", |landing| {
+            self.stage.land_movements(landing)?;
+            for rows in &mut self.movements {
+                while let Some((payout, all)) = rows.take().map_err(StoreError::Refused)? {
+                    let name = if payout == 0 { String::new() } else { payout.to_string() };
+                    landing.balance_transactions(shop, &name, all)?;
+                }
+            }
+            self.stage.land_order_movements(landing, rules, key_of)
+        })
+    }
+}
+
+/// Does one kind of record and notes what it changed.
+fn step(
+    landing: &mut Landing<'_>,
+    records: &mut BTreeMap<String, Landed>,
+    kind: &str,
+    land: impl FnOnce(&mut Landing<'_>) -> Result<(), StoreError>,
+) -> Result<(), FlowError> {
+    let before = landing.landed;
+    land(landing)?;
+    let after = landing.landed;
+    let changed = Landed {
+        new: after.new - before.new,
+        changed: after.changed - before.changed,
+        unchanged: after.unchanged - before.unchanged,
+    };
+    if changed.total() > 0 {
+        records.insert(kind.to_owned(), changed);
+    }
+    Ok(())
+}
+
+fn unplaced<'p>(
+    places: &'p [crate::import::suiteql::Place],
+    subsidiaries: &'p [String],
+) -> impl Iterator<Item = Unplaced<'p>> {
+    places.iter().enumerate().map(move |(index, p)| Unplaced {
+        index,
+        id: p.id,
+        key: p.key,
+        created_from: p.created_from,
+        kind: p.kind,
+        // A document of which only lines are known names no subsidiary yet; its place is found by its head.
+        subsidiary: subsidiaries.get(p.subsidiary as usize).map_or("", String::as_str),
+        has_head: p.has_head(),
+        has_lines: p.has_lines(),
+    })
+}
+
+/// Puts the lines of refunds into the orders that are held.
+fn land_refund_details(
+    landing: &mut Landing<'_>,
+    shop: ShopNo,
+    rules: &Rules,
+    details: &[RefundDetail],
+) -> Result<(), StoreError> {
+    let mut changed: Vec<(OrderKey, Vec<u8>)> = Vec::new();
+    for case in details.chunk_by(|a, b| (a.key, a.order) == (b.key, b.order)) {
+        for body in landing.held_orders(shop, case[0].key)? {
+            let mut order: Order<'_> = unpack(&body)?;
+            if order.head.id != case[0].order {
+                continue;
+            }
+            for detail in case {
+                let Some(refund) = order.refunds.iter_mut().find(|r| r.id == detail.refund.id) else {
+                    continue;
+                };
+                refund.lines.clone_from(&detail.refund.lines);
+                refund.shipping = detail.refund.shipping;
+                refund.shipping_tax = detail.refund.shipping_tax;
+                refund.adjustments = detail.refund.adjustments;
+            }
+            let mut packed = Vec::new();
+            pack(&order, &mut packed)?;
+            changed.push((case[0].key, packed));
+        }
+    }
+    let mut next = changed.into_iter();
+    landing.orders(shop, rules, &mut |into| {
+        Ok(next.next().map(|(key, body)| {
+            into.clone_from(&body);
+            key
+        }))
+    })
+}
+
+/// What a file of pages held, for people.
+pub(super) fn page_counts(facts: &PageFacts) -> Counts {
+    let mut counts = Counts {
+        rows: facts.rows,
+        records: facts.rows,
+        ..Counts::default()
+    };
+    if facts.unused > 0 {
+        counts
+            .notes
+            .push(format!("{} rows are of tables that are not used", facts.unused));
+    }
+    if facts.undated > 0 {
+        counts.notes.push(format!(
+            "{} dates are left out, because nothing says whether 3/4/2026 is in March or April; set date_order under [import.netsuite_csv], or select dates with TO_CHAR(…, 'YYYY-MM-DD')",
+            facts.undated
+        ));
+    }
+    counts
+}

@@ -1,0 +1,111 @@
+//! Large files of whole lines, read in blocks that several workers take side by side.
+
+use std::io::Read;
+use std::sync::mpsc::{Receiver, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use super::ImportError;
+
+/// How much of the file a worker takes at a time: small enough to stay in a core's cache while it is
+/// parsed.
+const BLOCK: usize = 1 << 20;
+/// No row or page of either system is nearly as long; a longer line is no JSONL.
+const LONGEST_LINE: usize = 64 << 20;
+
+/// A piece of the file: its number, the number of its first line, and whole lines.
+type Piece = (usize, u64, Vec<u8>);
+
+/// Hands blocks of whole lines, with the number of their first line, to `parse` on `workers` threads
+/// and returns the results in the order of the file.
+///
+/// # Errors
+/// [`ImportError`] where the file cannot be read, or has a line no JSONL has.
+pub(super) fn in_blocks<T: Send>(
+    name: &str,
+    input: &mut dyn Read,
+    workers: usize,
+    parse: impl Fn(&[u8], u64) -> T + Sync,
+) -> Result<Vec<T>, ImportError> {
+    let workers = workers.max(1);
+    let mut done: Vec<(usize, T)> = Vec::new();
+    let read = thread::scope(|scope| {
+        let (give, take) = sync_channel::<Piece>(workers);
+        // Buffers come back to be filled again, which spares the system from handing out new pages.
+        let (give_back, returned) = channel::<Vec<u8>>();
+        let take = Arc::new(Mutex::new(take));
+        let parse = &parse;
+        let handles: Vec<_> = (0..workers)
+            .map(|_| {
+                let (take, give_back) = (Arc::clone(&take), give_back.clone());
+                scope.spawn(move || {
+                    let mut parsed = Vec::new();
+                    loop {
+                        let piece = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok((number, first_line, bytes)) = piece else { return parsed };
+                        parsed.push((number, parse(&bytes, first_line)));
+                        // At the end of the file nobody takes buffers back any more.
+                        let _ = give_back.send(bytes);
+                    }
+                })
+            })
+            .collect();
+        let read = split(name, input, &returned, |piece| {
+            // A worker that is gone has panicked, which joining it tells.
+            let _ = give.send(piece);
+        });
+        drop(give);
+        for handle in handles {
+            match handle.join() {
+                Ok(parsed) => done.extend(parsed),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read
+    });
+    read?;
+    done.sort_unstable_by_key(|(number, _)| *number);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
+}
+
+/// Cuts the input into blocks of whole lines.
+fn split(
+    name: &str,
+    mut input: &mut dyn Read,
+    returned: &Receiver<Vec<u8>>,
+    mut give: impl FnMut(Piece),
+) -> Result<(), ImportError> {
+    let io = |source| ImportError::Io { file: name.to_owned(), source };
+    let (mut number, mut line) = (0, 1_u64);
+    let mut block: Vec<u8> = Vec::with_capacity(BLOCK * 2);
+    loop {
+        let held = block.len();
+        let read = Read::take(&mut input, BLOCK as u64).read_to_end(&mut block).map_err(io)?;
+        if read == 0 {
+            if held > 0 {
+                give((number, line, block));
+            }
+            return Ok(());
+        }
+        match memchr::memrchr(b'\n', &block[held..]) {
+            Some(at) => {
+                let mut next = returned.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK * 2));
+                next.clear();
+                next.extend_from_slice(&block[held + at + 1..]);
+                block.truncate(held + at + 1);
+                let lines = memchr::memchr_iter(b'\n', &block).count() as u64;
+                give((number, line, std::mem::replace(&mut block, next)));
+                number += 1;
+                line += lines;
+            }
+            None if block.len() > LONGEST_LINE => {
+                return Err(ImportError::Unusable {
+                    file: name.to_owned(),
+                    what: format!("line {line} is longer than {} MiB", LONGEST_LINE >> 20),
+                    mend: "Such a file has one JSON document a line; give it as it was written".to_owned(),
+                });
+            }
+            None => {}
+        }
+    }
+}

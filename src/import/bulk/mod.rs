@@ -1,0 +1,99 @@
+//! Shopify's bulk-operation JSONL: one object a line, children naming their parents, in any order.
+//!
+//! The file is read in blocks of whole lines; workers parse and pack the blocks side by side; the
+//! packed rows are put together afterwards ([`OrderRows`]). Memory follows the packed size, about a
+//! seventh of the file's.
+
+mod balance;
+mod block;
+mod order;
+mod rows;
+pub(crate) mod scalar;
+mod wire;
+
+use std::io::Read;
+
+pub use balance::BalanceRows;
+pub use rows::{OrderRows, RefundDetail};
+
+use super::blocks::in_blocks;
+use super::{ImportError, Problem, Problems};
+use crate::model::payout::Payout;
+use crate::model::rules::OrderHolds;
+use block::Block;
+
+/// Everything one file held.
+#[derive(Debug, Default)]
+pub struct BulkFile {
+    /// Orders with their lines, payments, refunds and agreements.
+    pub orders: OrderRows,
+    /// Refunds in detail, where the file lists them.
+    pub refunds: Vec<RefundDetail>,
+    /// Payouts.
+    pub payouts: Vec<Payout<'static>>,
+    /// Balance transactions.
+    pub movements: BalanceRows,
+    /// Lines read.
+    pub rows: u64,
+    /// Objects of types tieout does not use, with their number.
+    pub unused: Vec<(String, u64)>,
+}
+
+/// Reads a file. `workers` threads parse; rows with faults are left out and told.
+///
+/// # Errors
+/// [`ImportError`] where the file cannot be read, or is no JSONL at all.
+pub fn read(
+    name: &str,
+    input: &mut dyn Read,
+    holds: OrderHolds,
+    workers: usize,
+    problems: &mut Problems,
+) -> Result<BulkFile, ImportError> {
+    let blocks = in_blocks(name, input, workers, |bytes, first_row| {
+        Block::parse(bytes, first_row, holds)
+    })?;
+    Ok(gather(name, blocks, problems))
+}
+
+fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
+    let mut file = BulkFile::default();
+    let mut details = block::Details::default();
+    for block in blocks {
+        file.rows += block.rows;
+        for (line, fault) in block.faults {
+            problems.add(Problem {
+                file: name.to_owned(),
+                line,
+                column: fault.field,
+                value: fault.value,
+                what: fault.what,
+                mend: fault.mend,
+            });
+        }
+        file.orders.add(block.packed);
+        file.movements.add(block.balance_bytes, &block.balance);
+        file.payouts.extend(block.payouts);
+        details.merge(block.details);
+        for (kind, count) in block.unused {
+            match file.unused.iter_mut().find(|(k, _)| *k == kind) {
+                Some((_, total)) => *total += count,
+                None => file.unused.push((kind, count)),
+            }
+        }
+    }
+    for id in file.orders.sort() {
+        problems.add(Problem {
+            file: name.to_owned(),
+            line: 0,
+            column: "id".to_owned(),
+            value: format!("gid://shopify/Order/{id}"),
+            what: "is listed more than once, so its lines would count twice".to_owned(),
+            mend: "give each bulk operation's file by itself".to_owned(),
+        });
+    }
+    file.movements.sort();
+    file.unused.sort();
+    file.refunds = details.resolve();
+    file
+}

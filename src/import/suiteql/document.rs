@@ -1,0 +1,205 @@
+//! From rows to the records of the model.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::row::Row;
+use crate::base::{Amount, DateOrder, FixedError, Moment, Quantity};
+use crate::model::books::{DocumentHead, DocumentKind, DocumentLine, DocumentStatus, LineRole};
+use crate::model::shop::Address;
+
+/// A value that is not what its column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BadValue {
+    pub(super) column: &'static str,
+    pub(super) value: String,
+    pub(super) what: String,
+}
+
+fn bad(column: &'static str, value: &str, what: impl Into<String>) -> BadValue {
+    BadValue {
+        column,
+        value: value.to_owned(),
+        what: what.into(),
+    }
+}
+
+fn text(value: Option<Cow<'_, str>>) -> Cow<'_, str> {
+    // SuiteQL leaves null columns out: an absent text is an empty one.
+    value.unwrap_or(Cow::Borrowed(""))
+}
+
+fn is_true(value: Option<&Cow<'_, str>>) -> bool {
+    value.is_some_and(|v| v == "T" || v == "true")
+}
+
+fn amount(column: &'static str, value: &str) -> Result<Amount, BadValue> {
+    Amount::parse(value).map_err(|e: FixedError| bad(column, value, format!("is not an amount: {e}")))
+}
+
+fn quantity(column: &'static str, value: &str) -> Result<Quantity, BadValue> {
+    Quantity::parse(value).map_err(|e: FixedError| bad(column, value, format!("is not a quantity: {e}")))
+}
+
+fn number(column: &'static str, value: &str) -> Result<u64, BadValue> {
+    value.parse().map_err(|_| bad(column, value, "is not an internal id"))
+}
+
+/// An id that may be negative (system items, `-137`) or absent is no id that anything here refers to.
+fn positive(value: Option<&Cow<'_, str>>) -> u64 {
+    value.and_then(|v| v.parse().ok()).map_or(0, |n: u64| n)
+}
+
+/// A header row.
+pub(super) fn head<'a>(
+    row: Row<'a>,
+    dates: Option<DateOrder>,
+    undated: &mut u64,
+) -> Result<DocumentHead<'a>, BadValue> {
+    let kind = DocumentKind::parse(row.kind.as_deref().unwrap_or(""));
+    let status = DocumentStatus::parse(kind, row.status.as_deref().unwrap_or(""));
+    let raw = match row.total.as_deref() {
+        Some(total) => amount("foreigntotal", total)?,
+        None if kind == DocumentKind::ItemFulfillment || kind == DocumentKind::Other => Amount::ZERO,
+        None => return Err(bad("foreigntotal", "", "is missing")),
+    };
+    let base_total = row.base_total.as_deref().map(|t| amount("total", t)).transpose()?;
+    let tax = row.tax.as_deref().map(|t| amount("taxtotal", t)).transpose()?;
+    let date = row.date.as_deref().and_then(|d| day(d, dates));
+    if date.is_none() && row.date.is_some() {
+        *undated += 1;
+    }
+    let voided = is_true(row.voided.as_ref());
+    let street = text(row.street);
+    Ok(DocumentHead {
+        id: number("id", row.id.as_deref().unwrap_or(""))?,
+        kind,
+        number: text(row.number),
+        status: if voided { DocumentStatus::Voided } else { status },
+        order_ref: text(row.order_ref),
+        refund_ref: text(row.refund_ref),
+        payout_ref: text(row.payout_ref),
+        external_id: text(row.external_id),
+        memo: text(row.memo),
+        entity: text(row.entity),
+        currency: text(row.currency_code.or(row.currency)),
+        total: own_direction(kind, raw),
+        base_total: base_total.map(|t| own_direction(kind, t)),
+        tax: tax.map(Amount::abs),
+        date,
+        created_at: row.created.as_deref().and_then(moment),
+        modified_at: row.modified.as_deref().and_then(moment),
+        created_from: positive(row.created_from.as_ref()),
+        subsidiary: text(row.subsidiary),
+        ships_to: (!street.is_empty()).then(|| Address {
+            street,
+            street2: text(row.street2),
+            city: text(row.city),
+            province: text(row.state),
+            zip: text(row.zip),
+            country: text(row.country),
+        }),
+    })
+}
+
+/// Credits are negative by double entry in some accounts and positive in others; a credit memo is a
+/// credit memo either way. Everything else keeps its sign.
+fn own_direction(kind: DocumentKind, raw: Amount) -> Amount {
+    match kind {
+        DocumentKind::CreditMemo
+        | DocumentKind::CashRefund
+        | DocumentKind::CustomerRefund
+        | DocumentKind::ReturnAuthorization => raw.abs(),
+        _ => raw,
+    }
+}
+
+fn day(value: &str, order: Option<DateOrder>) -> Option<Date> {
+    let date = value.split([' ', 'T']).next().unwrap_or(value);
+    date.parse().ok().or_else(|| order.and_then(|o| o.parse(date)))
+}
+
+/// `2026-03-04 11:02:17`: SuiteQL's times have no zone. They are compared with each other alone, so
+/// that all are taken as UTC changes nothing.
+fn moment(value: &str) -> Option<Moment> {
+    let (date, time) = value.split_once([' ', 'T'])?;
+    let time = time.trim_end_matches('Z');
+    Moment::parse(&format!("{date}T{time}Z")).ok()
+}
+
+/// A line row; `None` for rows that say nothing about what was sold. Amounts and quantities keep the
+/// sign of the row.
+pub(super) fn line<'a>(row: Row<'a>) -> Result<Option<DocumentLine<'a>>, BadValue> {
+    if is_true(row.main_line.as_ref()) || is_true(row.cogs.as_ref()) || is_true(row.assembly_component.as_ref()) {
+        return Ok(None);
+    }
+    let role = role(&row);
+    if role == LineRole::Ignored {
+        return Ok(None);
+    }
+    let id = row.id.as_deref().or(row.sequence.as_deref()).unwrap_or("");
+    let value = row.amount.as_deref().or(row.net_amount.as_deref());
+    let raw = match value {
+        Some(value) => amount("foreignamount", value)?,
+        // Members of kits and heads of groups have no amount of their own; a null column is left out.
+        None => Amount::ZERO,
+    };
+    Ok(Some(DocumentLine {
+        id: number("id", id)?,
+        role,
+        item: positive(row.item.as_ref()),
+        sku: text(row.sku),
+        quantity: row
+            .quantity
+            .as_deref()
+            .map_or(Ok(Quantity::ZERO), |q| quantity("quantity", q))?,
+        amount: raw,
+        tax: None,
+        closed: is_true(row.closed.as_ref()),
+        shipped: row
+            .shipped
+            .as_deref()
+            .map(|q| quantity("quantityshiprecv", q))
+            .transpose()?
+            .map(Quantity::abs),
+        billed: row
+            .billed
+            .as_deref()
+            .map(|q| quantity("quantitybilled", q))
+            .transpose()?
+            .map(Quantity::abs),
+        kit: positive(row.kit.as_ref()),
+        account: text(row.account),
+        memo: text(row.memo),
+        linked: positive(row.linked.as_ref()),
+    }))
+}
+
+fn role(row: &Row<'_>) -> LineRole {
+    if is_true(row.tax_line.as_ref()) {
+        return LineRole::Tax;
+    }
+    if is_true(row.kit_component.as_ref()) || row.kit.is_some() {
+        return LineRole::KitComponent;
+    }
+    match row.item_type.as_deref().unwrap_or("") {
+        "Kit" => LineRole::Kit,
+        "Group" => LineRole::Group,
+        "EndGroup" => LineRole::EndGroup,
+        "ShipItem" => LineRole::Shipping,
+        "Discount" | "Markup" => LineRole::Discount,
+        "TaxItem" | "TaxGroup" => LineRole::Tax,
+        "Subtotal" | "Description" => LineRole::Ignored,
+        "Payment" => LineRole::Payment,
+        "" if row.item.is_none() && row.linked.is_some() => LineRole::Payment,
+        "" if row.item.is_none() => LineRole::Account,
+        _ => LineRole::Item,
+    }
+}
+
+/// Turns a line round: from the ledger's signs to "positive adds to the document".
+pub(super) fn flip(line: &mut DocumentLine<'_>) {
+    line.amount = -line.amount;
+    line.quantity = -line.quantity;
+}

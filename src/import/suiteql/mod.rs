@@ -1,0 +1,155 @@
+//! SuiteQL result pages: one page a line, or one page a file; headers and lines of transactions in
+//! files of their own or together.
+
+mod block;
+mod document;
+mod gather;
+mod page;
+mod row;
+
+use std::io::Read;
+
+pub use gather::{DocumentRows, Place};
+pub use row::Columns;
+
+use super::blocks::in_blocks;
+use super::{ImportError, Problem, Problems};
+use crate::base::DateOrder;
+use block::Block;
+
+/// How pages are read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The configured columns.
+    pub columns: Columns,
+    /// The order of dates that do not say it themselves; without it they are left out, because a
+    /// date only explains a match and never makes one.
+    pub date_order: Option<DateOrder>,
+}
+
+/// What the pages of a file say besides their documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows of tables that are not used.
+    pub unused: u64,
+    /// Dates left out because their order is not declared.
+    pub undated: u64,
+}
+
+/// Reads one file of pages into `documents`.
+///
+/// # Errors
+/// [`ImportError`] where the file cannot be read.
+pub fn read(
+    name: &str,
+    input: &mut dyn Read,
+    options: &Options,
+    workers: usize,
+    documents: &mut DocumentRows,
+    problems: &mut Problems,
+) -> Result<PageFacts, ImportError> {
+    let mut input = peeked(name, input)?;
+    let blocks = if input.one_page_a_line {
+        in_blocks(name, &mut input, workers, |bytes, line| {
+            Block::parse(bytes, line, options)
+        })?
+    } else {
+        vec![one_document(name, &mut input, options)?]
+    };
+    let mut facts = PageFacts::default();
+    let mut unfinished = false;
+    for block in blocks {
+        facts.rows += block.rows;
+        facts.unused += block.unused;
+        facts.undated += block.undated;
+        unfinished = block.unfinished;
+        for fault in &block.faults {
+            problems.add(Problem {
+                file: name.to_owned(),
+                line: fault.line,
+                column: fault.column.clone(),
+                value: fault.value.clone(),
+                what: fault.what.clone(),
+                mend: fault.mend.clone(),
+            });
+        }
+        documents.add(block);
+    }
+    if unfinished {
+        problems.add(Problem {
+            file: name.to_owned(),
+            line: 0,
+            column: "hasMore".to_owned(),
+            value: "true".to_owned(),
+            what: "is what the last page says: rows are missing behind it".to_owned(),
+            mend: "fetch the pages that follow and put them into the file".to_owned(),
+        });
+    }
+    Ok(facts)
+}
+
+/// The input with its first bytes looked at: a page on one line ends its first line with a brace.
+struct Peeked<'r> {
+    first: std::io::Cursor<Vec<u8>>,
+    rest: &'r mut dyn Read,
+    one_page_a_line: bool,
+}
+
+/// A page is not this long before its first line break, unless it stands on one line.
+const FIRST: usize = 64 << 10;
+
+fn peeked<'r>(name: &str, rest: &'r mut dyn Read) -> Result<Peeked<'r>, ImportError> {
+    let mut first = Vec::new();
+    Read::take(&mut *rest, FIRST as u64)
+        .read_to_end(&mut first)
+        .map_err(|source| ImportError::Io {
+            file: name.to_owned(),
+            source,
+        })?;
+    let line = first.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii();
+    let one_page_a_line = line.len() == first.trim_ascii().len() || line.ends_with(b"}");
+    Ok(Peeked {
+        first: std::io::Cursor::new(first),
+        rest,
+        one_page_a_line,
+    })
+}
+
+impl Read for Peeked<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        match self.first.read(into)? {
+            0 => self.rest.read(into),
+            n => Ok(n),
+        }
+    }
+}
+
+/// A page written over many lines is at most a thousand rows; this is ten times what they need.
+const LARGEST_PAGE: u64 = 64 << 20;
+
+/// A file that is one page, or several behind each other, written over many lines.
+fn one_document(name: &str, input: &mut dyn Read, options: &Options) -> Result<Block, ImportError> {
+    let mut bytes = Vec::new();
+    Read::take(input, LARGEST_PAGE)
+        .read_to_end(&mut bytes)
+        .map_err(|source| ImportError::Io {
+            file: name.to_owned(),
+            source,
+        })?;
+    let mut block = Block::default();
+    for page in serde_json::Deserializer::from_slice(&bytes).into_iter::<&serde_json::value::RawValue>() {
+        match page {
+            Ok(page) => block.page(page.get().as_bytes(), 1, options),
+            Err(error) => {
+                return Err(ImportError::Unusable {
+                    file: name.to_owned(),
+                    what: format!("no JSON that can be read: {error}"),
+                    mend: "Save each result page as NetSuite sent it".to_owned(),
+                });
+            }
+        }
+    }
+    Ok(block)
+}

@@ -1,0 +1,224 @@
+//! What is looked for on a sales order: lines by SKU, with bundles taken apart.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::base::{Amount, Quantity};
+use crate::model::rules::{BundleComponent, ItemName, Rules};
+use crate::model::shop::{Basis, Order};
+
+use super::version::Version;
+
+/// What a line is found by in NetSuite.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// By item name, in capitals and without surrounding blanks.
+    Name(String),
+    /// By item, internal id.
+    Id(u64),
+    /// The line has no SKU.
+    None,
+}
+
+/// A line that NetSuite should hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// What it is found by.
+    pub key: Key,
+    /// The SKU as people know it, or the title where there is none.
+    pub sku: String,
+    /// Position of the order line; `None` for a component of a recipe.
+    pub line: Option<usize>,
+    /// Pieces.
+    pub quantity: Quantity,
+    /// Value after discounts.
+    pub net: Amount,
+    /// Value before discounts, where it is known without tax.
+    pub gross: Amount,
+    /// `net` contains tax.
+    pub has_tax: bool,
+    /// Position of the bundle it is a part of.
+    pub bundle: Option<usize>,
+}
+
+/// A bundle whose parts may stand in NetSuite as one kit line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// What the kit line is found by.
+    pub key: Key,
+    /// The bundle's SKU as people know it.
+    pub sku: String,
+    /// Bundles.
+    pub quantity: Quantity,
+    /// Value after discounts of all of it.
+    pub net: Amount,
+    /// Value before discounts of all of it.
+    pub gross: Amount,
+    /// `net` contains tax.
+    pub has_tax: bool,
+    /// It is one line in Shopify and a recipe says what it consists of.
+    pub by_recipe: bool,
+    /// The order line that stands for it (its first part).
+    pub line: usize,
+}
+
+/// All lines of a version.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wants {
+    /// Lines and parts of bundles.
+    pub lines: Vec<Want>,
+    /// Bundles.
+    pub bundles: Vec<Bundle>,
+}
+
+/// The key of an item name as NetSuite writes it: of a matrix item (`Tee : TEE-BLK-M`) the last part.
+#[must_use]
+pub fn key_of_item(name: &str, id: u64) -> Key {
+    let last = name.rsplit(" : ").next().unwrap_or(name).trim();
+    match (last.is_empty(), id) {
+        (false, _) => Key::Name(last.to_uppercase()),
+        (true, 0) => Key::None,
+        (true, id) => Key::Id(id),
+    }
+}
+
+fn key_of_sku(sku: &str, rules: &Rules) -> Key {
+    match rules.sku_aliases.get(sku.trim()) {
+        Some(ItemName::Name(name)) => key_of_item(name, 0),
+        Some(ItemName::Id(id)) => Key::Id(*id),
+        None => key_of_item(sku, 0),
+    }
+}
+
+/// Takes a version apart into the lines that NetSuite should hold.
+#[must_use]
+pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, day: Option<Date>) -> Wants {
+    let mut wants = Wants::default();
+    let mut groups: Vec<(u64, usize)> = Vec::new();
+    for held in &version.lines {
+        let Some(line) = order.lines.get(held.index) else {
+            continue;
+        };
+        let quantity = Quantity::whole(held.quantity);
+        // Before-tax list value is only known where prices carry no tax.
+        let gross = if order.head.taxes_included && !held.has_tax {
+            held.net
+        } else {
+            line.unit_price.on(basis).times(quantity).unwrap_or(held.net)
+        };
+        let sku = if line.sku.trim().is_empty() {
+            &line.title
+        } else {
+            &line.sku
+        };
+        let mut want = Want {
+            key: key_of_sku(&line.sku, rules),
+            sku: sku.to_string(),
+            line: Some(held.index),
+            quantity,
+            net: held.net,
+            gross: gross.max(held.net),
+            has_tax: held.has_tax,
+            bundle: None,
+        };
+        if let Some(group) = &line.group {
+            let bundle = match groups.iter().find(|(id, _)| *id == group.id) {
+                Some((_, position)) => *position,
+                None => {
+                    groups.push((group.id, wants.bundles.len()));
+                    wants.bundles.push(Bundle {
+                        key: key_of_sku(&group.sku, rules),
+                        sku: group.sku.to_string(),
+                        quantity: bundles_in(group.quantity, held.quantity, line.quantity),
+                        net: Amount::ZERO,
+                        gross: Amount::ZERO,
+                        has_tax: held.has_tax,
+                        by_recipe: false,
+                        line: held.index,
+                    });
+                    wants.bundles.len() - 1
+                }
+            };
+            if let Some(b) = wants.bundles.get_mut(bundle) {
+                b.net += want.net;
+                b.gross += want.gross;
+            }
+            want.bundle = Some(bundle);
+            wants.lines.push(want);
+            continue;
+        }
+        let recipe = recipe(rules, &line.sku, day);
+        if recipe.is_empty() {
+            wants.lines.push(want);
+        } else {
+            explode(&want, held.index, &recipe, rules, &mut wants);
+        }
+    }
+    wants
+}
+
+/// How many bundles a number of parts makes, where a group of `sold` bundles had `parts` of them.
+fn bundles_in(sold: i64, now: i64, parts: i64) -> Quantity {
+    if parts == 0 {
+        return Quantity::whole(sold);
+    }
+    let raw = i128::from(Quantity::whole(sold).raw()) * i128::from(now) / i128::from(parts);
+    Quantity::from_raw(i64::try_from(raw).unwrap_or(Quantity::whole(sold).raw()))
+}
+
+/// The recipe of a bundle on the day of its order: a changed recipe leaves old orders alone.
+fn recipe<'r>(rules: &'r Rules, sku: &str, day: Option<Date>) -> Vec<&'r BundleComponent> {
+    let valid = |c: &BundleComponent| match day {
+        Some(day) => c.valid_from.is_none_or(|from| from <= day) && c.valid_to.is_none_or(|to| day <= to),
+        None => true,
+    };
+    rules
+        .bundles
+        .iter()
+        .filter(|c| c.bundle.trim() == sku.trim() && !sku.trim().is_empty() && valid(c))
+        .collect()
+}
+
+/// A bundle that is one line in Shopify becomes its components; the last takes the odd cents.
+fn explode(want: &Want, line: usize, recipe: &[&BundleComponent], rules: &Rules, wants: &mut Wants) {
+    let position = wants.bundles.len();
+    wants.bundles.push(Bundle {
+        key: want.key.clone(),
+        sku: want.sku.clone(),
+        quantity: want.quantity,
+        net: want.net,
+        gross: want.gross,
+        has_tax: want.has_tax,
+        by_recipe: true,
+        line,
+    });
+    let (mut net_left, mut gross_left) = (want.net, want.gross);
+    for (n, part) in recipe.iter().enumerate() {
+        let last = n + 1 == recipe.len();
+        let net = if last { net_left } else { share(want.net, part.share) };
+        let gross = if last {
+            gross_left
+        } else {
+            share(want.gross, part.share)
+        };
+        net_left -= net;
+        gross_left -= gross;
+        wants.lines.push(Want {
+            key: key_of_sku(&part.component, rules),
+            sku: part.component.clone(),
+            line: None,
+            quantity: Quantity::from_raw(want.quantity.raw() * part.quantity),
+            net,
+            gross,
+            has_tax: want.has_tax,
+            bundle: Some(position),
+        });
+    }
+}
+
+/// A share of an amount, to the cent.
+fn share(amount: Amount, share: Decimal) -> Amount {
+    let raw = (amount.to_decimal() * share).round_dp(2) * Decimal::new(10_000, 0);
+    raw.to_i64().map_or(Amount::ZERO, Amount::from_raw)
+}

@@ -1,0 +1,100 @@
+//! The rules that digests depend on.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::base::{hash64, sha256_hex};
+use crate::model::books::{DocumentLine, LineRole};
+use crate::model::rules::{ItemName, ItemRules, Rules};
+
+/// Raised whenever the digest of an unchanged fact would come out differently.
+const DIGEST_VERSION: u32 = 1;
+
+/// What digests need of the rules, looked up by hash.
+#[derive(Debug, Clone, Default)]
+pub struct Mapping {
+    aliases: HashMap<u64, u64>,
+    bundles: HashSet<u64>,
+    items: ItemRules,
+}
+
+impl Mapping {
+    /// From the rule book.
+    #[must_use]
+    pub fn of(rules: &Rules) -> Self {
+        let aliases = rules
+            .sku_aliases
+            .iter()
+            .map(|(sku, item)| {
+                let target = match item {
+                    ItemName::Name(name) => name.clone(),
+                    ItemName::Id(id) => format!("id:{id}"),
+                };
+                (hash64(sku.trim().as_bytes()), hash64(target.trim().as_bytes()))
+            })
+            .collect();
+        let bundles = rules
+            .bundles
+            .iter()
+            .map(|b| hash64(b.bundle.trim().as_bytes()))
+            .collect();
+        Self {
+            aliases,
+            bundles,
+            items: rules.items.clone(),
+        }
+    }
+
+    /// The hash of the NetSuite item that stands for a Shopify SKU.
+    #[must_use]
+    pub fn sku(&self, sku: &str) -> u64 {
+        let hash = hash64(sku.trim().as_bytes());
+        if self.aliases.is_empty() {
+            hash
+        } else {
+            self.aliases.get(&hash).copied().unwrap_or(hash)
+        }
+    }
+
+    /// Whether the rules take a SKU apart into components.
+    #[must_use]
+    pub fn is_bundle(&self, sku: &str) -> bool {
+        !self.bundles.is_empty() && self.bundles.contains(&hash64(sku.trim().as_bytes()))
+    }
+
+    /// What a line stands for: an item that the rules name as shipping or discount is that, whatever
+    /// its type says.
+    #[must_use]
+    pub fn role(&self, line: &DocumentLine<'_>) -> LineRole {
+        role(&self.items, line)
+    }
+}
+
+/// What a line stands for under the rules.
+#[must_use]
+pub fn role(items: &ItemRules, line: &DocumentLine<'_>) -> LineRole {
+    if line.role == LineRole::Item && line.item != 0 {
+        if items.shipping == Some(line.item) {
+            return LineRole::Shipping;
+        }
+        if items.discount == Some(line.item) {
+            return LineRole::Discount;
+        }
+    }
+    line.role
+}
+
+/// The epoch of digests: digests of different epochs say nothing about each other.
+#[must_use]
+pub fn epoch(rules: &Rules) -> String {
+    let shops: Vec<_> = rules.shops.iter().map(|s| (&s.name, &s.subsidiary, s.basis)).collect();
+    let relevant = (
+        DIGEST_VERSION,
+        shops,
+        rules.order_holds,
+        &rules.sku_aliases,
+        &rules.bundles,
+        &rules.items,
+    );
+    // A tuple of plain values always serialises; an empty text would only force a full comparison.
+    sha256_hex(serde_json::to_string(&relevant).unwrap_or_default().as_bytes())
+}

@@ -1,0 +1,118 @@
+//! A line that differs, as a finding.
+
+use crate::base::clean;
+use crate::model::books::DocumentStatus;
+use crate::model::code::{Code, bnd, edt};
+use crate::model::finding::Finding;
+use crate::model::shop::Line;
+
+use super::documents::named;
+use super::lines::{Kind, LineDiff};
+use super::totals::Report;
+
+impl Report<'_, '_> {
+    /// One finding at its line; what it does to totals and tax is in the note.
+    pub(super) fn line(&self, line: &LineDiff<'_>) -> Finding {
+        let c = self.context;
+        let (code, cause) = self.line_code(line);
+        let sku = clean(&line.sku);
+        let what = match (line.kind, &line.other) {
+            (Kind::Swap | Kind::BundleParts, Some(other)) => {
+                format!(
+                    "{sku} × {} is booked as {} × {}",
+                    line.wanted.0,
+                    clean(other),
+                    line.held.0
+                )
+            }
+            (Kind::ParentSku, _) => format!("bundle {sku} × {} is booked as one item, not taken apart", line.held.0),
+            (Kind::Price | Kind::BundleCents, _) => format!(
+                "{sku} × {} is worth {} and booked at {}",
+                line.wanted.0,
+                c.text(line.wanted.1),
+                c.text(line.held.1)
+            ),
+            _ => format!(
+                "{sku} is {} × ({}) in Shopify and {} × ({}) in NetSuite",
+                line.wanted.0,
+                c.text(line.wanted.1),
+                line.held.0,
+                c.text(line.held.1)
+            ),
+        };
+        let follows = if line.delta().is_zero() {
+            String::new()
+        } else {
+            "; totals and tax follow from it".to_owned()
+        };
+        let stale = match (self.settled.stale, c.expected.edits) {
+            (Some(0), _) => "; NetSuite shows the order as placed",
+            _ => "",
+        };
+        let mut finding = c
+            .line_finding(code, self.document, line.line, &line.sku, line.wanted.1, line.held.1)
+            .explain(cause, line.delta())
+            .seen("quantity", line.wanted.0.to_string(), line.held.0.to_string())
+            .seen("net amount", c.text(line.wanted.1), c.text(line.held.1))
+            .noting(format!("{}: {what}{stale}{follows}.", named(self.document)));
+        if let Some(other) = &line.other {
+            finding = finding.seen("sku", line.sku.clone(), other.clone());
+        }
+        if let Some(shipped) = line.booked.and_then(|b| b.shipped).filter(|q| !q.is_zero()) {
+            finding = finding.seen("shipped", "", shipped.to_string());
+        }
+        let finding = self.edit(finding);
+        match line.kind {
+            Kind::Price | Kind::BundleCents => c.tolerable(finding),
+            _ => finding,
+        }
+    }
+
+    fn line_code(&self, line: &LineDiff<'_>) -> (&'static Code, &'static str) {
+        match line.kind {
+            Kind::ParentSku => return (&bnd::BND_01, "bundle_not_exploded"),
+            Kind::BundleParts => return (&bnd::BND_02, "bundle_parts"),
+            Kind::BundleCents => return (&bnd::BND_03, "allocation_rounding"),
+            Kind::BundleTimes => return (&bnd::BND_04, "quantity_not_multiplied"),
+            Kind::Price => return self.price_code(line),
+            _ => {}
+        }
+        let cause = match line.kind {
+            Kind::Missing => "line_missing",
+            Kind::Ghost => "line_not_in_shopify",
+            Kind::Fewer | Kind::More => "quantity",
+            _ => "other_goods",
+        };
+        let code = if self.context.books.is_billed() {
+            &edt::EDT_11
+        } else if self.document.head.status == DocumentStatus::Closed {
+            &edt::EDT_12
+        } else {
+            match line.kind {
+                Kind::Missing => &edt::EDT_01,
+                Kind::Ghost => &edt::EDT_02,
+                Kind::Fewer => &edt::EDT_03,
+                Kind::More => &edt::EDT_04,
+                _ => &edt::EDT_05,
+            }
+        };
+        (code, cause)
+    }
+
+    /// A line whose pieces agree and whose value does not.
+    fn price_code(&self, line: &LineDiff<'_>) -> (&'static Code, &'static str) {
+        let reduced = self
+            .order_line(line)
+            .is_some_and(|l| l.quantity > l.current_quantity && l.current_quantity > 0);
+        let has_discount = line.gross != line.wanted.1;
+        if reduced && has_discount && line.held.1 != line.gross {
+            (&edt::EDT_06, "stale_discount")
+        } else {
+            (&edt::EDT_17, "price")
+        }
+    }
+
+    fn order_line(&self, line: &LineDiff<'_>) -> Option<&Line<'_>> {
+        line.line.and_then(|i| self.context.order.lines.get(i))
+    }
+}

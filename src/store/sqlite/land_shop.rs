@@ -1,0 +1,259 @@
+//! Landing Shopify's orders.
+
+use rusqlite::OptionalExtension as _;
+
+use super::Landing;
+use super::tally::{Book, Tallies};
+use crate::base::{Moment, OrderKey};
+use crate::model::pack::{pack, unpack, unpack_first};
+use crate::model::payout::BalanceTransaction;
+use crate::model::rules::{Rules, ShopNo};
+use crate::model::shop::{Basis, Order, OrderHead, Source};
+use crate::project::comparable::shop_side;
+use crate::project::rules_epoch::Mapping;
+use crate::store::StoreError;
+
+/// Hands over the next packed order of a batch, in ascending order of (key, id): fills the buffer
+/// and returns the key, or `None` at the end.
+type Feed<'f> = dyn FnMut(&mut Vec<u8>) -> Result<Option<OrderKey>, String> + 'f;
+
+impl Landing<'_> {
+    /// Lands the orders of one shop.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the batch can then only be discarded.
+    pub fn orders(&mut self, shop: ShopNo, rules: &Rules, feed: &mut Feed<'_>) -> Result<(), StoreError> {
+        let mapping = Mapping::of(rules);
+        let basis = rules.shop(shop).map(|s| s.basis).unwrap_or_default();
+        if self.is_empty("orders")? && self.is_empty("movements")? {
+            return self.first_orders(shop, basis, &mapping, feed);
+        }
+        let mut body = Vec::new();
+        let mut touched = Vec::new();
+        while let Some(key) = feed(&mut body).map_err(StoreError::Refused)? {
+            if self.order(shop, key, &body)? {
+                touched.push(key);
+            }
+        }
+        touched.dedup();
+        for key in touched {
+            self.refresh_shop_case(shop, key, basis, &mapping)?;
+        }
+        Ok(())
+    }
+
+    /// Into an empty store: every order is new, and its case is known as soon as the next key comes.
+    fn first_orders(
+        &mut self,
+        shop: ShopNo,
+        basis: Basis,
+        mapping: &Mapping,
+        feed: &mut Feed<'_>,
+    ) -> Result<(), StoreError> {
+        let mut insert = self.tx.prepare("INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let mut insert_case = Tallies::inserter(&self.tx, Book::Shop)?;
+        let tallies = &mut self.tallies;
+        let mut bodies: Vec<Vec<u8>> = vec![Vec::new()];
+        let mut count = 0_u64;
+        let mut close = |key: OrderKey, bodies: &[Vec<u8>]| -> Result<(), StoreError> {
+            let orders = bodies
+                .iter()
+                .map(|b| unpack::<Order<'_>>(b))
+                .collect::<Result<Vec<_>, _>>()?;
+            if let Some(side) = shop_side(&orders, &[], basis, mapping) {
+                tallies.insert(&mut insert_case, Book::Shop, (shop, key), &side)?;
+            }
+            Ok(())
+        };
+        let mut open: Option<OrderKey> = None;
+        let mut used = 0;
+        let mut newest = None;
+        let mut body = Vec::new();
+        while let Some(key) = feed(&mut body).map_err(StoreError::Refused)? {
+            if open != Some(key) {
+                if let Some(before) = open {
+                    close(before, &bodies[..used])?;
+                }
+                (open, used) = (Some(key), 0);
+            }
+            let (id, changed) = {
+                let head = head_of(&body)?;
+                (head.id, head.updated_at.unwrap_or(head.created_at))
+            };
+            newest = newest.max(Some(changed));
+            if bodies[..used].iter().any(|b| head_of(b).is_ok_and(|h| h.id == id)) {
+                // The same order twice in one batch: the feed is sorted, the later one is as good.
+                continue;
+            }
+            insert.execute((shop.0, key.raw(), id as i64, self.pull, &body))?;
+            if used == bodies.len() {
+                bodies.push(Vec::new());
+            }
+            bodies[used].clone_from(&body);
+            used += 1;
+            count += 1;
+        }
+        if let Some(last) = open {
+            close(last, &bodies[..used])?;
+        }
+        drop((insert, insert_case));
+        self.landed.new += count;
+        self.seen(Some(shop.0), newest);
+        if count > 0 {
+            self.set_meta("all_changed", "1")?;
+        }
+        Ok(())
+    }
+
+    /// The packed orders held under a key.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn held_orders(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT body FROM orders WHERE shop = ?1 AND key = ?2")?;
+        let rows = select.query_map((shop.0, key.raw()), |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Lands one order into a store that holds some; true where the case changed.
+    fn order(&mut self, shop: ShopNo, key: OrderKey, body: &[u8]) -> Result<bool, StoreError> {
+        let head = head_of(body)?;
+        self.seen(Some(shop.0), Some(head.updated_at.unwrap_or(head.created_at)));
+        let held: Vec<(i64, i64, Vec<u8>)> = {
+            let mut select = self
+                .tx
+                .prepare_cached("SELECT id, pull, body FROM orders WHERE shop = ?1 AND key = ?2")?;
+            let rows = select.query_map((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let mut found = None;
+        for (id, pull, earlier) in &held {
+            let known = head_of(earlier)?;
+            if known.id == head.id || ((known.id == 0 || head.id == 0) && known.name == head.name) {
+                found = Some((*id, *pull, earlier, known));
+                break;
+            }
+        }
+        let Some((id, pull, earlier, known)) = found else {
+            self.insert_order(shop, key, head.id, body)?;
+            self.landed.new += 1;
+            return Ok(true);
+        };
+        if earlier == body || is_newer(&known, &head) {
+            self.landed.unchanged += 1;
+            return Ok(false);
+        }
+        self.keep_earlier("order", shop.0, &format!("{}/{id}", key.raw()), pull, earlier)?;
+        if id != head.id as i64 {
+            self.tx
+                .prepare_cached("DELETE FROM orders WHERE shop = ?1 AND key = ?2 AND id = ?3")?
+                .execute((shop.0, key.raw(), id))?;
+        }
+        self.insert_order(shop, key, head.id, body)?;
+        self.landed.changed += 1;
+        Ok(true)
+    }
+
+    fn insert_order(&self, shop: ShopNo, key: OrderKey, id: u64, body: &[u8]) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((shop.0, key.raw(), id as i64, self.pull, body))?;
+        Ok(())
+    }
+
+    /// Lands charges and refunds that only a payment transactions export tells of, all those of one
+    /// order in the batch at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the batch can then only be discarded.
+    pub fn movements(
+        &mut self,
+        shop: ShopNo,
+        key: OrderKey,
+        rules: &Rules,
+        movements: Vec<BalanceTransaction<'_>>,
+    ) -> Result<(), StoreError> {
+        let earlier: Option<(i64, Vec<u8>)> = self
+            .tx
+            .prepare_cached("SELECT pull, body FROM movements WHERE shop = ?1 AND key = ?2")?
+            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let held: Vec<BalanceTransaction<'_>> = match &earlier {
+            Some((_, body)) => unpack(body)?,
+            None => Vec::new(),
+        };
+        let merged = super::land_payouts::merge(held, movements);
+        let mut body = Vec::new();
+        pack(&merged, &mut body)?;
+        match &earlier {
+            Some((_, held)) if *held == body => return Ok(()),
+            Some((pull, held)) => self.keep_earlier("movements", shop.0, &key.raw().to_string(), *pull, held)?,
+            None => {}
+        }
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO movements VALUES (?1, ?2, ?3, ?4)")?
+            .execute((shop.0, key.raw(), self.pull, &body))?;
+        let basis = rules.shop(shop).map(|s| s.basis).unwrap_or_default();
+        self.refresh_shop_case(shop, key, basis, &Mapping::of(rules))
+    }
+
+    /// Works out Shopify's side of a case anew and marks the case as changed.
+    fn refresh_shop_case(
+        &mut self,
+        shop: ShopNo,
+        key: OrderKey,
+        basis: Basis,
+        mapping: &Mapping,
+    ) -> Result<(), StoreError> {
+        let place = (shop.0, key.raw());
+        let bodies: Vec<Vec<u8>> = {
+            let mut select = self
+                .tx
+                .prepare_cached("SELECT body FROM orders WHERE shop = ?1 AND key = ?2")?;
+            let rows = select.query_map(place, |r| r.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let movements: Option<Vec<u8>> = self
+            .tx
+            .prepare_cached("SELECT body FROM movements WHERE shop = ?1 AND key = ?2")?
+            .query_row(place, |r| r.get(0))
+            .optional()?;
+        let orders = bodies
+            .iter()
+            .map(|b| unpack::<Order<'_>>(b))
+            .collect::<Result<Vec<_>, _>>()?;
+        let movements: Vec<BalanceTransaction<'_>> = match &movements {
+            Some(body) => unpack(body)?,
+            None => Vec::new(),
+        };
+        let side = shop_side(&orders, &movements, basis, mapping);
+        self.tallies.replace(&self.tx, Book::Shop, (shop, key), side.as_ref())?;
+        self.mark_changed(shop, key)
+    }
+
+    pub(super) fn mark_changed(&self, shop: ShopNo, key: OrderKey) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("INSERT OR IGNORE INTO changed VALUES (?1, ?2)")?
+            .execute((shop.0, key.raw()))?;
+        Ok(())
+    }
+}
+
+fn head_of(body: &[u8]) -> Result<OrderHead<'_>, StoreError> {
+    Ok(unpack_first::<OrderHead<'_>>(body)?.0)
+}
+
+/// Whether the held version of an order is better than the one that comes: from a richer source, or
+/// from the same source and changed later.
+fn is_newer(held: &OrderHead<'_>, comes: &OrderHead<'_>) -> bool {
+    match (held.source, comes.source) {
+        (Source::Api, Source::Export) => true,
+        (Source::Export, Source::Api) => false,
+        _ => match (held.updated_at, comes.updated_at) {
+            (Some(held), Some(comes)) => held > comes,
+            (held, comes) => held.map(Moment::seconds) > comes.map(Moment::seconds),
+        },
+    }
+}

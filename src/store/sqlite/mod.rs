@@ -1,0 +1,332 @@
+//! The store in one SQLite file.
+
+mod cases;
+mod land_books;
+mod land_payouts;
+mod land_shop;
+mod rescan;
+mod runs;
+mod scan;
+mod tally;
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
+
+use super::StoreError;
+use crate::base::{Amount, Currency, Digest, Moment};
+use crate::model::pack;
+use crate::model::rules::ShopNo;
+pub use crate::project::comparable::Side;
+
+pub use cases::{CaseBodies, Movements, PayoutBodies};
+pub use land_books::DocumentPlace;
+pub use runs::RunWriter;
+pub use scan::Differing;
+pub use tally::Tally;
+
+/// The newest format this version reads and writes.
+const FORMAT: u32 = 1;
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// `tie0` as SQLite's application id: a file with another one is not ours.
+const APPLICATION_ID: i32 = 0x7469_6530;
+
+/// The local store.
+pub struct Store {
+    db: Connection,
+    path: PathBuf,
+}
+
+/// What the store holds, as one reader sees it.
+#[derive(Clone, Copy)]
+pub struct Reader<'s> {
+    db: &'s Connection,
+}
+
+/// A batch of facts being landed; [`Landing::commit`] keeps all of it, dropping it keeps nothing.
+pub struct Landing<'s> {
+    tx: Transaction<'s>,
+    pull: i64,
+    tallies: tally::Tallies,
+    /// The newest change seen of each shop's orders, and of NetSuite's documents (`None`).
+    newest: BTreeMap<Option<u16>, Moment>,
+    /// What has landed so far.
+    pub landed: Landed,
+}
+
+/// What a batch changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Landed {
+    /// Facts that were not held before.
+    pub new: u64,
+    /// Facts that replaced an earlier version.
+    pub changed: u64,
+    /// Facts held already, in the same or in a newer or richer version.
+    pub unchanged: u64,
+}
+
+impl Landed {
+    /// All of them.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.new + self.changed + self.unchanged
+    }
+}
+
+impl Store {
+    /// Opens the store, making it (private to the user) where there is none, and bringing an older
+    /// format up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`]: not a store, a newer store, busy, or the system's own words.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let name = || path.display().to_string();
+        let open = |source| StoreError::Open { path: name(), source };
+        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(open)?;
+        }
+        make_private(path).map_err(open)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        db.busy_timeout(PATIENCE)?;
+        let mut store = Self {
+            db,
+            path: path.to_owned(),
+        };
+        store.prepare().map_err(|error| match error {
+            StoreError::Busy { .. } => StoreError::Busy { path: name() },
+            StoreError::Sql(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+                StoreError::NotAStore { path: name() }
+            }
+            other => other,
+        })?;
+        Ok(store)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn prepare(&mut self) -> Result<(), StoreError> {
+        // Small pages and a small cache measured faster than large ones (docs/PERFORMANCE.md).
+        self.db.execute_batch(
+            "PRAGMA page_size = 4096; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL;",
+        )?;
+        let path = self.path.display().to_string();
+        let id: i32 = self.db.query_row("PRAGMA application_id", [], |r| r.get(0))?;
+        let found: u32 = self.db.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        let tables: i64 = self
+            .db
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+        if tables > 0 && id != APPLICATION_ID {
+            return Err(StoreError::NotAStore { path });
+        }
+        if found > FORMAT {
+            return Err(StoreError::Newer {
+                path,
+                found,
+                known: FORMAT,
+            });
+        }
+        if found < FORMAT {
+            let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Another process may have done it meanwhile.
+            let found: u32 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+            if found < 1 {
+                tx.execute_batch(include_str!("schema.sql"))?;
+                tx.execute(
+                    "INSERT INTO meta VALUES ('pack_format', ?1)",
+                    [pack::FORMAT.to_string()],
+                )?;
+            }
+            tx.execute_batch(&format!(
+                "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
+            ))?;
+            tx.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Starts landing a batch of facts. `what` and `detail` name it for people: `import
+    /// shopify-orders`, the files.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another tieout writes.
+    pub fn land(&mut self, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
+        self.choose_journal()?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute(
+            "INSERT INTO pulls (at, what, detail) VALUES (?1, ?2, ?3)",
+            (at.seconds(), what, detail),
+        )?;
+        let pull = tx.last_insert_rowid();
+        Ok(Landing {
+            tx,
+            pull,
+            tallies: tally::Tallies::default(),
+            newest: BTreeMap::new(),
+            landed: Landed::default(),
+        })
+    }
+
+    /// An empty store is filled under a rollback journal, which only has to save pages that were
+    /// there before: each page is written once, and a crash still leaves all or nothing. From then
+    /// on the write-ahead log lets readers and a writer work side by side.
+    fn choose_journal(&self) -> Result<(), StoreError> {
+        let empty: bool = self.db.query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM documents) AND NOT EXISTS (SELECT 1 FROM payouts)",
+            [],
+            |r| r.get(0),
+        )?;
+        let wanted = if empty { "DELETE" } else { "WAL" };
+        let now: String = self.db.query_row("PRAGMA journal_mode", [], |r| r.get(0))?;
+        if !now.eq_ignore_ascii_case(wanted) {
+            // Another reader may hold the file: either journal is safe, so a refusal changes nothing.
+            let _: Result<String, _> = self
+                .db
+                .query_row(&format!("PRAGMA journal_mode = {wanted}"), [], |r| r.get(0));
+        }
+        Ok(())
+    }
+
+    /// Reads what the store holds.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader { db: &self.db }
+    }
+}
+
+impl Reader<'_> {
+    /// The newest change held of a shop's orders, or of NetSuite's documents (`None`).
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn newest(&self, source: Option<ShopNo>) -> Result<Option<Moment>, StoreError> {
+        let text = self.meta(&fresh_key(source.map(|s| s.0)))?;
+        Ok(text.and_then(|t| t.parse().ok()).map(Moment::from_seconds))
+    }
+
+    /// A value kept about the store itself.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .db
+            .query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0))
+            .optional()?)
+    }
+}
+
+impl Landing<'_> {
+    /// Keeps a value about the store itself.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.tx
+            .execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (key, value))?;
+        Ok(())
+    }
+
+    /// A value kept about the store itself.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .tx
+            .query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// Keeps everything. A batch that changed nothing leaves no trace.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails; then nothing is kept.
+    pub fn commit(mut self) -> Result<Landed, StoreError> {
+        self.tallies.write(&self.tx)?;
+        for (source, at) in &self.newest {
+            let key = fresh_key(*source);
+            let held = self.meta(&key)?.and_then(|t| t.parse().ok()).unwrap_or(i64::MIN);
+            if at.seconds() > held {
+                self.set_meta(&key, &at.seconds().to_string())?;
+            }
+        }
+        if self.landed.new + self.landed.changed == 0 {
+            self.tx.execute("DELETE FROM pulls WHERE id = ?1", [self.pull])?;
+        }
+        self.tx.commit()?;
+        Ok(self.landed)
+    }
+
+    /// Keeps nothing of the batch.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn discard(self) -> Result<Landed, StoreError> {
+        self.tx.rollback()?;
+        Ok(self.landed)
+    }
+
+    /// Notes how fresh a source is; `None` stands for NetSuite.
+    fn seen(&mut self, source: Option<u16>, at: Option<Moment>) {
+        if let Some(at) = at {
+            let newest = self.newest.entry(source).or_insert(at);
+            *newest = at.max(*newest);
+        }
+    }
+
+    fn is_empty(&self, table: &str) -> Result<bool, StoreError> {
+        Ok(self
+            .tx
+            .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {table})"), [], |r| r.get(0))?)
+    }
+
+    fn keep_earlier(&self, what: &str, shop: u16, id: &str, pull: i64, body: &[u8]) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute((what, shop, id, pull, self.pull, body))?;
+        Ok(())
+    }
+}
+
+/// Under which key of `meta` a source's newest change is kept.
+fn fresh_key(source: Option<u16>) -> String {
+    match source {
+        Some(shop) => format!("newest:shop:{shop}"),
+        None => "newest:netsuite".to_owned(),
+    }
+}
+
+/// A side of a case from its row.
+fn side_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Side> {
+    let currency = row.get_ref(from + 3)?.as_str().unwrap_or("XXX");
+    Ok(Side {
+        digest: Digest::from_raw(row.get(from)?),
+        address: row.get::<_, i64>(from + 1)? as u64,
+        value: Amount::from_raw(row.get(from + 2)?),
+        currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
+        orders: row.get(from + 4)?,
+        tests: row.get(from + 5)?,
+    })
+}
+
+/// Makes the file where there is none, readable by its owner alone. SQLite gives its journals the
+/// same rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop)
+}

@@ -1,0 +1,407 @@
+//! Runs, findings and exceptions.
+//!
+//! A finding is kept with the runs it holds for, so that a night on which nothing changed writes
+//! nothing, and an old run can still be reported.
+
+use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior};
+
+use super::{Reader, Store};
+use crate::base::{Moment, OrderKey};
+use crate::model::exception::{Exception, ExceptionState};
+use crate::model::finding::{Finding, FindingState};
+use crate::model::rules::ShopNo;
+use crate::model::run::Run;
+use crate::project::comparable::Side;
+use crate::store::StoreError;
+
+/// A run being recorded; [`RunWriter::finish`] keeps it, dropping it keeps nothing.
+pub struct RunWriter<'s> {
+    pub(super) tx: Transaction<'s>,
+    seq: i64,
+    next_number: u64,
+}
+
+const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e
+     JOIN findings f ON f.exception = e.number";
+
+impl Store {
+    /// Starts recording a run under its id. A run of the same id (the same facts, rules and moment)
+    /// is recorded over.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another tieout writes.
+    pub fn begin_run(&mut self) -> Result<RunWriter<'_>, StoreError> {
+        self.choose_journal()?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM runs", [], |r| r.get(0))?;
+        let next_number = tx.query_row("SELECT coalesce(max(number), 1000) + 1 FROM exceptions", [], |r| {
+            r.get(0)
+        })?;
+        Ok(RunWriter { tx, seq, next_number })
+    }
+}
+
+impl Reader<'_> {
+    /// The run with an id, or the newest; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn run(&self, id: Option<&str>) -> Result<Option<(i64, Run)>, StoreError> {
+        let row: Option<(i64, String)> = match id {
+            Some(id) => self
+                .db
+                .query_row("SELECT seq, body FROM runs WHERE id = ?1", [id], pair)
+                .optional()?,
+            None => self
+                .db
+                .query_row("SELECT seq, body FROM runs ORDER BY seq DESC LIMIT 1", [], pair)
+                .optional()?,
+        };
+        row.map(|(seq, body)| Ok((seq, json(&body)?))).transpose()
+    }
+
+    /// All runs, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
+        let mut select = self.db.prepare_cached("SELECT seq, body FROM runs ORDER BY seq DESC")?;
+        let rows = select.query_map([], pair)?;
+        rows.map(|row| json(&row?.1)).collect()
+    }
+
+    /// The exceptions whose findings a run has, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exceptions_of(&self, seq: i64) -> Result<Vec<Exception>, StoreError> {
+        let sql =
+            format!("{EXCEPTION} WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([seq], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// One exception, with its finding as last found; `None` where there is no such number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exception(&self, number: u64) -> Result<Option<Exception>, StoreError> {
+        let sql = format!("{EXCEPTION} WHERE e.number = ?1 ORDER BY f.from_run DESC LIMIT 1");
+        let row = self
+            .db
+            .prepare_cached(&sql)?
+            .query_row([number], raw_exception)
+            .optional()?;
+        row.map(exception).transpose()
+    }
+
+    /// All exceptions in their present state, closed ones too, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exceptions(&self) -> Result<Vec<Exception>, StoreError> {
+        let sql = format!(
+            "{EXCEPTION} WHERE f.rowid = (SELECT max(rowid) FROM findings g WHERE g.exception = e.number) ORDER BY e.number"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// The present exceptions of one case (closed ones too).
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exceptions_of_case(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
+        of_case(self.db, shop, key)
+    }
+
+    /// The exceptions whose findings hold now, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
+        let sql = format!("{EXCEPTION} WHERE f.to_run IS NULL ORDER BY e.number");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// How many orders have a verdict of a kind: the worst finding of their case.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn verdicts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT worst, sum(orders) FROM verdicts WHERE key <> 0 GROUP BY worst ORDER BY worst")?;
+        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The verdict on one case and the orders it covers; `None` where its sides agree.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT worst, orders FROM verdicts WHERE shop = ?1 AND key = ?2")?;
+        Ok(select
+            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?)
+    }
+
+    /// How many findings of each state hold now.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn finding_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state",
+        )?;
+        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl RunWriter<'_> {
+    /// Reads what the store holds, this run's records so far with it.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader { db: &self.tx }
+    }
+
+    /// The number the next new exception gets.
+    #[must_use]
+    pub const fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    /// Every case that has exceptions which are not closed.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn open_cases(&self) -> Result<Vec<(ShopNo, OrderKey)>, StoreError> {
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT DISTINCT shop, key FROM exceptions WHERE state <> 'closed' ORDER BY shop, key")?;
+        let rows = select.query_map([], |r| Ok((ShopNo(r.get(0)?), OrderKey::from_raw(r.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a case was compared before in exactly this state of both sides, and time has not
+    /// changed its verdict since.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn is_settled(
+        &self,
+        (shop, key): (ShopNo, OrderKey),
+        sides: (Option<&Side>, Option<&Side>),
+        as_of: Moment,
+    ) -> Result<bool, StoreError> {
+        let row: Option<(i64, i64, Option<i64>)> = self
+            .tx
+            .prepare_cached("SELECT shop_mark, book_mark, recheck FROM verdicts WHERE shop = ?1 AND key = ?2")?
+            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()?;
+        Ok(row.is_some_and(|(shop_mark, book_mark, recheck)| {
+            (shop_mark, book_mark) == marks(sides) && recheck.is_none_or(|at| at > as_of.seconds())
+        }))
+    }
+
+    /// Keeps what comparing a case found: the exceptions after it, and the verdict.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn save(
+        &mut self,
+        (shop, key): (ShopNo, OrderKey),
+        exceptions: &[Exception],
+        next_number: u64,
+    ) -> Result<(), StoreError> {
+        for e in exceptions {
+            self.tx
+                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute((
+                    e.number,
+                    &e.fingerprint,
+                    e.state.as_str(),
+                    e.first_seen.seconds(),
+                    e.last_seen.seconds(),
+                    shop.0,
+                    key.raw(),
+                ))?;
+            self.save_finding((shop, key), e)?;
+        }
+        self.next_number = next_number;
+        Ok(())
+    }
+
+    fn save_finding(&self, (shop, key): (ShopNo, OrderKey), e: &Exception) -> Result<(), StoreError> {
+        let open: Option<(i64, String)> = self
+            .tx
+            .prepare_cached("SELECT rowid, body FROM findings WHERE exception = ?1 AND to_run IS NULL")?
+            .query_row([e.number], pair)
+            .optional()?;
+        let closed = e.state == ExceptionState::Closed;
+        let body = serde_json::to_string(&e.finding).map_err(|e| StoreError::Text(e.to_string()))?;
+        if let Some((rowid, held)) = open {
+            if !closed && held == body {
+                return Ok(());
+            }
+            self.tx
+                .prepare_cached("UPDATE findings SET to_run = ?2 WHERE rowid = ?1")?
+                .execute((rowid, self.seq))?;
+        }
+        if !closed {
+            self.tx
+                .prepare_cached("INSERT INTO findings VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7)")?
+                .execute((
+                    &e.fingerprint,
+                    self.seq,
+                    shop.0,
+                    key.raw(),
+                    e.number,
+                    e.finding.state.as_str(),
+                    &body,
+                ))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the verdict on a case; without findings and with sides that agree there is none to keep.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn save_verdict(
+        &self,
+        (shop, key): (ShopNo, OrderKey),
+        sides: (Option<&Side>, Option<&Side>),
+        worst: Option<FindingState>,
+        recheck: Option<Moment>,
+    ) -> Result<(), StoreError> {
+        let (shop_mark, book_mark) = marks(sides);
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute((
+                shop.0,
+                key.raw(),
+                shop_mark,
+                book_mark,
+                worst.map_or("tied", FindingState::as_str),
+                sides.0.map_or(0, |s| s.orders),
+                recheck.map(Moment::seconds),
+            ))?;
+        Ok(())
+    }
+
+    /// Takes the verdict on a case away: its sides agree.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn drop_verdict(&self, (shop, key): (ShopNo, OrderKey)) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("DELETE FROM verdicts WHERE shop = ?1 AND key = ?2")?
+            .execute((shop.0, key.raw()))?;
+        Ok(())
+    }
+
+    /// Keeps a value about the store itself.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.tx
+            .execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (key, value))?;
+        Ok(())
+    }
+
+    /// Marks these cases as compared; `None` for all of them.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn clear_changed(&self, cases: Option<&[(ShopNo, OrderKey)]>) -> Result<(), StoreError> {
+        match cases {
+            None => {
+                self.tx.execute("DELETE FROM changed", [])?;
+                self.tx.execute("DELETE FROM meta WHERE key = 'all_changed'", [])?;
+            }
+            Some(cases) => {
+                let mut delete = self
+                    .tx
+                    .prepare_cached("DELETE FROM changed WHERE shop = ?1 AND key = ?2")?;
+                for (shop, key) in cases {
+                    delete.execute((shop.0, key.raw()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the run. The id is made once the rest is known, so it is given here.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails; then nothing is kept.
+    pub fn finish(self, run: &Run) -> Result<(), StoreError> {
+        let body = serde_json::to_string(run).map_err(|e| StoreError::Text(e.to_string()))?;
+        // The same comparison again takes its earlier number's place in the list.
+        self.tx.execute("DELETE FROM runs WHERE id = ?1", [&run.id])?;
+        self.tx
+            .execute("INSERT INTO runs VALUES (?1, ?2, ?3)", (self.seq, &run.id, &body))?;
+        self.tx.commit()?;
+        Ok(())
+    }
+}
+
+/// Both sides' marks; 0 stands for a side that is not there.
+fn marks((shop, books): (Option<&Side>, Option<&Side>)) -> (i64, i64) {
+    let mark = |side: Option<&Side>| side.map_or(0, |s| s.mark().raw());
+    (mark(shop), mark(books))
+}
+
+fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
+    let sql = format!(
+        "{EXCEPTION} WHERE e.shop = ?1 AND e.key = ?2
+           AND f.rowid = (SELECT max(rowid) FROM findings g WHERE g.exception = e.number) ORDER BY e.number"
+    );
+    let mut select = db.prepare_cached(&sql)?;
+    let rows = select.query_map((shop.0, key.raw()), raw_exception)?;
+    rows.map(|row| exception(row?)).collect()
+}
+
+type RawException = (u64, String, String, i64, i64, String);
+
+fn raw_exception(row: &Row<'_>) -> rusqlite::Result<RawException> {
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+        row.get(5)?,
+    ))
+}
+
+fn exception((number, fingerprint, state, first, last, body): RawException) -> Result<Exception, StoreError> {
+    let state = ExceptionState::parse(&state).ok_or_else(|| StoreError::Text(format!("exception state `{state}`")))?;
+    let finding: Finding = json(&body)?;
+    Ok(Exception {
+        number,
+        fingerprint,
+        state,
+        first_seen: Moment::from_seconds(first),
+        last_seen: Moment::from_seconds(last),
+        finding,
+    })
+}
+
+fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Text(e.to_string()))
+}
