@@ -1,18 +1,18 @@
 //! One function a command: what happens between the command line and the rooms.
 
 mod books;
-pub mod demo;
 mod epoch;
-pub mod explain;
 mod find;
+pub mod demo;
+pub mod explain;
 pub mod import;
 mod landing;
 mod owned;
 mod payouts;
 pub mod queue;
 pub mod reconcile;
-pub mod report;
 mod run_record;
+pub mod report;
 pub mod runs;
 mod staging;
 pub mod status;

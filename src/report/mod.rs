@@ -1,76 +1,28 @@
-//! Views as typed tables, and the formats they are written in.
+//! Reports: the views of a run as typed tables, their renderers, and the panel that explains one
+//! order, payout, code or finding.
+//!
+//! Values come in ([`Data`], a [`Case`](crate::model::case::Case)), bytes or text go out. Nothing
+//! here compares the two sides, reads a store or a clock, or knows where its output goes.
+//!
+//! **Invariants:** every renderer reads the same [`Table`], so two formats never disagree; the same
+//! input gives the same bytes; no text from outside reaches a terminal, a spreadsheet or a browser in
+//! a form that these would act on.
 
+mod data;
 pub mod explain;
+#[cfg(test)]
+mod json_docs;
+mod money;
+mod rank;
+pub mod render;
+mod severity;
+mod table;
+mod views;
 
-use thiserror::Error;
-
-use crate::base::Moment;
-use crate::model::exception::Exception;
-use crate::model::finding::Finding;
-use crate::model::rules::Materiality;
-use crate::model::run::Run;
-
-/// Everything the views of one run are made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Data {
-    /// The run.
-    pub run: Run,
-    /// Its findings.
-    pub exceptions: Vec<Exception>,
-    /// The moment ages are counted at.
-    pub as_of: Moment,
-    /// What is worth an alarm.
-    pub materiality: Materiality,
-}
-
-/// A view of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct View;
-
-impl View {
-    /// Reads the name.
-    #[must_use]
-    pub fn parse(_: &str) -> Option<Self> {
-        None
-    }
-}
-
-/// A format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Format;
-
-impl Format {
-    /// Reads the name.
-    #[must_use]
-    pub fn parse(_: &str) -> Option<Self> {
-        None
-    }
-}
-
-/// What a table is drawn on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Screen {
-    /// Columns of characters.
-    pub width: u16,
-    /// Whether colour is wanted.
-    pub colour: bool,
-}
-
-/// Why a report could not be rendered.
-#[derive(Debug, Error)]
-#[error("the report could not be rendered")]
-pub struct RenderError;
-
-/// Renders views of a run.
-///
-/// # Errors
-/// [`RenderError`].
-pub fn render(_: &[View], _: &Data, _: Format, _: Screen) -> Result<Vec<u8>, RenderError> {
-    Err(RenderError)
-}
-
-/// Whether a finding is at or above one of the materiality limits.
-#[must_use]
-pub fn is_material(finding: &Finding, limits: &Materiality) -> bool {
-    finding.delta.abs() >= limits.absolute
-}
+pub use data::{Data, FamilyLine, PayoutLine};
+pub use money::Money;
+pub use rank::ranked;
+pub use render::{Format, RenderError, Screen, render};
+pub use severity::{Severity, is_material, severity};
+pub use table::{Cell, Column, Kind, Table};
+pub use views::{View, table};

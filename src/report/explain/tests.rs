@@ -1,0 +1,175 @@
+//! Panels of one edited and refunded order, of a payout, a finding and a code.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::sample::{case, movements, order, rules};
+use super::{Panel, code_panel, finding_panel, order_panel, payout_panel};
+use crate::base::{Amount, Moment, Quantity};
+use crate::model::code;
+use crate::report::Screen;
+use crate::report::data::sample::{self, amount, at};
+
+fn now() -> Moment {
+    at("2026-11-22T02:00:00Z")
+}
+
+fn panel() -> Panel {
+    order_panel(&case(), &rules(), &sample::data().exceptions[..2], now())
+}
+
+fn screen(width: u16) -> Screen {
+    Screen { width, colour: false }
+}
+
+#[test]
+fn an_order_at_two_widths() {
+    insta::assert_snapshot!("order_80", panel().to_text(screen(80)));
+    insta::assert_snapshot!("order_120", panel().to_text(screen(120)));
+}
+
+#[test]
+fn panels_fit_and_are_inert() {
+    for width in [60, 80, 120, 200] {
+        let text = panel().to_text(screen(width));
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
+        for line in text.lines() {
+            assert!(line.width() <= usize::from(width), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_sides_compare_to_the_cent() {
+    let Panel::Order(panel) = panel() else {
+        panic!("an order")
+    };
+    let sides = panel.sides.unwrap();
+    let total = |what: &str| {
+        sides
+            .totals
+            .iter()
+            .find(|t| t.what == what)
+            .and_then(|t| t.difference)
+            .map(|m| m.amount)
+    };
+    // 35.66 against 48.00 - 12.34 and a quarter of the closed 40.00.
+    assert_eq!(total("net_goods"), Some(amount("-10.00")));
+    assert_eq!(total("goods"), None, "a discount stands on one side alone");
+    assert_eq!(total("shipping"), Some(Amount::ZERO));
+    assert_eq!(total("balance"), Some(amount("-12.34")), "40.66 less (63.00 - 10.00)");
+    let scarf = sides.lines.iter().find(|l| l.item == "SCARF").unwrap();
+    assert_eq!(scarf.netsuite.unwrap().quantity.0, Quantity::whole(1));
+    assert!(scarf.note.contains("closed"), "{}", scarf.note);
+}
+
+#[test]
+fn a_refund_shows_its_credits_once() {
+    let Panel::Order(panel) = panel() else {
+        panic!("an order")
+    };
+    let refund = &panel.orders[0].refunds[0];
+    assert_eq!(refund.refund, "gid://shopify/Refund/7");
+    assert_eq!(
+        refund.credited.amount,
+        amount("10.00"),
+        "the customer refund pays the memo out"
+    );
+    assert_eq!(refund.difference.amount, amount("2.34"));
+    assert_eq!(refund.credits.len(), 2);
+}
+
+#[test]
+fn the_history_has_versions_and_totals() {
+    let Panel::Order(panel) = panel() else {
+        panic!("an order")
+    };
+    let steps: Vec<_> = panel.orders[0]
+        .history
+        .iter()
+        .map(|h| (h.version, h.total_after.amount))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            (Some(0), amount("121.00")),
+            (Some(1), amount("53.00")),
+            (None, amount("40.66"))
+        ]
+    );
+}
+
+#[test]
+fn lines_that_were_never_read_are_not_nothing() {
+    let mut case = case();
+    case.documents[1].lines = None;
+    let Panel::Order(panel) = order_panel(&case, &rules(), &[], now()) else {
+        panic!("an order")
+    };
+    let sides = panel.sides.unwrap();
+    assert!(sides.lines.iter().all(|l| l.difference.is_none()));
+    let goods = sides.totals.iter().find(|t| t.what == "goods").unwrap();
+    assert_eq!((goods.netsuite, goods.difference), (None, None));
+    assert!(
+        panel.warnings.iter().any(|w| w.contains("SO55")),
+        "{:?}",
+        panel.warnings
+    );
+}
+
+#[test]
+fn an_orphan_and_a_shared_name() {
+    let mut case = case();
+    case.orders.push(order());
+    let text = order_panel(&case, &rules(), &[], now()).to_text(screen(80));
+    assert!(text.contains("2 orders share this name"), "{text}");
+    case.orders.clear();
+    let text = order_panel(&case, &rules(), &[], now()).to_text(screen(80));
+    assert!(text.contains("No order in Shopify"), "{text}");
+    assert!(text.contains("SO55"), "{text}");
+    case.documents.clear();
+    let text = order_panel(&case, &rules(), &[], now()).to_text(screen(80));
+    assert!(text.contains("NetSuite holds no document"), "{text}");
+}
+
+fn payout() -> Panel {
+    let data = sample::data();
+    payout_panel(&data.payouts[0], &movements(), &[], &data.exceptions[2..3], now())
+}
+
+#[test]
+fn a_payout_a_finding_and_a_code() {
+    insta::assert_snapshot!("payout", payout().to_text(screen(80)));
+    insta::assert_snapshot!(
+        "finding",
+        finding_panel(&sample::data().exceptions[0], now()).to_text(screen(80))
+    );
+    insta::assert_snapshot!("code", code_panel(&code::refunds::REF_01).to_text(screen(80)));
+}
+
+#[test]
+fn every_code_can_be_explained() {
+    for code in code::all() {
+        let text = code_panel(code).to_text(screen(60));
+        assert!(
+            text.contains(code.id) && text.lines().all(|l| l.width() <= 60),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_documents_are_json() {
+    let json = |panel: &Panel| -> serde_json::Value { serde_json::from_slice(&panel.to_json().unwrap()).unwrap() };
+    let order = json(&panel());
+    assert_eq!(order["schema"], "tieout/explain/1");
+    assert_eq!(order["about"], "order");
+    assert_eq!(order["orders"][0]["refunds"][0]["difference"], "2.34");
+    assert_eq!(order["findings"][0]["exception"], "EX-1043");
+    insta::assert_json_snapshot!("order_json", order);
+    assert_eq!(json(&payout())["odd"][0], "3");
+    assert_eq!(
+        json(&finding_panel(&sample::data().exceptions[0], now()))["code"],
+        "REF-01"
+    );
+    assert_eq!(json(&code_panel(&code::refunds::REF_01))["route"], "finance");
+}
