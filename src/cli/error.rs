@@ -101,10 +101,6 @@ impl From<StoreError> for Failure {
                 .hint("see that the directory exists and is yours, or name another store with --store sqlite:PATH"),
             StoreError::NotAStore { .. } => Self::new(Exit::Usage, message)
                 .hint("name another file with --store sqlite:PATH; this one was left as it is"),
-            #[allow(
-                unreachable_patterns,
-                reason = "the store may fail in more ways than its callers can help"
-            )]
             _ => Self::new(Exit::Internal, message).hint(BUG),
         }
     }
