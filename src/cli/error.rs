@@ -84,7 +84,11 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         Self::Said {
             message: error.faults.iter().map(ToString::to_string).collect(),
-            hints: vec!["`tieout config schema` describes every key".to_owned()],
+            hints: if error.faults.iter().any(|fault| fault.line > 0) {
+                vec!["`tieout config schema` describes every key".to_owned()]
+            } else {
+                Vec::new()
+            },
             exit: Exit::Usage,
         }
     }

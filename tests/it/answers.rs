@@ -80,7 +80,7 @@ fn an_import_is_said_and_said_again_in_json() {
     home.write("orders.csv", ORDERS);
     let run = |args: &[&str]| home.run(&[&["import", "shopify-orders", "--store", "sqlite:t.db"], args].concat());
     let first = run(&["orders.csv", "--json"]);
-    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    assert_eq!((first.code, first.err.as_str()), (0, "made a new store: t.db\n"));
     assert_eq!(parsed(&first)["records"]["orders"]["new"], 19);
     let again = run(&["orders.csv"]);
     assert_eq!(again.code, 0);

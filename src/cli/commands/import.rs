@@ -55,7 +55,7 @@ struct ProblemJson<'r> {
 }
 
 pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, mut store) = context.open()?;
+    let (config, mut store) = context.open(output)?;
     let kind = name(args.kind);
     let request = ImportRequest {
         kind: of(args.kind),
