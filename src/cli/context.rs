@@ -16,6 +16,10 @@ pub(crate) struct Context {
     layers: Layers,
     /// The moment ages and lateness are counted at.
     pub(crate) as_of: Moment,
+    /// The same, where it was asked for.
+    pub(crate) asked_as_of: Option<Moment>,
+    /// The moment now.
+    pub(crate) now: Moment,
     show_progress: bool,
 }
 
@@ -33,6 +37,8 @@ impl Context {
                 dir: env.dir.clone(),
             },
             as_of: flags.as_of.unwrap_or(env.now),
+            asked_as_of: flags.as_of,
+            now: env.now,
             show_progress: env.stderr_is_terminal && !flags.quiet,
         })
     }

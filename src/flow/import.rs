@@ -10,6 +10,7 @@ use super::{FlowError, Progress};
 use crate::base::Moment;
 use crate::config::Config;
 use crate::import::{self, Counts, ImportError, Input, Problem, Problems};
+use crate::model::books::LineRole;
 use crate::model::rules::{Rules, ShopNo};
 use crate::store::Store;
 
@@ -198,10 +199,7 @@ fn read_file(
         Kind::ShopifyOrders => import::shopify_orders(input, &mut batch.stage, problems)?,
         Kind::ShopifyTransactions => import::shopify_transactions(input, &mut batch.stage, problems)?,
         Kind::ShopifyPayouts => import::shopify_payouts(input, &mut batch.stage, problems)?,
-        Kind::NetsuiteCsv => {
-            let _ = input;
-            Counts::default()
-        }
+        Kind::NetsuiteCsv => import::netsuite_csv(input, &netsuite_csv(config), &mut batch.stage, problems)?,
         Kind::ShopifyBulk => {
             let file = import::bulk::read(name, &mut reader, rules.order_holds, workers, problems)?;
             batch.add_bulk(file)
@@ -214,6 +212,19 @@ fn read_file(
     };
     progress.end();
     Ok(counts)
+}
+
+/// The columns and the order of dates are the configuration's, and so is what its items stand for.
+fn netsuite_csv(config: &Config) -> import::NetsuiteCsv {
+    let own = config.netsuite_csv();
+    let items = config.rules().items;
+    let roles = [(items.shipping, LineRole::Shipping), (items.discount, LineRole::Discount)];
+    import::NetsuiteCsv {
+        date_order: own.date_order,
+        columns: own.columns,
+        roles: roles.into_iter().filter_map(|(id, role)| Some((id?, role))).collect(),
+        role_names: BTreeMap::new(),
+    }
 }
 
 fn suiteql(config: &Config) -> import::suiteql::Options {

@@ -70,8 +70,3 @@ pub(crate) fn zone(name: &str) -> Result<jiff::tz::TimeZone, FlowError> {
         ))
     })
 }
-
-/// Stands for what is still being written.
-pub(crate) fn absent<T>() -> Result<T, FlowError> {
-    Err(FlowError::Internal("not joined".to_owned()))
-}

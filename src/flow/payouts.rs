@@ -7,12 +7,13 @@ use super::reconcile::save;
 use super::run_record::Compared;
 use crate::base::{Currency, Moment, OrderKey};
 use crate::model::books::{Document, DocumentKind};
-use crate::model::finding::Finding;
+use crate::model::finding::{DocumentRef, Finding};
 use crate::model::payout::{BalanceTransaction, Family, KindSum, Payout, PayoutStatus};
 use crate::model::rules::{Rules, ShopNo};
 use crate::model::shop::Source;
 use crate::project::families::{FamilySum, family, is_payout_row};
-use crate::reconcile::{self, PayoutCase};
+use crate::reconcile::{self, PayoutCase, PayoutOutcome};
+use crate::report::{FamilyLine, PayoutLine};
 use crate::store::{Movements, PayoutBodies, Reader, RunWriter, StoreError};
 
 /// One payout as all sources together know it.
@@ -45,6 +46,59 @@ pub(super) fn compare(
         save(writer, (shop, OrderKey::NONE), findings, as_of)?;
     }
     Ok(())
+}
+
+/// The payouts of all shops as reports show them.
+pub(super) fn lines(store: Reader<'_>, rules: &Rules, as_of: Moment) -> Result<Vec<PayoutLine>, FlowError> {
+    let mut lines = Vec::new();
+    for (at, shop) in rules.shops.iter().enumerate() {
+        each(store, rules, ShopNo(at as u16), |cases, _| {
+            let outcomes = reconcile::payouts(cases, rules, as_of);
+            lines.extend(cases.iter().zip(outcomes).map(|(case, outcome)| line(&shop.name, case, &outcome)));
+        })?;
+    }
+    Ok(lines)
+}
+
+pub(super) fn line(shop: &str, case: &PayoutCase<'_>, outcome: &PayoutOutcome) -> PayoutLine {
+    let p = &case.payout;
+    let families = case.sums.iter().map(|s| FamilyLine {
+        family: s.family,
+        count: s.count,
+        amount: s.amount,
+        fees: s.fee,
+        net: s.net,
+    });
+    let documents = case.documents.iter().map(|d| DocumentRef {
+        kind: d.head.kind,
+        id: d.head.id.to_string(),
+        number: d.head.number.clone().into_owned(),
+    });
+    PayoutLine {
+        shop: shop.to_owned(),
+        name: shown_name(p),
+        date: p.date,
+        status: p.status,
+        currency: p.currency,
+        net: p.net,
+        settlement: outcome.settled,
+        ledger: Some(outcome.booked),
+        families: families.collect(),
+        documents: documents.collect(),
+    }
+}
+
+/// The name a payout is kept under.
+pub(super) fn kept_name(payout: &Payout<'_>) -> Option<String> {
+    super::staging::payout_name(payout)
+}
+
+/// A payout as findings name it: its gid, or `date/currency`.
+pub(super) fn shown_name(payout: &Payout<'_>) -> String {
+    match (payout.id, payout.date) {
+        (0, Some(date)) => format!("{date}/{}", payout.currency),
+        (id, _) => format!("gid://shopify/ShopifyPaymentsPayout/{id}"),
+    }
 }
 
 /// Puts a shop's payouts together with their deposits and hands them over, with the deposits whose

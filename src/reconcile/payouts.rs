@@ -40,6 +40,10 @@ pub struct PayoutOutcome {
     pub findings: Vec<Finding>,
     /// When the outcome changes by time alone.
     pub recheck_at: Option<Moment>,
+    /// Sum of the balance transactions after fees; `None` where none are known.
+    pub settled: Option<Amount>,
+    /// What NetSuite's live deposits and journal entries put into the bank for it.
+    pub booked: Amount,
 }
 
 /// Ties payouts out; the outcomes stand in the order of the cases.
@@ -59,6 +63,8 @@ fn one(case: &PayoutCase<'_>, rules: &Rules, as_of: Moment) -> PayoutOutcome {
     findings.sort_by_cached_key(|f| (f.code.id, f.fingerprint()));
     PayoutOutcome {
         recheck_at: super::recheck_at(&findings),
+        settled: scene.settled,
+        booked: scene.booked,
         findings,
     }
 }

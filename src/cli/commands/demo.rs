@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::flow;
 
 pub(crate) fn run(args: &DemoArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let demo = flow::demo::run(args.dir.as_deref(), context.as_of, &context.progress())?;
+    let demo = flow::demo::run(args.dir.as_deref(), context.asked_as_of, &context.progress())?;
     let config = demo.config.display().to_string();
     if output.json {
         output.document(&json!({

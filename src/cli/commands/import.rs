@@ -63,7 +63,7 @@ pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) 
         shop: args.shop,
         dry_run: args.dry_run,
         keep_going: args.keep_going,
-        at: context.as_of,
+        at: context.now,
     };
     let report = match flow::run(&mut store, &config, &request, &context.progress()) {
         Ok(report) => report,

@@ -1,6 +1,6 @@
 //! One block of lines, parsed and packed by one worker.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::Utf8Error;
 
 use serde::Deserialize;
@@ -66,6 +66,11 @@ impl Details {
         self.lines.extend(other.lines);
         self.shipping.extend(other.shipping);
         self.adjustments.extend(other.adjustments);
+    }
+
+    /// The orders that are named and not told of.
+    pub(super) fn named(&self) -> HashSet<u64> {
+        self.orders.keys().copied().collect()
     }
 
     /// The refunds whose lines the file lists, by order and refund.

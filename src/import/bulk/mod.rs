@@ -82,6 +82,7 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
             }
         }
     }
+    file.orders.forget_children_of(&details.named());
     for id in file.orders.sort() {
         problems.add(Problem {
             file: name.to_owned(),

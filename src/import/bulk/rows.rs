@@ -4,6 +4,8 @@
 //! is packed as it is read, the small entries that point to the packed rows are sorted by parent,
 //! and an order is then written by copying its packed rows behind each other: nothing is decoded.
 
+use std::collections::HashSet;
+
 use crate::base::{Moment, OrderKey};
 use crate::model::pack::pack_len;
 
@@ -119,6 +121,14 @@ impl OrderRows {
                 kind,
             }));
         self.arenas.push(packed.bytes.into_boxed_slice());
+    }
+
+    /// Leaves out the children of orders that a file names without telling of them: a file of refund
+    /// details walks the agreements of orders that stand in another file.
+    pub(super) fn forget_children_of(&mut self, orders: &HashSet<u64>) {
+        if !orders.is_empty() {
+            self.children.retain(|c| !orders.contains(&c.parent));
+        }
     }
 
     /// Brings the rows into the order in which they are taken. Returns the ids of orders that are

@@ -113,7 +113,9 @@ impl DocumentRows {
     }
 
     fn place(&self, id: u64, head: Option<(HeadEntry, u32)>, lines: (u32, u32)) -> Place {
-        let made_from = self.made_from.get(&id).copied();
+        // A bank deposit is made from many documents, of many orders; a journal entry from none.
+        let alone = head.is_some_and(|(h, _)| matches!(h.kind, DocumentKind::Deposit | DocumentKind::JournalEntry));
+        let made_from = if alone { None } else { self.made_from.get(&id).copied() };
         match head {
             Some((head, arena)) => Place {
                 id,
