@@ -6,6 +6,15 @@
 //! |---|---|
 //! | [`base`] | money, currency, quantity, keys, digests, time |
 //! | [`model`] | plain records of both sides, rules, findings, exceptions |
+//! | [`config`] | the configuration file, and the rule book made from it |
+//! | [`import`] | files into records |
+//! | [`store`] | facts, digests, runs and exceptions, kept |
+//! | [`project`] | what NetSuite should hold of an order |
+//! | [`reconcile`] | what is expected against what is there |
+//! | [`queue`] | findings become exceptions |
+//! | [`report`] | views of a run, and the formats they are written in |
+//! | [`flow`] | one function a command |
+//! | [`cli`] | arguments, terminal, printing, exit codes |
 
 pub mod base;
 pub mod cli;
@@ -18,3 +27,5 @@ pub mod queue;
 pub mod reconcile;
 pub mod report;
 pub mod store;
+
+pub use cli::run;

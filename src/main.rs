@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use tieout::cli::{Env, run};
+use tieout::cli::Env;
 
 fn main() -> ExitCode {
-    run(std::env::args_os(), &Env::of_process()).into()
+    tieout::run(std::env::args_os(), &Env::of_process()).into()
 }

@@ -4,8 +4,9 @@ use super::Env;
 use super::args::Global;
 use super::env::text;
 use super::error::Failure;
+use super::output::Output;
 use super::progress::Bar;
-use crate::base::Moment;
+use crate::base::{Moment, clean};
 use crate::config::{Config, Layers};
 use crate::store::Store;
 
@@ -57,11 +58,19 @@ impl Context {
         Ok(config)
     }
 
-    /// Reads the configuration and opens the store it names.
-    pub(crate) fn open(&self) -> Result<(Config, Store), Failure> {
+    /// Reads the configuration and opens the store it names. A store that had to be made is named: an
+    /// empty answer from a store that nobody meant must not look like good news.
+    pub(crate) fn open(&self, output: &mut Output<'_>) -> Result<(Config, Store), Failure> {
         let config = self.config()?;
         tracing::info!(path = %config.store.display(), "store");
+        let is_new = !config.store.exists();
         let store = Store::open(&config.store)?;
+        if is_new {
+            output.note(&format!(
+                "made a new store: {}",
+                clean(&config.store.display().to_string())
+            ));
+        }
         Ok((config, store))
     }
 

@@ -43,7 +43,7 @@ impl Failure {
         self
     }
 
-    /// Files with faulty rows.
+    /// Files with faulty rows; `landed` says whether their good rows are kept all the same.
     pub(crate) fn faulty(problems: &[Problem], count: u64, landed: bool) -> Self {
         let mut message: Vec<String> = problems.iter().take(SHOWN).map(ToString::to_string).collect();
         let more = count.saturating_sub(message.len() as u64);
@@ -62,7 +62,7 @@ impl Failure {
         };
         if landed {
             failure.hint(format!(
-                "{rows}; everything else landed. Mend the rows and import the file again"
+                "{rows}; the good rows landed. Mend the faulty ones and import the file again"
             ))
         } else {
             failure.hint(format!(
@@ -84,7 +84,11 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         Self::Said {
             message: error.faults.iter().map(ToString::to_string).collect(),
-            hints: vec!["`tieout config schema` describes every key".to_owned()],
+            hints: if error.faults.iter().any(|fault| fault.line > 0) {
+                vec!["`tieout config schema` describes every key".to_owned()]
+            } else {
+                Vec::new()
+            },
             exit: Exit::Usage,
         }
     }
@@ -101,10 +105,6 @@ impl From<StoreError> for Failure {
                 .hint("see that the directory exists and is yours, or name another store with --store sqlite:PATH"),
             StoreError::NotAStore { .. } => Self::new(Exit::Usage, message)
                 .hint("name another file with --store sqlite:PATH; this one was left as it is"),
-            #[allow(
-                unreachable_patterns,
-                reason = "the store may fail in more ways than its callers can help"
-            )]
             _ => Self::new(Exit::Internal, message).hint(BUG),
         }
     }

@@ -10,7 +10,6 @@ use super::{FlowError, Progress};
 use crate::base::Moment;
 use crate::config::Config;
 use crate::import::{self, Counts, ImportError, Input, Problem, Problems};
-use crate::model::books::LineRole;
 use crate::model::rules::{Rules, ShopNo};
 use crate::store::Store;
 
@@ -217,17 +216,7 @@ fn read_file(
 /// The columns and the order of dates are the configuration's, and so is what its items stand for.
 fn netsuite_csv(config: &Config) -> import::NetsuiteCsv {
     let own = config.netsuite_csv();
-    let items = config.rules().items;
-    let roles = [
-        (items.shipping, LineRole::Shipping),
-        (items.discount, LineRole::Discount),
-    ];
-    import::NetsuiteCsv {
-        date_order: own.date_order,
-        columns: own.columns,
-        roles: roles.into_iter().filter_map(|(id, role)| Some((id?, role))).collect(),
-        role_names: BTreeMap::new(),
-    }
+    import::NetsuiteCsv::new(own.date_order, own.columns, &config.rules().items)
 }
 
 fn suiteql(config: &Config) -> import::suiteql::Options {

@@ -194,7 +194,7 @@ const MISTAKES: [(&str, &str); 48] = [
     ),
     (
         "a mapping without the key",
-        "[import.netsuite_csv]\ncolumns = { type = \"B\", amount = \"C\" }",
+        "[import.netsuite_csv]\ncolumns = { internal_id = \"\" }",
     ),
     (
         "a date order that is none",
@@ -322,4 +322,16 @@ fn stores_that_are_none_are_refused_without_their_password() {
         let error = Config::from_text("", None, &layers).unwrap_err().to_string();
         assert_eq!(error, format!("{said}; write sqlite:PATH, such as sqlite:tieout.db"));
     }
+}
+
+#[test]
+fn the_columns_are_those_that_the_importer_reads() {
+    for key in tieout::import::NetsuiteCsv::keys() {
+        read(&format!("[import.netsuite_csv.columns]\n{key} = \"X\"")).unwrap_or_else(|e| panic!("{e}"));
+    }
+    let known = read("[import.netsuite_csv.columns]\nzzz = \"X\"").unwrap_err().faults[0]
+        .mend
+        .clone();
+    let listed = known.strip_prefix("known are ").unwrap().split(", ").count();
+    assert_eq!(listed, tieout::import::NetsuiteCsv::keys().count());
 }

@@ -55,7 +55,7 @@ struct ProblemJson<'r> {
 }
 
 pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, mut store) = context.open()?;
+    let (config, mut store) = context.open(output)?;
     let kind = name(args.kind);
     let request = ImportRequest {
         kind: of(args.kind),
@@ -91,18 +91,32 @@ pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) 
     }
     // The answer goes out before the complaint about it.
     output.flush()?;
-    Err(Failure::faulty(&report.problems, report.count, report.landed))
+    let kept = request.keep_going && !request.dry_run;
+    Err(Failure::faulty(&report.problems, report.count, kept))
 }
 
 fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>) -> Result<(), Failure> {
-    let rows: Vec<_> = report.records.iter().map(|(kind, landed)| row(kind, *landed)).collect();
-    if !rows.is_empty() {
-        let titles = ["records", "new", "changed", "unchanged"];
-        let text = table(&titles, &[1, 2, 3], &rows, output);
+    if !report.files.is_empty() {
+        let rows: Vec<_> = report.files.iter().map(row).collect();
+        let text = table(&["file", "rows", "found"], &[1], &rows, output);
         output.data(text)?;
     }
-    for file in &report.files {
-        output.note(&clean(&format!("{}: {}", file.file, count(file.rows, "row"))));
+    if !report.records.is_empty() {
+        let rows: Vec<_> = report
+            .records
+            .iter()
+            .map(|(kind, l)| {
+                vec![
+                    kind.clone(),
+                    l.new.to_string(),
+                    l.changed.to_string(),
+                    l.unchanged.to_string(),
+                ]
+            })
+            .collect();
+        let text = table(&["records", "new", "changed", "unchanged"], &[1, 2, 3], &rows, output);
+        output.line("")?;
+        output.data(text)?;
     }
     for file in &report.files {
         for note in &file.notes {
@@ -111,19 +125,20 @@ fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>)
     }
     if request.dry_run {
         output.note("dry run: nothing landed");
-    } else if report.landed && report.count == 0 {
-        output.note(&format!("{} landed", count(report.files.len() as u64, "file")));
+    } else if !report.landed && report.count == 0 {
+        output.note("nothing new: all of it was held already");
     }
     Ok(())
 }
 
-fn row(kind: &str, landed: Landed) -> Vec<String> {
-    vec![
-        kind.to_owned(),
-        landed.new.to_string(),
-        landed.changed.to_string(),
-        landed.unchanged.to_string(),
-    ]
+fn row(file: &FileReport) -> Vec<String> {
+    let found: Vec<_> = file.found.iter().map(|(kind, n)| count(*n, kind)).collect();
+    let found = if found.is_empty() {
+        "nothing".to_owned()
+    } else {
+        found.join(", ")
+    };
+    vec![file.file.clone(), file.rows.to_string(), found]
 }
 
 fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, exit: Exit) -> Document<'r> {
@@ -136,7 +151,7 @@ fn document<'r>(kind: &str, request: &ImportRequest, report: &'r ImportReport, e
         records: report
             .records
             .iter()
-            .map(|(k, l)| (k.as_str(), LandedJson::from(*l)))
+            .map(|(kind, l)| (kind.as_str(), l.into()))
             .collect(),
         faults: report.count,
         problems: report.problems.iter().map(ProblemJson::from).collect(),
@@ -155,8 +170,8 @@ impl<'r> From<&'r FileReport> for FileJson<'r> {
     }
 }
 
-impl From<Landed> for LandedJson {
-    fn from(landed: Landed) -> Self {
+impl From<&Landed> for LandedJson {
+    fn from(landed: &Landed) -> Self {
         Self {
             new: landed.new,
             changed: landed.changed,

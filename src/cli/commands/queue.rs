@@ -1,5 +1,6 @@
 //! `queue list|show`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ use crate::flow::queue::{self as flow, Filters};
 use crate::model::code::Code;
 use crate::model::exception::Exception;
 use crate::model::finding::{ActionKind, Subject};
+use crate::report::severity;
 
 /// The document of `queue … --json`.
 #[derive(Serialize)]
@@ -53,7 +55,7 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
     match command {
         QueueCommand::List(filters) => list(&filters, context, output)?,
         QueueCommand::Show(show) if output.json => {
-            let (_, store) = context.open()?;
+            let (_, store) = context.open(output)?;
             let exception = flow::show(&store, &show.id)?;
             write(&[exception], context.as_of, output)?;
         }
@@ -63,14 +65,19 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
 }
 
 fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
-    let (_, store) = context.open()?;
+    let (_, store) = context.open(output)?;
     let wanted = Filters {
         route: filters.route.map(Into::into),
         code: filters.code,
         state: filters.state.map(Into::into),
         shop: filters.shop.clone(),
     };
-    let exceptions = flow::list(&store, &wanted)?;
+    let mut exceptions = flow::list(&store, &wanted)?;
+    // The most urgent first, and of those the oldest; then by number, so that the order never changes.
+    exceptions.sort_by_key(|e| {
+        let urgency = severity(&e.finding, age_days(e.finding.since, context.as_of));
+        (Reverse(urgency), e.finding.since, e.number)
+    });
     match (filters.group, output.json) {
         (false, true) => write(&exceptions, context.as_of, output),
         (false, false) => show(&exceptions, context.as_of, output),

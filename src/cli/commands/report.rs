@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::flow;
-use crate::report::{self, Data};
+use crate::report::{self, Data, RenderError};
 
 pub(crate) fn run(args: &ReportArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let format = format(args.format, output.json)?;
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ReportArgs, context: &Context, output: &mut Output<'_>)
             Failure::new(Exit::Usage, "a workbook is nothing a terminal can show").hint("add --out november.xlsx")
         );
     }
-    let (config, store) = context.open()?;
+    let (config, store) = context.open(output)?;
     let data = flow::report::data(&store, &config, args.run.as_deref(), context.as_of)?;
     write(&views(&args.views, format), format, &data, args.out.as_deref(), output)?;
     Ok(Exit::Done)
@@ -84,8 +84,12 @@ fn render(views: &[View], format: Format, data: &Data, output: &Output<'_>) -> R
         .collect::<Result<Vec<_>, _>>()?;
     let format = by_name(format, report::Format::parse).map_err(|name| unknown(&name))?;
     report::render(&views, data, format, output.screen()).map_err(|error| {
-        // The causes that a user can meet say the mend themselves.
-        Failure::new(Exit::Usage, error.to_string())
+        let exit = match error {
+            // What was asked for does not go together; the error says the mend itself.
+            RenderError::OneViewOnly { .. } | RenderError::TooManyRows { .. } => Exit::Usage,
+            _ => Exit::Internal,
+        };
+        Failure::new(exit, error.to_string())
     })
 }
 

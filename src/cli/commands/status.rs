@@ -24,7 +24,7 @@ struct Document<'s> {
 }
 
 pub(crate) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, store) = context.open()?;
+    let (config, store) = context.open(output)?;
     let status = flow::read(&store, &config)?;
     let place = config.store.display().to_string();
     if output.json {
@@ -60,7 +60,7 @@ fn show(place: &str, status: &Status, as_of: Moment, output: &mut Output<'_>) ->
     }
     let open: Vec<_> = status.open.iter().map(|(route, n)| format!("{n} {route}")).collect();
     let oldest = status.oldest.map_or_else(String::new, |at| {
-        format!(", the oldest {} days old", age_days(at, as_of))
+        format!("; the oldest was first seen {} days ago", age_days(at, as_of))
     });
     match open.as_slice() {
         [] => output.line("open       nothing"),

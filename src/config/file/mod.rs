@@ -346,7 +346,7 @@ pub struct CsvMapping {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<crate::base::DateOrder>,
     /// What tieout calls a column, and its header in the file; `#2` is the second of that name.
-    /// A mapping replaces the default one as a whole.
+    /// A column that is not named here is looked for under its usual name.
     pub columns: BTreeMap<String, String>,
 }
 
