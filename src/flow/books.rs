@@ -29,7 +29,8 @@ const HOPS: usize = 4;
 ///
 /// A document belongs to the order its own field names, else to the order of the document it was
 /// made from. Its shop is the one whose subsidiary it is booked in; with one shop there is no
-/// question. A document of a subsidiary no shop names belongs to the first shop.
+/// question. Where documents name no subsidiary, the shop is the one that has the order; a document
+/// of a subsidiary that belongs to no shop is none of ours and is kept without a case.
 pub(super) fn place<'d>(
     store: Reader<'_>,
     rules: &Rules,
@@ -37,19 +38,31 @@ pub(super) fn place<'d>(
 ) -> Result<Vec<(usize, DocumentPlace)>, StoreError> {
     let mut places = Vec::new();
     let mut loose: Vec<(usize, u64)> = Vec::new();
+    let mut homeless: Vec<usize> = Vec::new();
     for d in documents {
+        let shop = shop_of(rules, d.subsidiary);
+        let key = if shop == Some(FOREIGN) { OrderKey::NONE } else { d.key };
         let place = DocumentPlace {
-            shop: shop_of(rules, d.subsidiary),
-            key: d.key,
+            shop: shop.unwrap_or(ShopNo(0)),
+            key,
             id: d.id,
             kind: d.kind,
             has_head: d.has_head,
             has_lines: d.has_lines,
         };
-        if !d.key.is_some() && d.created_from != 0 {
+        if shop.is_none() && key.is_some() {
+            homeless.push(places.len());
+        }
+        if shop != Some(FOREIGN) && !key.is_some() && d.created_from != 0 {
             loose.push((places.len(), d.created_from));
         }
         places.push((d.index, place));
+    }
+    for at in homeless {
+        let place = &mut places[at].1;
+        if let [only] = store.shops_with(place.key)?[..] {
+            place.shop = only;
+        }
     }
     if !loose.is_empty() {
         follow(store, &mut places, &loose)?;
@@ -96,15 +109,21 @@ fn follow(store: Reader<'_>, places: &mut [(usize, DocumentPlace)], loose: &[(us
     Ok(())
 }
 
-/// The shop whose subsidiary this is.
-fn shop_of(rules: &Rules, subsidiary: &str) -> ShopNo {
+/// Stands for the subsidiaries of which no shop is.
+const FOREIGN: ShopNo = ShopNo(u16::MAX);
+
+/// The shop whose subsidiary this is; `None` where the document or the configuration does not say.
+fn shop_of(rules: &Rules, subsidiary: &str) -> Option<ShopNo> {
     if rules.shops.len() <= 1 {
-        return ShopNo(0);
+        return Some(ShopNo(0));
     }
     let at = rules
         .shops
         .iter()
-        .position(|s| s.subsidiary.as_deref() == Some(subsidiary))
-        .unwrap_or(0);
-    ShopNo(at as u16)
+        .position(|s| s.subsidiary.as_deref() == Some(subsidiary));
+    match at {
+        Some(at) => Some(ShopNo(at as u16)),
+        None if !subsidiary.is_empty() && rules.shops.iter().all(|s| s.subsidiary.is_some()) => Some(FOREIGN),
+        None => None,
+    }
 }

@@ -43,7 +43,7 @@ pub(super) fn compare(
             }
             findings.extend(reconcile::deposits_without_payout(loose, shop, rules, as_of));
         })?;
-        save(writer, (shop, OrderKey::NONE), findings, as_of)?;
+        save(writer, (shop, OrderKey::NONE), findings, as_of, compared)?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The comparison: which cases need looking at, what comparing them finds, and what that does to the
 //! queue. All of it is one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::run_record::{self, Compared};
 use super::{FlowError, Progress, epoch, payouts};
-use crate::base::{Moment, OrderKey};
+use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
 use crate::model::finding::{Finding, FindingState};
@@ -57,7 +57,10 @@ pub fn run(
     let scope = scope(writer.read(), &rules, request)?;
     let all = everything || writer.read().meta("all_changed")?.is_some();
     let candidates = candidates(writer.read(), request.as_of, all, scope.as_ref())?;
-    let mut compared = Compared::default();
+    let mut compared = Compared {
+        currencies: only_currencies(writer.read())?,
+        ..Compared::default()
+    };
     for candidate in &candidates {
         compare_case(&mut writer, &rules, candidate, request, everything, &mut compared)?;
     }
@@ -155,7 +158,7 @@ fn compare_case(
     };
     compared.cases += 1;
     let worst = worst(&findings);
-    save(writer, place, findings, request.as_of)?;
+    save(writer, place, findings, request.as_of, compared)?;
     if agree {
         writer.drop_verdict(place)?;
     } else {
@@ -168,9 +171,13 @@ fn compare_case(
 pub(super) fn save(
     writer: &mut RunWriter<'_>,
     place: (ShopNo, OrderKey),
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
     as_of: Moment,
+    compared: &Compared,
 ) -> Result<(), FlowError> {
+    for finding in findings.iter_mut().filter(|f| !f.currency.is_known()) {
+        finding.currency = compared.currencies.get(&place.0).copied().unwrap_or(finding.currency);
+    }
     let known = writer.read().exceptions_of_case(place.0, place.1)?;
     if known.is_empty() && findings.is_empty() {
         return Ok(());
@@ -180,6 +187,18 @@ pub(super) fn save(
         writer.save(place, exceptions, merged.next_number)?;
     }
     Ok(())
+}
+
+/// The currency of each shop that has only one: what NetSuite holds without a Shopify order is in it,
+/// though NetSuite names it by an internal id.
+fn only_currencies(store: Reader<'_>) -> Result<BTreeMap<ShopNo, Currency>, StoreError> {
+    let mut all: BTreeMap<ShopNo, BTreeSet<Currency>> = BTreeMap::new();
+    for (shop, currency, _) in store.tallies(false)? {
+        all.entry(shop).or_default().insert(currency);
+    }
+    let only =
+        |(shop, set): (ShopNo, BTreeSet<Currency>)| Some((shop, set.first().copied().filter(|_| set.len() == 1)?));
+    Ok(all.into_iter().filter_map(only).collect())
 }
 
 /// The state that says most about a case.

@@ -18,6 +18,8 @@ pub(super) struct Compared {
     pub(super) cases: u64,
     /// Payouts tied out.
     pub(super) payouts: u64,
+    /// The currency of each shop that has only one.
+    pub(super) currencies: BTreeMap<ShopNo, Currency>,
 }
 
 /// Puts the run together.

@@ -126,6 +126,27 @@ impl Reader<'_> {
         })
     }
 
+    /// The shops that have an order under this key.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn shops_with(&self, key: OrderKey) -> Result<Vec<ShopNo>, StoreError> {
+        let shops: i64 = self
+            .db
+            .prepare_cached("SELECT coalesce(max(shop), -1) FROM shop_cases")?
+            .query_row([], |r| r.get(0))?;
+        let mut found = Vec::new();
+        let mut select = self
+            .db
+            .prepare_cached("SELECT 1 FROM shop_cases WHERE shop = ?1 AND key = ?2")?;
+        for shop in 0..=shops {
+            if select.exists((shop, key.raw()))? {
+                found.push(ShopNo(u16::try_from(shop).unwrap_or(u16::MAX)));
+            }
+        }
+        Ok(found)
+    }
+
     /// Walks the orders of a shop, by key.
     ///
     /// # Errors
