@@ -196,7 +196,7 @@ fn land_refund_details(
     rules: &Rules,
     details: &[RefundDetail],
 ) -> Result<(), StoreError> {
-    let mut changed: Vec<(OrderKey, Vec<u8>)> = Vec::new();
+    let mut changed: Vec<(OrderKey, u64, Vec<u8>)> = Vec::new();
     for case in details.chunk_by(|a, b| (a.key, a.order) == (b.key, b.order)) {
         for body in landing.held_orders(shop, case[0].key)? {
             let mut order: Order<'_> = unpack(&body)?;
@@ -214,14 +214,14 @@ fn land_refund_details(
             }
             let mut packed = Vec::new();
             pack(&order, &mut packed)?;
-            changed.push((case[0].key, packed));
+            changed.push((case[0].key, case[0].order, packed));
         }
     }
     let mut next = changed.into_iter();
     landing.orders(shop, rules, &mut |into| {
-        Ok(next.next().map(|(key, body)| {
+        Ok(next.next().map(|(key, id, body)| {
             into.clone_from(&body);
-            key
+            (key, id)
         }))
     })
 }

@@ -75,10 +75,10 @@ impl Stage {
         let mut next = self.orders.iter();
         let bytes = &self.bytes;
         landing.orders(self.shop, rules, &mut |into| {
-            Ok(next.next().map(|(key, _, span)| {
+            Ok(next.next().map(|(key, id, span)| {
                 into.clear();
                 into.extend_from_slice(&bytes[span.clone()]);
-                *key
+                (*key, *id)
             }))
         })
     }

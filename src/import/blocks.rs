@@ -73,46 +73,94 @@ pub(super) fn in_blocks<T: Send>(
 /// Cuts the input into blocks of whole lines.
 fn split(
     name: &str,
-    mut input: &mut dyn Read,
+    input: &mut dyn Read,
     returned: &Receiver<Vec<u8>>,
     mut give: impl FnMut(Piece),
 ) -> Result<(), ImportError> {
-    let io = |source| ImportError::Io {
-        file: name.to_owned(),
-        source,
-    };
     let (mut number, mut line) = (0, 1_u64);
-    let mut block: Vec<u8> = Vec::with_capacity(BLOCK * 2);
+    let mut rest: Vec<u8> = Vec::new();
     loop {
-        let held = block.len();
-        let read = Read::take(&mut input, BLOCK as u64)
-            .read_to_end(&mut block)
-            .map_err(io)?;
+        let mut block = returned.try_recv().unwrap_or_default();
+        let held = rest.len();
+        // A buffer that comes back is long enough already: nothing of it is cleared again.
+        block.resize(block.len().max(held + BLOCK), 0);
+        block[..held].copy_from_slice(&rest);
+        let read = fill(input, &mut block[held..]).map_err(|source| ImportError::Io {
+            file: name.to_owned(),
+            source,
+        })?;
+        let end = held + read;
         if read == 0 {
             if held > 0 {
+                block.truncate(end);
                 give((number, line, block));
             }
             return Ok(());
         }
-        match memchr::memrchr(b'\n', &block[held..]) {
+        rest.clear();
+        match memchr::memrchr(b'\n', &block[held..end]) {
             Some(at) => {
-                let mut next = returned.try_recv().unwrap_or_else(|_| Vec::with_capacity(BLOCK * 2));
-                next.clear();
-                next.extend_from_slice(&block[held + at + 1..]);
+                rest.extend_from_slice(&block[held + at + 1..end]);
                 block.truncate(held + at + 1);
                 let lines = memchr::memchr_iter(b'\n', &block).count() as u64;
-                give((number, line, std::mem::replace(&mut block, next)));
+                give((number, line, block));
                 number += 1;
                 line += lines;
             }
-            None if block.len() > LONGEST_LINE => {
+            None if end > LONGEST_LINE => {
                 return Err(ImportError::Unusable {
                     file: name.to_owned(),
                     what: format!("line {line} is longer than {} MiB", LONGEST_LINE >> 20),
                     mend: "Such a file has one JSON document a line; give it as it was written".to_owned(),
                 });
             }
-            None => {}
+            None => rest.extend_from_slice(&block[..end]),
         }
+    }
+}
+
+/// Reads until the buffer is full or the input ends.
+fn fill(input: &mut dyn Read, into: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while filled < into.len() {
+        match input.read(&mut into[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_or_moved(lines in proptest::collection::vec("[a-z]{0,9}", 0..200), workers in 1_usize..4, last in any::<bool>()) {
+            let mut text = lines.join("\n");
+            if last {
+                text.push('\n');
+            }
+            let all = in_blocks("x", &mut text.as_bytes(), workers, |bytes, first| (first, bytes.to_vec())).unwrap();
+            let mut line = 1;
+            for (first, bytes) in &all {
+                prop_assert_eq!(*first, line);
+                line += bytes.iter().filter(|b| **b == b'\n').count() as u64;
+            }
+            prop_assert_eq!(all.into_iter().flat_map(|(_, b)| b).collect::<Vec<_>>(), text.into_bytes());
+        }
+    }
+
+    #[test]
+    fn lines_longer_than_a_block_stay_whole() {
+        let long = "x".repeat(BLOCK * 2 + 7);
+        let text = format!("a\n{long}\nb\n{long}");
+        let all = in_blocks("x", &mut text.as_bytes(), 2, |bytes, _| bytes.to_vec()).unwrap();
+        assert_eq!(all.concat(), text.as_bytes());
+        assert!(all.iter().rev().skip(1).all(|b| b.ends_with(b"\n")));
     }
 }

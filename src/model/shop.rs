@@ -11,12 +11,31 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Amount, Currency, Moment};
 
 /// One amount in the shop's currency and in the customer's (presentment) currency.
+///
+/// Kept as the first amount and the difference of the second: nearly all orders are sold in the
+/// shop's own currency, where that is nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "(Amount, Amount)", into = "(Amount, Amount)")]
 pub struct MoneyBag {
     /// In the currency of the shop when the order was placed.
     pub shop: Amount,
     /// In the currency the customer saw.
     pub presentment: Amount,
+}
+
+impl From<MoneyBag> for (Amount, Amount) {
+    fn from(bag: MoneyBag) -> Self {
+        (bag.shop, bag.presentment - bag.shop)
+    }
+}
+
+impl From<(Amount, Amount)> for MoneyBag {
+    fn from((shop, more): (Amount, Amount)) -> Self {
+        Self {
+            shop,
+            presentment: shop + more,
+        }
+    }
 }
 
 /// Which amount of a [`MoneyBag`] is meant.

@@ -141,11 +141,11 @@ impl OrderRows {
         self.orders.windows(2).filter_map(twice).collect()
     }
 
-    /// Writes the next order and returns its key.
+    /// Writes the next order and returns its key and id.
     ///
     /// # Errors
     /// A text where it cannot be packed (a bug).
-    pub fn take(&mut self, into: &mut Vec<u8>) -> Result<Option<OrderKey>, String> {
+    pub fn take(&mut self, into: &mut Vec<u8>) -> Result<Option<(OrderKey, u64)>, String> {
         let Some(&order) = self.orders.get(self.next) else {
             return Ok(None);
         };
@@ -178,7 +178,7 @@ impl OrderRows {
         }
         self.used += range.len();
         self.hint = range.end;
-        Ok(Some(order.key))
+        Ok(Some((order.key, order.id)))
     }
 
     /// How many children named a parent that the file does not list (after the last order was taken).

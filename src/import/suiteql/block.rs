@@ -5,7 +5,7 @@ use serde::de::DeserializeSeed as _;
 use super::Options;
 use super::document::{self, BadValue, flip};
 use super::page::{Envelope, PageSeed};
-use super::row::Row;
+use super::row::{Column, Row};
 use crate::base::{Amount, OrderKey};
 use crate::model::books::{DocumentHead, DocumentKind, DocumentLine};
 use crate::model::pack::pack;
@@ -97,7 +97,7 @@ impl Block {
         let mut from = sonic_rs::Deserializer::from_slice(page);
         let seed = PageSeed {
             columns: &options.columns,
-            take: |row| self.row(row, line, options, &mut open),
+            take: each_row(|row| self.row(row, line, options, &mut open)),
         };
         let envelope = seed.deserialize(&mut from);
         self.close(&mut open, line);
@@ -149,14 +149,14 @@ impl Block {
         }
     }
 
-    fn row<'a>(&mut self, mut row: Row<'a>, line: u64, options: &Options, open: &mut OpenDocument<'a>) {
+    fn row<'a>(&mut self, row: &mut Row<'a>, line: u64, options: &Options, open: &mut OpenDocument<'a>) {
         self.rows += 1;
-        let result = if let Some(document) = row.transaction.take() {
+        let result = if let Some(document) = row.take(Column::Transaction) {
             self.line_row(&document, row, line, open)
-        } else if row.kind.is_some() && row.id.is_some() {
+        } else if row.get(Column::Kind).is_some() && row.get(Column::Id).is_some() {
             self.head_row(row, options)
         } else {
-            match (row.id, row.currency_code) {
+            match (row.take(Column::Id), row.take(Column::CurrencyCode)) {
                 (Some(id), Some(code)) => self.currencies.push((id.into_owned(), code.into_owned())),
                 _ => self.unused += 1,
             }
@@ -176,7 +176,7 @@ impl Block {
         }
     }
 
-    fn head_row(&mut self, row: Row<'_>, options: &Options) -> Result<(), BadValue> {
+    fn head_row(&mut self, row: &mut Row<'_>, options: &Options) -> Result<(), BadValue> {
         let head = document::head(row, options.date_order, &mut self.undated)?;
         let subsidiary = match self.subsidiaries.iter().position(|s| *s == head.subsidiary) {
             Some(at) => at,
@@ -210,7 +210,7 @@ impl Block {
     fn line_row<'a>(
         &mut self,
         document: &str,
-        row: Row<'a>,
+        row: &mut Row<'a>,
         line: u64,
         open: &mut OpenDocument<'a>,
     ) -> Result<(), BadValue> {
@@ -223,7 +223,7 @@ impl Block {
             self.close(open, line);
             open.document = id;
         }
-        if let Some(from) = row.created_from.as_deref().and_then(|f| f.parse().ok())
+        if let Some(from) = row.get(Column::CreatedFrom).and_then(|f| f.parse().ok())
             && self.made_from.last() != Some(&(id, from))
         {
             self.made_from.push((id, from));
@@ -262,6 +262,11 @@ impl Block {
         }
         open.lines.clear();
     }
+}
+
+/// Holds a closure to rows that borrow from the page.
+const fn each_row<'a, F: FnMut(&mut Row<'a>)>(take: F) -> F {
+    take
 }
 
 /// Whether the lines of a document run against it: their sum is negative, or, where they come to

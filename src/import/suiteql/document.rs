@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::row::Row;
+use super::row::{Column as C, Row};
 use crate::base::{Amount, DateOrder, FixedError, Moment, Quantity};
 use crate::model::books::{DocumentHead, DocumentKind, DocumentLine, DocumentStatus, LineRole};
 use crate::model::shop::Address;
@@ -30,7 +30,7 @@ fn text(value: Option<Cow<'_, str>>) -> Cow<'_, str> {
     value.unwrap_or(Cow::Borrowed(""))
 }
 
-fn is_true(value: Option<&Cow<'_, str>>) -> bool {
+fn is_true(value: Option<&str>) -> bool {
     value.is_some_and(|v| v == "T" || v == "true")
 }
 
@@ -47,58 +47,58 @@ fn number(column: &'static str, value: &str) -> Result<u64, BadValue> {
 }
 
 /// An id that may be negative (system items, `-137`) or absent is no id that anything here refers to.
-fn positive(value: Option<&Cow<'_, str>>) -> u64 {
+fn positive(value: Option<&str>) -> u64 {
     value.and_then(|v| v.parse().ok()).map_or(0, |n: u64| n)
 }
 
 /// A header row.
 pub(super) fn head<'a>(
-    row: Row<'a>,
+    row: &mut Row<'a>,
     dates: Option<DateOrder>,
     undated: &mut u64,
 ) -> Result<DocumentHead<'a>, BadValue> {
-    let kind = DocumentKind::parse(row.kind.as_deref().unwrap_or(""));
-    let status = DocumentStatus::parse(kind, row.status.as_deref().unwrap_or(""));
-    let raw = match row.total.as_deref() {
+    let kind = DocumentKind::parse(row.get(C::Kind).unwrap_or(""));
+    let status = DocumentStatus::parse(kind, row.get(C::Status).unwrap_or(""));
+    let raw = match row.get(C::Total) {
         Some(total) => amount("foreigntotal", total)?,
         None if kind == DocumentKind::ItemFulfillment || kind == DocumentKind::Other => Amount::ZERO,
         None => return Err(bad("foreigntotal", "", "is missing")),
     };
-    let base_total = row.base_total.as_deref().map(|t| amount("total", t)).transpose()?;
-    let tax = row.tax.as_deref().map(|t| amount("taxtotal", t)).transpose()?;
-    let date = row.date.as_deref().and_then(|d| day(d, dates));
-    if date.is_none() && row.date.is_some() {
+    let base_total = row.get(C::BaseTotal).map(|t| amount("total", t)).transpose()?;
+    let tax = row.get(C::Tax).map(|t| amount("taxtotal", t)).transpose()?;
+    let date = row.get(C::Date).and_then(|d| day(d, dates));
+    if date.is_none() && row.get(C::Date).is_some() {
         *undated += 1;
     }
-    let voided = is_true(row.voided.as_ref());
-    let street = text(row.street);
+    let voided = is_true(row.get(C::Voided));
+    let street = text(row.take(C::Street));
     Ok(DocumentHead {
-        id: number("id", row.id.as_deref().unwrap_or(""))?,
+        id: number("id", row.get(C::Id).unwrap_or(""))?,
         kind,
-        number: text(row.number),
+        number: text(row.take(C::Number)),
         status: if voided { DocumentStatus::Voided } else { status },
-        order_ref: text(row.order_ref),
-        refund_ref: text(row.refund_ref),
-        payout_ref: text(row.payout_ref),
-        external_id: text(row.external_id),
-        memo: text(row.memo),
-        entity: text(row.entity),
-        currency: text(row.currency_code.or(row.currency)),
+        order_ref: text(row.take(C::OrderRef)),
+        refund_ref: text(row.take(C::RefundRef)),
+        payout_ref: text(row.take(C::PayoutRef)),
+        external_id: text(row.take(C::ExternalId)),
+        memo: text(row.take(C::Memo)),
+        entity: text(row.take(C::Entity)),
+        currency: text(row.take(C::CurrencyCode).or_else(|| row.take(C::Currency))),
         total: own_direction(kind, raw),
         base_total: base_total.map(|t| own_direction(kind, t)),
         tax: tax.map(Amount::abs),
         date,
-        created_at: row.created.as_deref().and_then(moment),
-        modified_at: row.modified.as_deref().and_then(moment),
-        created_from: positive(row.created_from.as_ref()),
-        subsidiary: text(row.subsidiary),
+        created_at: row.get(C::Created).and_then(moment),
+        modified_at: row.get(C::Modified).and_then(moment),
+        created_from: positive(row.get(C::CreatedFrom)),
+        subsidiary: text(row.take(C::Subsidiary)),
         ships_to: (!street.is_empty()).then(|| Address {
             street,
-            street2: text(row.street2),
-            city: text(row.city),
-            province: text(row.state),
-            zip: text(row.zip),
-            country: text(row.country),
+            street2: text(row.take(C::Street2)),
+            city: text(row.take(C::City)),
+            province: text(row.take(C::State)),
+            zip: text(row.take(C::Zip)),
+            country: text(row.take(C::Country)),
         }),
     })
 }
@@ -130,16 +130,16 @@ fn moment(value: &str) -> Option<Moment> {
 
 /// A line row; `None` for rows that say nothing about what was sold. Amounts and quantities keep the
 /// sign of the row.
-pub(super) fn line<'a>(row: Row<'a>) -> Result<Option<DocumentLine<'a>>, BadValue> {
-    if is_true(row.main_line.as_ref()) || is_true(row.cogs.as_ref()) || is_true(row.assembly_component.as_ref()) {
+pub(super) fn line<'a>(row: &mut Row<'a>) -> Result<Option<DocumentLine<'a>>, BadValue> {
+    if is_true(row.get(C::MainLine)) || is_true(row.get(C::Cogs)) || is_true(row.get(C::AssemblyComponent)) {
         return Ok(None);
     }
-    let role = role(&row);
+    let role = role(row);
     if role == LineRole::Ignored {
         return Ok(None);
     }
-    let id = row.id.as_deref().or(row.sequence.as_deref()).unwrap_or("");
-    let value = row.amount.as_deref().or(row.net_amount.as_deref());
+    let id = row.get(C::Id).or(row.get(C::Sequence)).unwrap_or("");
+    let value = row.get(C::Amount).or(row.get(C::NetAmount));
     let raw = match value {
         Some(value) => amount("foreignamount", value)?,
         // Members of kits and heads of groups have no amount of their own; a null column is left out.
@@ -148,42 +148,39 @@ pub(super) fn line<'a>(row: Row<'a>) -> Result<Option<DocumentLine<'a>>, BadValu
     Ok(Some(DocumentLine {
         id: number("id", id)?,
         role,
-        item: positive(row.item.as_ref()),
-        sku: text(row.sku),
+        item: positive(row.get(C::Item)),
+        sku: text(row.take(C::Sku)),
         quantity: row
-            .quantity
-            .as_deref()
+            .get(C::Quantity)
             .map_or(Ok(Quantity::ZERO), |q| quantity("quantity", q))?,
         amount: raw,
         tax: None,
-        closed: is_true(row.closed.as_ref()),
+        closed: is_true(row.get(C::Closed)),
         shipped: row
-            .shipped
-            .as_deref()
+            .get(C::Shipped)
             .map(|q| quantity("quantityshiprecv", q))
             .transpose()?
             .map(Quantity::abs),
         billed: row
-            .billed
-            .as_deref()
+            .get(C::Billed)
             .map(|q| quantity("quantitybilled", q))
             .transpose()?
             .map(Quantity::abs),
-        kit: positive(row.kit.as_ref()),
-        account: text(row.account),
-        memo: text(row.memo),
-        linked: positive(row.linked.as_ref()),
+        kit: positive(row.get(C::Kit)),
+        account: text(row.take(C::Account)),
+        memo: text(row.take(C::Memo)),
+        linked: positive(row.get(C::Linked)),
     }))
 }
 
 fn role(row: &Row<'_>) -> LineRole {
-    if is_true(row.tax_line.as_ref()) {
+    if is_true(row.get(C::TaxLine)) {
         return LineRole::Tax;
     }
-    if is_true(row.kit_component.as_ref()) || row.kit.is_some() {
+    if is_true(row.get(C::KitComponent)) || row.get(C::Kit).is_some() {
         return LineRole::KitComponent;
     }
-    match row.item_type.as_deref().unwrap_or("") {
+    match row.get(C::ItemType).unwrap_or("") {
         "Kit" => LineRole::Kit,
         "Group" => LineRole::Group,
         "EndGroup" => LineRole::EndGroup,
@@ -192,8 +189,8 @@ fn role(row: &Row<'_>) -> LineRole {
         "TaxItem" | "TaxGroup" => LineRole::Tax,
         "Subtotal" | "Description" => LineRole::Ignored,
         "Payment" => LineRole::Payment,
-        "" if row.item.is_none() && row.linked.is_some() => LineRole::Payment,
-        "" if row.item.is_none() => LineRole::Account,
+        "" if row.get(C::Item).is_none() && row.get(C::Linked).is_some() => LineRole::Payment,
+        "" if row.get(C::Item).is_none() => LineRole::Account,
         _ => LineRole::Item,
     }
 }

@@ -23,14 +23,14 @@ pub(super) struct PageSeed<'c, F> {
     pub(super) take: F,
 }
 
-impl<'de, F: FnMut(Row<'de>)> DeserializeSeed<'de> for PageSeed<'_, F> {
+impl<'de, F: FnMut(&mut Row<'de>)> DeserializeSeed<'de> for PageSeed<'_, F> {
     type Value = Envelope;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Envelope, D::Error> {
         from.deserialize_map(self)
     }
 }
 
-impl<'de, F: FnMut(Row<'de>)> Visitor<'de> for PageSeed<'_, F> {
+impl<'de, F: FnMut(&mut Row<'de>)> Visitor<'de> for PageSeed<'_, F> {
     type Value = Envelope;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,14 +63,14 @@ struct Items<'c, 'f, F> {
     take: &'f mut F,
 }
 
-impl<'de, F: FnMut(Row<'de>)> DeserializeSeed<'de> for Items<'_, '_, F> {
+impl<'de, F: FnMut(&mut Row<'de>)> DeserializeSeed<'de> for Items<'_, '_, F> {
     type Value = u64;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<u64, D::Error> {
         from.deserialize_seq(self)
     }
 }
 
-impl<'de, F: FnMut(Row<'de>)> Visitor<'de> for Items<'_, '_, F> {
+impl<'de, F: FnMut(&mut Row<'de>)> Visitor<'de> for Items<'_, '_, F> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,8 +79,16 @@ impl<'de, F: FnMut(Row<'de>)> Visitor<'de> for Items<'_, '_, F> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<u64, A::Error> {
         let mut rows = 0;
-        while let Some(row) = seq.next_element_seed(RowSeed(self.columns))? {
-            (self.take)(row);
+        let mut row = Row::new();
+        while seq
+            .next_element_seed(RowSeed {
+                columns: self.columns,
+                row: &mut row,
+            })?
+            .is_some()
+        {
+            (self.take)(&mut row);
+            row.clear();
             rows += 1;
         }
         Ok(rows)

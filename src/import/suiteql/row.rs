@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 /// A value as SuiteQL sends it: a text, absent where it is null.
-type Value<'a> = Option<Cow<'a, str>>;
+pub(super) type Value<'a> = Option<Cow<'a, str>>;
 
 /// Column names the configuration adds to the known ones, in lower case.
 #[derive(Debug, Clone, Default)]
@@ -19,120 +19,183 @@ pub struct Columns {
     pub payout: String,
 }
 
-macro_rules! row {
+macro_rules! columns {
     ($($field:ident: $($name:literal)|+;)+) => {
-        /// The known columns of a row.
-        #[derive(Debug, Default)]
-        pub(super) struct Row<'a> {
-            $(pub(super) $field: Value<'a>,)+
-            pub(super) order_ref: Value<'a>,
-            pub(super) refund_ref: Value<'a>,
-            pub(super) payout_ref: Value<'a>,
-        }
+        /// A column that means something here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(clippy::upper_case_acronyms, reason = "columns are named as constants are")]
+        pub(super) enum Column { $($field,)+ OrderRef, RefundRef, PayoutRef }
 
-        impl<'a> Row<'a> {
-            fn set(&mut self, column: &str, value: Value<'a>) {
-                match column {
-                    $($($name)|+ => self.$field = value,)+
-                    _ => {}
+        impl Column {
+            const COUNT: usize = Self::PayoutRef as usize + 1;
+
+            fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($($name)|+ => Some(Self::$field),)+
+                    _ => None,
                 }
-            }
-
-            fn knows(column: &str) -> bool {
-                matches!(column, $($($name)|+)|+)
             }
         }
     };
 }
 
-row! {
-    id: "id";
-    transaction: "transaction";
-    kind: "type" | "recordtype";
-    status: "status";
-    number: "tranid";
-    other_ref: "otherrefnum";
-    external_id: "externalid";
-    memo: "memo";
-    entity: "entity";
-    currency: "currency";
-    currency_code: "currency_code" | "currencysymbol" | "symbol";
-    total: "foreigntotal";
-    base_total: "total";
-    tax: "taxtotal";
-    date: "trandate_iso" | "trandate";
-    created: "created_at" | "createddate";
-    modified: "modified_at" | "lastmodifieddate" | "lastmod";
-    created_from: "createdfrom";
-    subsidiary: "subsidiary";
-    voided: "voided" | "void";
-    street: "shipaddr1" | "addr1";
-    street2: "shipaddr2" | "addr2";
-    city: "shipcity" | "city";
-    state: "shipstate" | "state";
-    zip: "shipzip" | "zip";
-    country: "shipcountry" | "country";
-    sequence: "linesequencenumber";
-    main_line: "mainline";
-    tax_line: "taxline";
-    cogs: "iscogs";
-    assembly_component: "assemblycomponent";
-    item: "item";
-    sku: "itemid" | "sku";
-    item_type: "itemtype" | "item_kind";
-    quantity: "quantity";
-    amount: "foreignamount";
-    net_amount: "netamount";
-    shipped: "quantityshiprecv";
-    billed: "quantitybilled";
-    closed: "isclosed";
-    kit_component: "kitcomponent";
-    kit: "kitmemberof";
-    account: "account" | "expenseaccount";
-    linked: "linked" | "previousdoc";
+columns! {
+    Id: "id";
+    Transaction: "transaction";
+    Kind: "type" | "recordtype";
+    Status: "status";
+    Number: "tranid";
+    ExternalId: "externalid";
+    Memo: "memo";
+    Entity: "entity";
+    Currency: "currency";
+    CurrencyCode: "currency_code" | "currencysymbol" | "symbol";
+    Total: "foreigntotal";
+    BaseTotal: "total";
+    Tax: "taxtotal";
+    Date: "trandate_iso" | "trandate";
+    Created: "created_at" | "createddate";
+    Modified: "modified_at" | "lastmodifieddate" | "lastmod";
+    CreatedFrom: "createdfrom";
+    Subsidiary: "subsidiary";
+    Voided: "voided" | "void";
+    Street: "shipaddr1" | "addr1";
+    Street2: "shipaddr2" | "addr2";
+    City: "shipcity" | "city";
+    State: "shipstate" | "state";
+    Zip: "shipzip" | "zip";
+    Country: "shipcountry" | "country";
+    Sequence: "linesequencenumber";
+    MainLine: "mainline";
+    TaxLine: "taxline";
+    Cogs: "iscogs";
+    AssemblyComponent: "assemblycomponent";
+    Item: "item";
+    Sku: "itemid" | "sku";
+    ItemType: "itemtype" | "item_kind";
+    Quantity: "quantity";
+    Amount: "foreignamount";
+    NetAmount: "netamount";
+    Shipped: "quantityshiprecv";
+    Billed: "quantitybilled";
+    Closed: "isclosed";
+    KitComponent: "kitcomponent";
+    Kit: "kitmemberof";
+    Account: "account" | "expenseaccount";
+    Linked: "linked" | "previousdoc";
 }
 
-/// Reads a row.
-pub(super) struct RowSeed<'c>(pub(super) &'c Columns);
+/// What a column of the page is read into; a configured column may be a known one, too.
+#[derive(Debug, Clone, Copy, Default)]
+struct Targets([Option<Column>; 4]);
 
-impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
-    type Value = Row<'de>;
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Row<'de>, D::Error> {
+impl Targets {
+    fn of(name: &str, columns: &Columns) -> Self {
+        let when = |is: bool, column| is.then_some(column);
+        Self([
+            Column::named(name),
+            when(name == columns.order, Column::OrderRef),
+            when(name == columns.refund, Column::RefundRef),
+            when(name == columns.payout, Column::PayoutRef),
+        ])
+    }
+
+    fn is_none(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+}
+
+/// The known columns of a row. One row is filled again and again: it is too large to be handed around.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    values: [Value<'a>; Column::COUNT],
+    /// Which columns are filled.
+    filled: u64,
+    /// The columns of the row before with their targets: rows of a page list them in one order.
+    layout: Vec<(&'a str, Targets)>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn new() -> Self {
+        const { assert!(Column::COUNT <= 64) };
+        Self {
+            values: [const { None }; Column::COUNT],
+            filled: 0,
+            layout: Vec::new(),
+        }
+    }
+
+    /// The value of a column, taken out.
+    pub(super) fn take(&mut self, column: Column) -> Value<'a> {
+        self.values[column as usize].take()
+    }
+
+    /// The value of a column as a text.
+    pub(super) fn get(&self, column: Column) -> Option<&str> {
+        self.values[column as usize].as_deref()
+    }
+
+    fn set(&mut self, targets: Targets, value: &Value<'a>) {
+        for column in targets.0.into_iter().flatten() {
+            self.values[column as usize].clone_from(value);
+            self.filled |= 1 << column as u32;
+        }
+    }
+
+    /// Empties the row for the next one.
+    pub(super) fn clear(&mut self) {
+        while self.filled != 0 {
+            self.values[self.filled.trailing_zeros() as usize] = None;
+            self.filled &= self.filled - 1;
+        }
+    }
+
+    fn targets(&mut self, at: usize, name: &'a str, columns: &Columns) -> Targets {
+        match self.layout.get(at) {
+            Some((known, targets)) if *known == name => *targets,
+            _ => {
+                let targets = Targets::of(name, columns);
+                self.layout.truncate(at);
+                self.layout.push((name, targets));
+                targets
+            }
+        }
+    }
+}
+
+/// Fills a row.
+pub(super) struct RowSeed<'c, 'r, 'a> {
+    pub(super) columns: &'c Columns,
+    pub(super) row: &'r mut Row<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for RowSeed<'_, '_, 'de> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         from.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for RowSeed<'_> {
-    type Value = Row<'de>;
+impl<'de> Visitor<'de> for RowSeed<'_, '_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a row of a SuiteQL result")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
-        let columns = self.0;
-        let mut row = Row::default();
-        while let Some(column) = map.next_key::<&str>()? {
-            let named = column == columns.order || column == columns.refund || column == columns.payout;
-            if !named && !Row::knows(column) {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut at = 0;
+        while let Some(name) = map.next_key::<&'de str>()? {
+            let targets = self.row.targets(at, name, self.columns);
+            at += 1;
+            if targets.is_none() {
                 map.next_value::<IgnoredAny>()?;
-                continue;
+            } else {
+                let value = map.next_value_seed(ValueSeed)?;
+                self.row.set(targets, &value);
             }
-            let value = map.next_value_seed(ValueSeed)?;
-            if named {
-                if column == columns.order {
-                    row.order_ref.clone_from(&value);
-                }
-                if column == columns.refund {
-                    row.refund_ref.clone_from(&value);
-                }
-                if column == columns.payout {
-                    row.payout_ref.clone_from(&value);
-                }
-            }
-            row.set(column, value);
         }
-        Ok(row)
+        Ok(())
     }
 }
 

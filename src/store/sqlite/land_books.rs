@@ -2,6 +2,7 @@
 
 use rusqlite::OptionalExtension as _;
 
+use super::bodies::Bodies;
 use super::tally::{Book, Tallies};
 use super::{Landing, Reader};
 use crate::base::{Moment, OrderKey};
@@ -89,23 +90,30 @@ impl Landing<'_> {
             .prepare("INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
         let mut insert_case = Tallies::inserter(&self.tx, Book::Books)?;
         let tallies = &mut self.tallies;
-        let mut close = |at: (ShopNo, OrderKey), case: &[(Vec<u8>, Option<Vec<u8>>)]| -> Result<(), StoreError> {
-            match books_side(&decode(case)?, mapping) {
-                Some(side) => tallies.insert(&mut insert_case, Book::Books, at, &side),
-                None => Ok(()),
+        let mut newest = None;
+        let mut close = |at: (ShopNo, OrderKey), heads: &Bodies, lines: &Bodies| -> Result<(), StoreError> {
+            let documents = decode_pairs(heads, lines)?;
+            newest = documents
+                .iter()
+                .map(|d| changed_at(&d.head))
+                .max()
+                .flatten()
+                .max(newest);
+            match books_side(&documents, mapping) {
+                Some(side) if at.1.is_some() => tallies.insert(&mut insert_case, Book::Books, at, &side),
+                _ => Ok(()),
             }
         };
         let mut ids: Vec<(i64, u16, i64)> = Vec::new();
-        let mut newest = None;
-        let mut case: Vec<(Vec<u8>, Option<Vec<u8>>)> = Vec::new();
+        let (mut heads, mut all_lines) = (Bodies::default(), Bodies::default());
         let mut open = (ShopNo(0), OrderKey::NONE);
         let (mut head, mut lines) = (Vec::new(), Vec::new());
         while let Some(place) = feed(&mut head, &mut lines).map_err(StoreError::Refused)? {
             let at = (place.shop, place.key);
-            if at != open {
-                close(open, &case)?;
-                case.clear();
-                open = at;
+            // Documents of no order are no case: they are only looked at one by one.
+            if at != open || !place.key.is_some() {
+                close(open, &heads, &all_lines)?;
+                (heads.used, all_lines.used, open) = (0, 0, at);
             }
             let body = place.has_lines.then_some(lines.as_slice());
             insert.execute((
@@ -119,13 +127,11 @@ impl Landing<'_> {
             ))?;
             ids.push((place.id as i64, place.shop.0, place.key.raw()));
             if place.has_head {
-                newest = newest.max(changed_at(&unpack(&head)?));
-            }
-            if place.key.is_some() && place.has_head {
-                case.push((head.clone(), place.has_lines.then(|| lines.clone())));
+                heads.push(&head);
+                all_lines.push(body.unwrap_or_default());
             }
         }
-        close(open, &case)?;
+        close(open, &heads, &all_lines)?;
         drop((insert, insert_case));
         self.seen(None, newest);
         self.landed.new += ids.len() as u64;
@@ -247,6 +253,22 @@ pub(super) fn decode(bodies: &[(Vec<u8>, Option<Vec<u8>>)]) -> Result<Vec<Docume
         .iter()
         .map(|(head, lines)| {
             let lines: Option<Vec<DocumentLine<'_>>> = lines.as_deref().map(unpack).transpose()?;
+            Ok(Document {
+                head: unpack(head)?,
+                lines,
+            })
+        })
+        .collect()
+}
+
+/// The documents of a case from buffers of heads and lines. No lines at all are no bytes; a packed
+/// list of none has one.
+pub(super) fn decode_pairs<'b>(heads: &'b Bodies, lines: &'b Bodies) -> Result<Vec<Document<'b>>, StoreError> {
+    heads
+        .iter()
+        .zip(lines.iter())
+        .map(|(head, lines)| {
+            let lines = (!lines.is_empty()).then(|| unpack(lines)).transpose()?;
             Ok(Document {
                 head: unpack(head)?,
                 lines,

@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension as _;
 
 use super::Landing;
+use super::bodies::Bodies;
 use super::tally::{Book, Tallies};
 use crate::base::{Moment, OrderKey};
 use crate::model::pack::{pack, unpack, unpack_first};
@@ -14,8 +15,8 @@ use crate::project::rules_epoch::Mapping;
 use crate::store::StoreError;
 
 /// Hands over the next packed order of a batch, in ascending order of (key, id): fills the buffer
-/// and returns the key, or `None` at the end.
-type Feed<'f> = dyn FnMut(&mut Vec<u8>) -> Result<Option<OrderKey>, String> + 'f;
+/// and returns both, or `None` at the end.
+type Feed<'f> = dyn FnMut(&mut Vec<u8>) -> Result<Option<(OrderKey, u64)>, String> + 'f;
 
 impl Landing<'_> {
     /// Lands the orders of one shop.
@@ -29,7 +30,7 @@ impl Landing<'_> {
         }
         let mut body = Vec::new();
         let mut touched = Vec::new();
-        while let Some(key) = feed(&mut body).map_err(StoreError::Refused)? {
+        while let Some((key, _)) = feed(&mut body).map_err(StoreError::Refused)? {
             if self.order(shop, key, &body)? {
                 touched.push(key);
             }
@@ -46,48 +47,36 @@ impl Landing<'_> {
         let mut insert = self.tx.prepare("INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5)")?;
         let mut insert_case = Tallies::inserter(&self.tx, Book::Shop)?;
         let tallies = &mut self.tallies;
-        let mut bodies: Vec<Vec<u8>> = vec![Vec::new()];
-        let mut count = 0_u64;
-        let mut close = |key: OrderKey, bodies: &[Vec<u8>]| -> Result<(), StoreError> {
-            let orders = bodies
-                .iter()
-                .map(|b| unpack::<Order<'_>>(b))
-                .collect::<Result<Vec<_>, _>>()?;
-            if let Some(side) = shop_side(&orders, &[], shop, mapping) {
-                tallies.insert(&mut insert_case, Book::Shop, (shop, key), &side)?;
-            }
-            Ok(())
-        };
-        let mut open: Option<OrderKey> = None;
-        let mut used = 0;
         let mut newest = None;
+        let mut close = |key: OrderKey, bodies: &Bodies| -> Result<(), StoreError> {
+            let orders = bodies.iter().map(unpack::<Order<'_>>).collect::<Result<Vec<_>, _>>()?;
+            newest = orders.iter().map(|o| changed_at(&o.head)).max().max(newest);
+            match shop_side(&orders, &[], shop, mapping) {
+                Some(side) => tallies.insert(&mut insert_case, Book::Shop, (shop, key), &side),
+                None => Ok(()),
+            }
+        };
+        let mut open: Option<(OrderKey, u64)> = None;
+        let mut bodies = Bodies::default();
         let mut body = Vec::new();
-        while let Some(key) = feed(&mut body).map_err(StoreError::Refused)? {
-            if open != Some(key) {
-                if let Some(before) = open {
-                    close(before, &bodies[..used])?;
+        let mut count = 0;
+        while let Some((key, id)) = feed(&mut body).map_err(StoreError::Refused)? {
+            match open {
+                // The same order twice in one batch: both are equally new.
+                Some(before) if before == (key, id) => continue,
+                Some((before, _)) if before != key => {
+                    close(before, &bodies)?;
+                    bodies.used = 0;
                 }
-                (open, used) = (Some(key), 0);
+                _ => {}
             }
-            let (id, changed) = {
-                let head = head_of(&body)?;
-                (head.id, head.updated_at.unwrap_or(head.created_at))
-            };
-            newest = newest.max(Some(changed));
-            if bodies[..used].iter().any(|b| head_of(b).is_ok_and(|h| h.id == id)) {
-                // The same order twice in one batch: the feed is sorted, the later one is as good.
-                continue;
-            }
+            open = Some((key, id));
             insert.execute((shop.0, key.raw(), id as i64, self.pull, &body))?;
-            if used == bodies.len() {
-                bodies.push(Vec::new());
-            }
-            bodies[used].clone_from(&body);
-            used += 1;
+            bodies.push(&body);
             count += 1;
         }
-        if let Some(last) = open {
-            close(last, &bodies[..used])?;
+        if let Some((last, _)) = open {
+            close(last, &bodies)?;
         }
         drop((insert, insert_case));
         self.landed.new += count;
@@ -113,7 +102,7 @@ impl Landing<'_> {
     /// Lands one order into a store that holds some; true where the case changed.
     fn order(&mut self, shop: ShopNo, key: OrderKey, body: &[u8]) -> Result<bool, StoreError> {
         let head = head_of(body)?;
-        self.seen(Some(shop.0), Some(head.updated_at.unwrap_or(head.created_at)));
+        self.seen(Some(shop.0), Some(changed_at(&head)));
         let held: Vec<(i64, i64, Vec<u8>)> = {
             let mut select = self
                 .tx
@@ -229,6 +218,11 @@ impl Landing<'_> {
 
 fn head_of(body: &[u8]) -> Result<OrderHead<'_>, StoreError> {
     Ok(unpack_first::<OrderHead<'_>>(body)?.0)
+}
+
+/// When an order was last changed, as far as its source says.
+fn changed_at(head: &OrderHead<'_>) -> Moment {
+    head.updated_at.unwrap_or(head.created_at)
 }
 
 /// Whether the held version of an order is better than the one that comes: from a richer source, or

@@ -1,5 +1,6 @@
 //! The store in one SQLite file.
 
+mod bodies;
 mod cases;
 mod land_books;
 mod land_payouts;

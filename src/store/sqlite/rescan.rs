@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, Rows};
 
+use super::bodies::Bodies;
+use super::land_books::decode_pairs;
 use super::runs::RunWriter;
 use super::tally::{Book, Tallies};
 use super::{Side, side_of};
 use crate::base::OrderKey;
-use crate::model::books::Document;
 use crate::model::pack::unpack;
 use crate::model::payout::BalanceTransaction;
 use crate::model::rules::{Rules, ShopNo};
@@ -140,17 +141,7 @@ fn book_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<(Place, Option
     let mut rows = select.query([])?;
     let (mut heads, mut lines) = (Bodies::default(), Bodies::default());
     let mut close = |place: Place, heads: &Bodies, lines: &Bodies| -> Result<(), StoreError> {
-        let documents = heads
-            .iter()
-            .zip(lines.iter())
-            .map(|(head, lines)| {
-                let lines = (!lines.is_empty()).then(|| unpack(lines)).transpose()?;
-                Ok::<_, StoreError>(Document {
-                    head: unpack(head)?,
-                    lines,
-                })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let documents = decode_pairs(heads, lines)?;
         kept.compare(place, books_side(&documents, mapping))
     };
     let mut open: Option<Place> = None;
@@ -175,27 +166,4 @@ fn book_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<(Place, Option
         close(last, &heads, &lines)?;
     }
     kept.finish()
-}
-
-/// The bytes of one case's records; the buffers are used again for the next case.
-#[derive(Default)]
-struct Bodies {
-    buffers: Vec<Vec<u8>>,
-    used: usize,
-}
-
-impl Bodies {
-    fn push(&mut self, bytes: &[u8]) {
-        if self.used == self.buffers.len() {
-            self.buffers.push(Vec::new());
-        }
-        let buffer = &mut self.buffers[self.used];
-        buffer.clear();
-        buffer.extend_from_slice(bytes);
-        self.used += 1;
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.buffers[..self.used].iter().map(Vec::as_slice)
-    }
 }
