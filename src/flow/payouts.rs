@@ -254,10 +254,8 @@ fn closer(store: Reader<'_>, shop: ShopNo, known: &Known<'_>) -> Result<Option<M
 fn deposits(store: Reader<'_>, rules: &Rules, shop: ShopNo) -> Result<Vec<(u64, Document<'static>)>, FlowError> {
     let pattern = Pattern::new(&rules.payout_pattern);
     let mut named = Vec::new();
-    store.each_loose_document(&[DocumentKind::Deposit, DocumentKind::JournalEntry], |of, document| {
-        if of == shop
-            && let Some(id) = pattern.find(&document.head.payout_ref)
-        {
+    store.each_loose_document(shop, &[DocumentKind::Deposit, DocumentKind::JournalEntry], |document| {
+        if let Some(id) = pattern.find(&document.head.payout_ref) {
             named.push((id, super::owned::document(document)));
         }
         Ok(())

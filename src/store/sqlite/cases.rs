@@ -204,34 +204,28 @@ impl Reader<'_> {
             .map(Movements))
     }
 
-    /// Walks the documents of some kinds that belong to no order, of any shop.
+    /// Walks the documents of some kinds that belong to no order of a shop.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails or the caller does.
     pub fn each_loose_document(
         &self,
+        shop: ShopNo,
         kinds: &[DocumentKind],
-        mut take: impl FnMut(ShopNo, &Document<'_>) -> Result<(), StoreError>,
+        mut take: impl FnMut(&Document<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut select = self.db.prepare_cached(
-            "SELECT shop, kind, head, lines FROM documents WHERE shop = ?1 AND key = 0 AND head <> x''",
-        )?;
-        let shops: Vec<u16> = {
-            let mut shops = self.db.prepare_cached("SELECT DISTINCT shop FROM documents")?;
-            let rows = shops.query_map([], |r| r.get(0))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        for shop in shops {
-            let mut rows = select.query([shop])?;
-            while let Some(row) = rows.next()? {
-                let kind: u8 = row.get(1)?;
-                if !kinds.iter().any(|k| *k as u8 == kind) {
-                    continue;
-                }
-                let body: (Vec<u8>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-                for document in land_books::decode(std::slice::from_ref(&body))? {
-                    take(ShopNo(shop), &document)?;
-                }
+        let mut select = self
+            .db
+            .prepare_cached("SELECT kind, head, lines FROM documents WHERE shop = ?1 AND key = 0 AND head <> x''")?;
+        let mut rows = select.query([shop.0])?;
+        while let Some(row) = rows.next()? {
+            let kind: u8 = row.get(0)?;
+            if !kinds.iter().any(|k| *k as u8 == kind) {
+                continue;
+            }
+            let body: (Vec<u8>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
+            for document in land_books::decode(std::slice::from_ref(&body))? {
+                take(&document)?;
             }
         }
         Ok(())

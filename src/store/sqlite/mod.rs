@@ -33,6 +33,8 @@ pub use tally::Tally;
 const FORMAT: u32 = 1;
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many prepared statements are kept: more than there are.
+const STATEMENTS: usize = 128;
 /// `tie0` as SQLite's application id: a file with another one is not ours.
 const APPLICATION_ID: i32 = 0x7469_6530;
 
@@ -94,6 +96,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)?;
         db.busy_timeout(PATIENCE)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
         let mut store = Self {
             db,
             path: path.to_owned(),

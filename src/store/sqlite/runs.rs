@@ -21,8 +21,7 @@ pub struct RunWriter<'s> {
     next_number: u64,
 }
 
-const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e
-     JOIN findings f ON f.exception = e.number";
+const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e";
 
 impl Store {
     /// Starts recording a run under its id. A run of the same id (the same facts, rules and moment)
@@ -75,8 +74,10 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exceptions_of(&self, seq: i64) -> Result<Vec<Exception>, StoreError> {
-        let sql =
-            format!("{EXCEPTION} WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number");
+        let sql = format!(
+            "{EXCEPTION} JOIN findings f ON f.exception = e.number
+             WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number"
+        );
         let mut select = self.db.prepare_cached(&sql)?;
         let rows = select.query_map([seq], raw_exception)?;
         rows.map(|row| exception(row?)).collect()
@@ -87,7 +88,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exception(&self, number: u64) -> Result<Option<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} WHERE e.number = ?1 ORDER BY f.from_run DESC LIMIT 1");
+        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE e.number = ?1");
         let row = self
             .db
             .prepare_cached(&sql)?
@@ -101,9 +102,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exceptions(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!(
-            "{EXCEPTION} WHERE f.rowid = (SELECT max(rowid) FROM findings g WHERE g.exception = e.number) ORDER BY e.number"
-        );
+        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding ORDER BY e.number");
         let mut select = self.db.prepare_cached(&sql)?;
         let rows = select.query_map([], raw_exception)?;
         rows.map(|row| exception(row?)).collect()
@@ -122,7 +121,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} WHERE f.to_run IS NULL ORDER BY e.number");
+        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE f.to_run IS NULL ORDER BY e.number");
         let mut select = self.db.prepare_cached(&sql)?;
         let rows = select.query_map([], raw_exception)?;
         rows.map(|row| exception(row?)).collect()
@@ -223,53 +222,53 @@ impl RunWriter<'_> {
         next_number: u64,
     ) -> Result<(), StoreError> {
         for e in exceptions {
+            let finding = self.save_finding(e)?;
+            let (first, last) = (e.first_seen.seconds(), e.last_seen.seconds());
             self.tx
-                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
                 .execute((
                     e.number,
                     &e.fingerprint,
                     e.state.as_str(),
-                    e.first_seen.seconds(),
-                    e.last_seen.seconds(),
+                    first,
+                    last,
                     shop.0,
                     key.raw(),
+                    finding,
                 ))?;
-            self.save_finding((shop, key), e)?;
         }
         self.next_number = next_number;
         Ok(())
     }
 
-    fn save_finding(&self, (shop, key): (ShopNo, OrderKey), e: &Exception) -> Result<(), StoreError> {
-        let open: Option<(i64, String)> = self
+    /// Keeps the finding of an exception where it is another than before; returns its row.
+    fn save_finding(&self, e: &Exception) -> Result<i64, StoreError> {
+        let held: Option<(i64, bool, String)> = self
             .tx
-            .prepare_cached("SELECT rowid, body FROM findings WHERE exception = ?1 AND to_run IS NULL")?
-            .query_row([e.number], pair)
+            .prepare_cached(
+                "SELECT f.id, f.to_run IS NULL, f.body FROM exceptions e JOIN findings f ON f.id = e.finding WHERE e.number = ?1",
+            )?
+            .query_row([e.number], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
         let closed = e.state == ExceptionState::Closed;
         let body = serde_json::to_string(&e.finding).map_err(|e| StoreError::Text(e.to_string()))?;
-        if let Some((rowid, held)) = open {
-            if !closed && held == body {
-                return Ok(());
+        if let Some((id, open, held)) = held {
+            if open && !closed && held == body {
+                return Ok(id);
             }
-            self.tx
-                .prepare_cached("UPDATE findings SET to_run = ?2 WHERE rowid = ?1")?
-                .execute((rowid, self.seq))?;
+            if open {
+                self.tx
+                    .prepare_cached("UPDATE findings SET to_run = ?2 WHERE id = ?1")?
+                    .execute((id, self.seq))?;
+            }
+            if closed {
+                return Ok(id);
+            }
         }
-        if !closed {
-            self.tx
-                .prepare_cached("INSERT INTO findings VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7)")?
-                .execute((
-                    &e.fingerprint,
-                    self.seq,
-                    shop.0,
-                    key.raw(),
-                    e.number,
-                    e.finding.state.as_str(),
-                    &body,
-                ))?;
-        }
-        Ok(())
+        self.tx
+            .prepare_cached("INSERT INTO findings (exception, from_run, state, body) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((e.number, self.seq, e.finding.state.as_str(), &body))?;
+        Ok(self.tx.last_insert_rowid())
     }
 
     /// Keeps the verdict on a case; without findings and with sides that agree there is none to keep.
@@ -363,11 +362,9 @@ fn marks((shop, books): (Option<&Side>, Option<&Side>)) -> (i64, i64) {
 }
 
 fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-    let sql = format!(
-        "{EXCEPTION} WHERE e.shop = ?1 AND e.key = ?2
-           AND f.rowid = (SELECT max(rowid) FROM findings g WHERE g.exception = e.number) ORDER BY e.number"
-    );
-    let mut select = db.prepare_cached(&sql)?;
+    let sql = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e
+       JOIN findings f ON f.id = e.finding WHERE e.shop = ?1 AND e.key = ?2 ORDER BY e.number";
+    let mut select = db.prepare_cached(sql)?;
     let rows = select.query_map((shop.0, key.raw()), raw_exception)?;
     rows.map(|row| exception(row?)).collect()
 }

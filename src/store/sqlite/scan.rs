@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use rusqlite::Rows;
-use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 
 use super::tally::Tally;
 use super::{Reader, Side, side_of};
@@ -15,53 +14,62 @@ use crate::store::StoreError;
 /// A case that may disagree, with the short form of each side it has.
 pub type Differing = (ShopNo, OrderKey, Option<Side>, Option<Side>);
 
-const SHOP_SIDES: &str =
-    "SELECT shop, key, digest, address, value, currency, orders, tests FROM shop_cases ORDER BY shop, key";
-const BOOK_SIDES: &str =
-    "SELECT shop, key, digest, address, value, currency, orders, tests FROM book_cases ORDER BY shop, key";
+/// Only what says "equal": every column more costs a walk over all cases.
+const SHOP_WALK: &str = "SELECT key, digest, address, currency FROM shop_cases WHERE shop = ?1 ORDER BY key";
+const BOOK_WALK: &str = "SELECT key, digest, address, currency FROM book_cases WHERE shop = ?1 ORDER BY key";
 
 impl Reader<'_> {
-    /// Hands over every case whose two sides do not surely agree. Equal cases never leave the
-    /// database: this merges two ordered walks and compares four columns.
+    /// Every case whose two sides do not surely agree. Equal cases never leave the database: this
+    /// merges two ordered walks and compares three columns.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn differing(&self) -> Result<Vec<Differing>, StoreError> {
-        let mut shop_select = self.db.prepare_cached(SHOP_SIDES)?;
-        let mut book_select = self.db.prepare_cached(BOOK_SIDES)?;
-        let (mut shop_rows, mut book_rows) = (shop_select.query([])?, book_select.query([])?);
+        let mut shops: Vec<u16> = Vec::new();
+        for netsuite in [false, true] {
+            shops.extend(self.tallies(netsuite)?.iter().map(|(shop, ..)| shop.0));
+        }
+        shops.sort_unstable();
+        shops.dedup();
         let mut differing = Vec::new();
-        let (mut shop, mut books) = (advance(&mut shop_rows)?, advance(&mut book_rows)?);
+        for shop in shops {
+            for key in self.differing_keys(shop)? {
+                let (shop, key) = (ShopNo(shop), OrderKey::from_raw(key));
+                let (a, b) = self.sides(shop, key)?;
+                differing.push((shop, key, a, b));
+            }
+        }
+        Ok(differing)
+    }
+
+    fn differing_keys(&self, shop: u16) -> Result<Vec<i64>, StoreError> {
+        let mut shop_select = self.db.prepare_cached(SHOP_WALK)?;
+        let mut book_select = self.db.prepare_cached(BOOK_WALK)?;
+        let (mut shop_rows, mut book_rows) = (shop_select.query([shop])?, book_select.query([shop])?);
+        let mut keys = Vec::new();
+        let (mut a, mut b) = (advance(&mut shop_rows)?, advance(&mut book_rows)?);
         loop {
-            let order = match (&shop, &books) {
-                (None, None) => return Ok(differing),
+            let order = match (&a, &b) {
+                (None, None) => return Ok(keys),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(a), Some(b)) => a.place.cmp(&b.place),
+                (Some(a), Some(b)) => a.key.cmp(&b.key),
             };
-            match order {
-                Ordering::Equal => {
-                    if let (Some(a), Some(b)) = (&shop, &books)
-                        && !a.agrees_with(b)
-                    {
-                        let sides = (current(&shop_rows)?, current(&book_rows)?);
-                        differing.push((a.shop(), a.key(), sides.0, sides.1));
+            match (&a, &b) {
+                (Some(a), Some(b)) if order == Ordering::Equal => {
+                    if !a.agrees_with(b) {
+                        keys.push(a.key);
                     }
-                    shop = advance(&mut shop_rows)?;
-                    books = advance(&mut book_rows)?;
                 }
-                Ordering::Less => {
-                    if let Some(a) = &shop {
-                        differing.push((a.shop(), a.key(), current(&shop_rows)?, None));
-                    }
-                    shop = advance(&mut shop_rows)?;
-                }
-                Ordering::Greater => {
-                    if let Some(b) = &books {
-                        differing.push((b.shop(), b.key(), None, current(&book_rows)?));
-                    }
-                    books = advance(&mut book_rows)?;
-                }
+                (Some(a), _) if order == Ordering::Less => keys.push(a.key),
+                (_, Some(b)) => keys.push(b.key),
+                _ => {}
+            }
+            if order != Ordering::Greater {
+                a = advance(&mut shop_rows)?;
+            }
+            if order != Ordering::Less {
+                b = advance(&mut book_rows)?;
             }
         }
     }
@@ -162,7 +170,7 @@ impl Reader<'_> {
 
 /// The columns that say "equal".
 struct Narrow {
-    place: (i64, i64),
+    key: i64,
     digest: i64,
     address: i64,
     currency: Currency,
@@ -174,28 +182,16 @@ impl Narrow {
             && (self.address == other.address || self.address == 0 || other.address == 0)
             && currencies_agree(self.currency, other.currency)
     }
-
-    fn shop(&self) -> ShopNo {
-        ShopNo(u16::try_from(self.place.0).unwrap_or(u16::MAX))
-    }
-
-    const fn key(&self) -> OrderKey {
-        OrderKey::from_raw(self.place.1)
-    }
 }
 
 fn advance(rows: &mut Rows<'_>) -> Result<Option<Narrow>, StoreError> {
     let Some(row) = rows.next()? else { return Ok(None) };
-    let currency = row.get_ref(5)?.as_str().unwrap_or("XXX");
+    let number = |at| row.get_ref(at)?.as_i64().map_err(|e| StoreError::Text(e.to_string()));
+    let currency = row.get_ref(3)?.as_str().unwrap_or("XXX");
     Ok(Some(Narrow {
-        place: (row.get(0)?, row.get(1)?),
-        digest: row.get(2)?,
-        address: row.get(3)?,
+        key: number(0)?,
+        digest: number(1)?,
+        address: number(2)?,
         currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
     }))
-}
-
-/// The whole side a walk stands on.
-fn current(rows: &Rows<'_>) -> Result<Option<Side>, StoreError> {
-    Ok(rows.get().map(|row| side_of(row, 2)).transpose()?)
 }

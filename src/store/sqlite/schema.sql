@@ -47,13 +47,12 @@ CREATE INDEX verdicts_recheck ON verdicts (recheck) WHERE recheck IS NOT NULL;
 CREATE TABLE runs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 
 -- Findings and the runs they hold for: from_run <= run < to_run (to_run is null while they hold).
-CREATE TABLE findings (fingerprint TEXT NOT NULL, from_run INTEGER NOT NULL, to_run INTEGER, shop INTEGER NOT NULL, key INTEGER NOT NULL,
-  exception INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL);
-CREATE INDEX findings_open ON findings (exception) WHERE to_run IS NULL;
-CREATE INDEX findings_exception ON findings (exception);
+CREATE TABLE findings (id INTEGER PRIMARY KEY, exception INTEGER NOT NULL, from_run INTEGER NOT NULL, to_run INTEGER,
+  state TEXT NOT NULL, body TEXT NOT NULL);
 
-CREATE TABLE exceptions (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, state TEXT NOT NULL, first_seen INTEGER NOT NULL,
-  last_seen INTEGER NOT NULL, shop INTEGER NOT NULL, key INTEGER NOT NULL);
+-- finding: the newest one of the exception.
+CREATE TABLE exceptions (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, state TEXT NOT NULL, first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL, shop INTEGER NOT NULL, key INTEGER NOT NULL, finding INTEGER NOT NULL);
 CREATE INDEX exceptions_case ON exceptions (shop, key);
 
 -- Sums over shop_cases ('shop') and book_cases ('books'), kept as cases change, so that a run's totals cost nothing.
