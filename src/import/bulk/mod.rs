@@ -9,6 +9,8 @@ mod block;
 mod order;
 mod rows;
 pub(crate) mod scalar;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::io::Read;
