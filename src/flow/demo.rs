@@ -108,7 +108,6 @@ pub fn run(dir: Option<&Path>, as_of: Option<Moment>, progress: &dyn Progress) -
     }
     let layers = Layers {
         config_flag: Some(path.clone()),
-        dir: dir.clone(),
         ..Layers::default()
     };
     let config = Config::load(&layers).map_err(|e| FlowError::Internal(e.to_string()))?;

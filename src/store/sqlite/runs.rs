@@ -243,13 +243,19 @@ impl RunWriter<'_> {
 
     /// Keeps the finding of an exception where it is another than before; returns its row.
     fn save_finding(&self, e: &Exception) -> Result<i64, StoreError> {
-        let held: Option<(i64, bool, String)> = self
+        let newest: Option<i64> = self
             .tx
-            .prepare_cached(
-                "SELECT f.id, f.to_run IS NULL, f.body FROM exceptions e JOIN findings f ON f.id = e.finding WHERE e.number = ?1",
-            )?
-            .query_row([e.number], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .prepare_cached("SELECT finding FROM exceptions WHERE number = ?1")?
+            .query_row([e.number], |r| r.get(0))
             .optional()?;
+        let held: Option<(i64, bool, String)> = match newest {
+            Some(id) => self
+                .tx
+                .prepare_cached("SELECT id, to_run IS NULL, body FROM findings WHERE id = ?1")?
+                .query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+                .optional()?,
+            None => None,
+        };
         let closed = e.state == ExceptionState::Closed;
         let body = serde_json::to_string(&e.finding).map_err(|e| StoreError::Text(e.to_string()))?;
         if let Some((id, open, held)) = held {
@@ -361,12 +367,31 @@ fn marks((shop, books): (Option<&Side>, Option<&Side>)) -> (i64, i64) {
     (mark(shop), mark(books))
 }
 
+/// Two plain statements instead of a join: SQLite plans a join anew for every binding.
 fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-    let sql = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e
-       JOIN findings f ON f.id = e.finding WHERE e.shop = ?1 AND e.key = ?2 ORDER BY e.number";
-    let mut select = db.prepare_cached(sql)?;
-    let rows = select.query_map((shop.0, key.raw()), raw_exception)?;
-    rows.map(|row| exception(row?)).collect()
+    let mut select = db.prepare_cached(
+        "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE shop = ?1 AND key = ?2",
+    )?;
+    let rows = select.query_map((shop.0, key.raw()), |r| {
+        Ok((
+            r.get(0)?,
+            r.get(1)?,
+            r.get(2)?,
+            r.get(3)?,
+            r.get(4)?,
+            r.get::<_, i64>(5)?,
+        ))
+    })?;
+    let mut exceptions = Vec::new();
+    for row in rows {
+        let (number, fingerprint, state, first, last, finding) = row?;
+        let body: String = db
+            .prepare_cached("SELECT body FROM findings WHERE id = ?1")?
+            .query_row([finding], |r| r.get(0))?;
+        exceptions.push(exception((number, fingerprint, state, first, last, body))?);
+    }
+    exceptions.sort_by_key(|e| e.number);
+    Ok(exceptions)
 }
 
 type RawException = (u64, String, String, i64, i64, String);
