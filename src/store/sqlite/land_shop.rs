@@ -9,7 +9,7 @@ use crate::base::{Moment, OrderKey};
 use crate::model::pack::{pack, unpack, unpack_first};
 use crate::model::payout::BalanceTransaction;
 use crate::model::rules::{Rules, ShopNo};
-use crate::model::shop::{Order, OrderHead, Source};
+use crate::model::shop::{MoneyBag, Order, OrderHead, Refund, Source};
 use crate::project::comparable::shop_side;
 use crate::project::rules_epoch::Mapping;
 use crate::store::StoreError;
@@ -127,6 +127,12 @@ impl Landing<'_> {
             self.landed.unchanged += 1;
             return Ok(false);
         }
+        let with_details = refunds_told_before(earlier, body)?;
+        let body = with_details.as_deref().unwrap_or(body);
+        if earlier == body {
+            self.landed.unchanged += 1;
+            return Ok(false);
+        }
         self.keep_earlier("order", shop.0, &format!("{}/{id}", key.raw()), pull, earlier)?;
         if id != head.id as i64 {
             self.tx
@@ -218,6 +224,38 @@ impl Landing<'_> {
 
 fn head_of(body: &[u8]) -> Result<OrderHead<'_>, StoreError> {
     Ok(unpack_first::<OrderHead<'_>>(body)?.0)
+}
+
+/// The order that comes, with the lines of the refunds that the held version knows and this one does
+/// not tell of: they come by a query of their own, and a refund that was made does not change. `None`
+/// where there is nothing to add.
+fn refunds_told_before(held: &[u8], comes: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut order: Order<'_> = unpack(comes)?;
+    if order.refunds.is_empty() {
+        return Ok(None);
+    }
+    let known: Order<'_> = unpack(held)?;
+    let has_details = |r: &Refund<'_>| {
+        let amounts = [r.shipping, r.shipping_tax, r.adjustments];
+        !r.lines.is_empty() || amounts.iter().any(|a| *a != MoneyBag::ZERO)
+    };
+    let mut added = false;
+    for refund in order.refunds.iter_mut().filter(|r| r.id != 0 && !has_details(r)) {
+        let told = known.refunds.iter().find(|k| k.id == refund.id && has_details(k));
+        if let Some(told) = told {
+            refund.lines.clone_from(&told.lines);
+            refund.shipping = told.shipping;
+            refund.shipping_tax = told.shipping_tax;
+            refund.adjustments = told.adjustments;
+            added = true;
+        }
+    }
+    if !added {
+        return Ok(None);
+    }
+    let mut body = Vec::new();
+    pack(&order, &mut body)?;
+    Ok(Some(body))
 }
 
 /// When an order was last changed, as far as its source says.
