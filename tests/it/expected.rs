@@ -65,7 +65,7 @@ impl Expected {
         for planted in &self.findings {
             match left.iter().position(|f| planted.is(f)) {
                 Some(at) => drop(left.remove(at)),
-                None => said.push(format!("not found: {planted:?}")),
+                None => said.push(format!("not found: {} {planted:?}", planted.why)),
             }
         }
         for extra in left.iter().filter(|f| f["state"] != "informational") {

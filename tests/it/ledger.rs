@@ -1,5 +1,6 @@
 //! The program over a configuration and a store of its own, and what it is held against.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
@@ -52,6 +53,10 @@ impl Ledger {
     /// Another file for the store, relative to the home.
     pub(crate) fn use_store(&mut self, name: &str) {
         self.store = self.home.path().join(name);
+    }
+
+    pub(crate) fn store(&self) -> &Path {
+        &self.store
     }
 
     /// Configuration, store and moment, as arguments.
@@ -107,6 +112,32 @@ impl Ledger {
     /// The findings document of the newest run.
     pub(crate) fn findings(&self) -> Value {
         self.json(&["report", "--view", "findings"])
+    }
+
+    /// A database connection of the test's own.
+    pub(crate) fn sql(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(&self.store).unwrap()
+    }
+
+    /// How many rows each table holds; nothing where there is no store yet.
+    pub(crate) fn counts(&self) -> BTreeMap<String, i64> {
+        if !self.store.exists() {
+            return BTreeMap::new();
+        }
+        let sql = self.sql();
+        let mut tables = sql
+            .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+            .unwrap();
+        let names: Vec<String> = tables
+            .query_map([], |r| r.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let count = |name: &str| {
+            sql.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |r| r.get(0))
+                .unwrap()
+        };
+        names.iter().map(|name| (name.clone(), count(name))).collect()
     }
 }
 

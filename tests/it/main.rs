@@ -10,6 +10,8 @@ mod expected;
 mod exports;
 mod generated;
 mod house;
+mod imports;
 mod ledger;
 mod month;
+mod stores;
 mod tool;
