@@ -9,7 +9,7 @@ use crate::model::case::Place;
 use crate::model::pack::{pack, pack_len, unpack};
 use crate::model::payout::BalanceTransaction;
 use crate::model::rules::{Rules, ShopNo};
-use crate::model::shop::{Order, OrderHead, Source};
+use crate::model::shop::{MoneyBag, Order, OrderHead, Refund, Source};
 use crate::project::comparable::shop_side;
 use crate::project::rules_epoch::Mapping;
 use crate::store::StoreError;
@@ -125,24 +125,21 @@ impl Landing<'_> {
 
     /// Lands one order into a store that holds some; true where the case changed.
     fn order(&mut self, place: Place, body: &[u8]) -> Result<bool, StoreError> {
-        let comes: Order<'_> = unpack(body)?;
+        let mut comes: Order<'_> = unpack(body)?;
         self.seen(Some(place.shop().0), Some(changed_at(&comes.head)));
         let held = self.shop_facts(place)?;
         let mut orders: Vec<Order<'_>> = match &held {
             Some((_, body)) => unpack(body)?,
             None => Vec::new(),
         };
-        let same = |known: &Order<'_>| {
-            let (a, b) = (&known.head, &comes.head);
-            a.id == b.id || ((a.id == 0 || b.id == 0) && a.name == b.name)
-        };
-        match orders.iter().position(same) {
+        match orders.iter().position(|known| is_same(&known.head, &comes.head)) {
             None => {
                 orders.push(comes);
                 orders.sort_by_key(|o| o.head.id);
                 self.landed.new += 1;
             }
             Some(at) => {
+                keep_refund_lines(&mut comes, &orders[at]);
                 if orders[at] == comes || is_newer(&orders[at].head, &comes.head) {
                     self.landed.unchanged += 1;
                     return Ok(false);
@@ -228,9 +225,31 @@ impl Landing<'_> {
     }
 }
 
+/// Keeps the lines of refunds that the held version knows and the one that comes does not tell of: they
+/// come by a query of their own, and a refund that was made does not change.
+fn keep_refund_lines<'o>(comes: &mut Order<'o>, held: &Order<'o>) {
+    let has_details = |r: &Refund<'_>| {
+        let amounts = [r.shipping, r.shipping_tax, r.adjustments];
+        !r.lines.is_empty() || amounts.iter().any(|a| *a != MoneyBag::ZERO)
+    };
+    for refund in comes.refunds.iter_mut().filter(|r| r.id != 0 && !has_details(r)) {
+        if let Some(told) = held.refunds.iter().find(|k| k.id == refund.id && has_details(k)) {
+            refund.lines.clone_from(&told.lines);
+            refund.shipping = told.shipping;
+            refund.shipping_tax = told.shipping_tax;
+            refund.adjustments = told.adjustments;
+        }
+    }
+}
+
 /// When an order was last changed, as far as its source says.
 fn changed_at(head: &OrderHead<'_>) -> Moment {
     head.updated_at.unwrap_or(head.created_at)
+}
+
+/// Whether two heads are of one order; a source without ids names it.
+fn is_same(a: &OrderHead<'_>, b: &OrderHead<'_>) -> bool {
+    a.id == b.id || ((a.id == 0 || b.id == 0) && a.name == b.name)
 }
 
 /// Whether the held version of an order is better than the one that comes: from a richer source, or

@@ -163,7 +163,9 @@ impl Store {
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land(&mut self, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
         self.choose_journal()?;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let path = &self.path;
+        let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = begun.map_err(|error| named(path, error))?;
         tx.execute(
             "INSERT INTO pulls (at, what, detail) VALUES (?1, ?2, ?3)",
             (at.seconds(), what, detail),
@@ -202,6 +204,16 @@ impl Store {
     #[must_use]
     pub fn read(&self) -> Reader<'_> {
         Reader { db: &self.db }
+    }
+}
+
+/// The error of a transaction that could not begin, with the file that another process holds.
+fn named(path: &Path, error: rusqlite::Error) -> StoreError {
+    match error.into() {
+        StoreError::Busy { .. } => StoreError::Busy {
+            path: path.display().to_string(),
+        },
+        other => other,
     }
 }
 

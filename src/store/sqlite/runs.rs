@@ -5,6 +5,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior};
 
+use super::named;
 use super::{Reader, Store};
 use crate::base::{Moment, OrderKey};
 use crate::model::case::Place;
@@ -32,7 +33,9 @@ impl Store {
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn begin_run(&mut self) -> Result<RunWriter<'_>, StoreError> {
         self.choose_journal()?;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let path = &self.path;
+        let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = begun.map_err(|error| named(path, error))?;
         let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM runs", [], |r| r.get(0))?;
         let next_number = tx.query_row("SELECT coalesce(max(number), 1000) + 1 FROM exceptions", [], |r| {
             r.get(0)
