@@ -44,8 +44,7 @@ pub struct Side {
     pub orders: u32,
     /// Test orders.
     pub tests: u32,
-    /// Hash of the ship-to address, 0 where the side has none: an address is compared only where
-    /// both sides have one.
+    /// The ship-to address ([`address_mark`]); 0 where the side has none.
     pub address: u64,
 }
 
@@ -64,7 +63,7 @@ impl Side {
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.digest == other.digest
             && currencies_agree(self.currency, other.currency)
-            && (self.address == other.address || self.address == 0 || other.address == 0)
+            && addresses_agree(self.address, other.address)
     }
 
     /// One number that changes with everything here: whoever compared this state of the side need not
@@ -123,7 +122,7 @@ fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: Sho
         },
         orders: u32::from(!head.test),
         tests: u32::from(head.test),
-        address: head.ships_to.as_ref().and_then(address_hash).unwrap_or(NO_ADDRESS),
+        address: head.ships_to.as_ref().map_or(NO_ADDRESS, address_mark),
         ..Side::EMPTY
     };
     let plain = movements.is_empty() && is_plain(order);
@@ -263,13 +262,13 @@ pub fn books_side(documents: &[Document<'_>], mapping: &Mapping) -> Option<Side>
                 side.orders += 1;
                 order_value += head.total;
                 usual &= add_order_document(&mut side.digest, document, mapping);
-                side.address ^= head.ships_to.as_ref().and_then(address_hash).unwrap_or(NO_ADDRESS);
+                side.address ^= head.ships_to.as_ref().map_or(NO_ADDRESS, address_mark);
             }
             DocumentKind::CashSale if !has_sales_order => {
                 side.orders += 1;
                 order_value += head.total;
                 usual &= add_order_document(&mut side.digest, document, mapping);
-                side.address ^= head.ships_to.as_ref().and_then(address_hash).unwrap_or(NO_ADDRESS);
+                side.address ^= head.ships_to.as_ref().map_or(NO_ADDRESS, address_mark);
             }
             DocumentKind::Invoice | DocumentKind::CashSale => {
                 invoiced += head.total;
@@ -351,22 +350,45 @@ fn add_amount(digest: &mut Digest, what: u8, amount: Amount) {
 /// The hash that stands for "no address".
 const NO_ADDRESS: u64 = 0;
 
-/// One number for a ship-to address as addresses are compared; `None` where it has no street.
+/// One number for a ship-to address as addresses are compared: the upper bits stand for the whole of
+/// it, the lower ones for province and country, which a source may have without the street. Zero bits
+/// stand for what the source does not have.
 #[must_use]
-pub fn address_hash(address: &Address<'_>) -> Option<u64> {
-    if address.street.is_empty() {
-        return None;
-    }
+pub fn address_mark(address: &Address<'_>) -> u64 {
     let mut text = String::with_capacity(96);
-    for part in [
-        &address.street,
-        &address.street2,
-        &address.city,
-        &address.province,
-        &address.zip,
-        &address.country,
-    ] {
-        normalise_address(part, &mut text);
+    let mut whole = 0;
+    if !address.street.is_empty() {
+        for part in [
+            &address.street,
+            &address.street2,
+            &address.city,
+            &address.province,
+            &address.zip,
+            &address.country,
+        ] {
+            normalise_address(part, &mut text);
+        }
+        whole = hash64(text.as_bytes()) & !REGION;
     }
-    Some(hash64(text.as_bytes()))
+    let mut region = 0;
+    // Only codes are compared: names of provinces are written in too many ways.
+    if address.province.len() == 2 && address.country.len() == 2 {
+        text.clear();
+        normalise_address(&address.province, &mut text);
+        normalise_address(&address.country, &mut text);
+        region = (hash64(text.as_bytes()) & REGION).max(1);
+    }
+    whole | region
+}
+
+/// The bits of [`address_mark`] that stand for province and country.
+const REGION: u64 = 0xffff;
+
+/// Whether two address marks may stand for one address: what a side does not have is not compared.
+#[must_use]
+pub const fn addresses_agree(a: u64, b: u64) -> bool {
+    const fn part(a: u64, b: u64) -> bool {
+        a == b || a == 0 || b == 0
+    }
+    part(a & !REGION, b & !REGION) && part(a & REGION, b & REGION)
 }

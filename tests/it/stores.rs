@@ -142,7 +142,7 @@ fn an_import_that_is_killed_leaves_all_or_nothing() {
     assert!(start(&whole, &file).wait().unwrap().success());
     let time = begun.elapsed();
     let (none, all) = (before.counts(), whole.counts());
-    assert_eq!(all["orders"], none["orders"] + 4_000);
+    assert_eq!(all["shop_facts"], none["shop_facts"] + 4_000);
     let (_, run) = whole.reconcile(&[]);
     let (findings, compared) = (essence(&whole.findings()), whole.counts());
     let mut ends = [0, 0];
