@@ -29,6 +29,16 @@ fn missing_late_duplicate_orphan() {
     let orphan = crate::reconcile::case(&case(vec![], vec![sales_order(&plain(), 10)]), &rules(), day(60));
     assert_eq!(codes(&orphan.findings), [("IDN-03", -72_00, 0)]);
     assert_eq!((orphan.orders, orphan.netsuite_total), (0, c(72_00)));
+    // A saved search knows the day alone: 21 September 2026, all of which is new.
+    let dated = sales_order(&plain(), 10).with(|d| {
+        d.head.created_at = None;
+        d.head.modified_at = None;
+        d.head.date = Some(jiff::civil::date(2026, 9, 21));
+    });
+    let of = |at| crate::reconcile::case(&case(vec![], vec![dated.clone()]), &rules(), at).findings;
+    assert_eq!(of(day(0))[0].state, FindingState::Late);
+    assert_eq!(of(day(2))[0].state, FindingState::Mismatched);
+    assert_eq!(of(day(2))[0].since.to_string(), "2026-09-21T00:00:00Z");
     let cancelled = sales_order(&plain(), 10).is(DocumentStatus::Cancelled);
     assert_eq!(
         found(&plain(), std::slice::from_ref(&cancelled)),
@@ -133,6 +143,21 @@ fn addresses() {
     let so = |a| sales_order(&plain(), 10).with(|d| d.head.ships_to = Some(a));
     assert_eq!(found(&order, &[so(address("1 OAK AVE", "ba11aa"))]), []);
     assert_eq!(found(&order, &[so(Address::default())]), []);
+    // A query of provinces and countries alone still sees the state change.
+    let region = |province: &'static str| Address {
+        province: province.into(),
+        country: "US".into(),
+        ..Address::default()
+    };
+    let to = |a| plain().with(|o| o.head.ships_to = Some(a));
+    let york = || Address {
+        province: "NY".into(),
+        country: "US".into(),
+        ..address("1 Oak Ave", "10001")
+    };
+    assert_eq!(found(&to(region("CA")), &[so(york())]), [("EDT-16", 0, 0)]);
+    assert_eq!(found(&to(region("NY")), &[so(york())]), []);
+    assert_eq!(found(&to(region("New York")), &[so(york())]), []);
     let moved = so(address("2 Elm Rd", "BA2 2BB"));
     assert_eq!(found(&order, std::slice::from_ref(&moved)), [("EDT-16", 0, 0)]);
     let shipped = document(DocumentKind::ItemFulfillment, 30, "#1001", 0).is(DocumentStatus::Shipped);
