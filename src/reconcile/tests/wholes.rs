@@ -213,8 +213,8 @@ fn an_alias_names_the_item() {
     assert_eq!(outcome.findings, []);
 }
 
-/// Two sets of two tees and a cap, by recipe.
-fn sets(documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
+/// The same with an order discount that no line contains.
+fn discounted_sets(discount: i64, documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
     let mut rules = rules();
     let part = |component: &str, quantity, cents| BundleComponent {
         bundle: "SET".to_owned(),
@@ -225,8 +225,14 @@ fn sets(documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
         valid_to: None,
     };
     rules.bundles = vec![part("TEE", 2, 67), part("CAP", 1, 33)];
-    let order = order(1001).line("SET", 2, 50_00).totalled(0);
+    let order = order(1001).line("SET", 2, 50_00);
+    let order = order.with(|o| o.head.unallocated_discount = m(discount)).totalled(0);
     codes(&crate::reconcile::case(&case(vec![order], documents), &rules, day(60)).findings)
+}
+
+/// Two sets of two tees and a cap, by recipe.
+fn sets(documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
+    discounted_sets(0, documents)
 }
 
 #[test]
@@ -248,6 +254,13 @@ fn bundles_by_recipe() {
         .item("CAP", 2, 33_00)
         .with(|d| d.head.total = c(99_99));
     assert_eq!(sets(vec![cent]), [("BND-03", 1, 0)]);
+    let so_for = |cents| document(DocumentKind::SalesOrder, 10, "#1001", cents);
+    let dearer = so_for(102_00).item("TEE", 4, 66_00).item("CAP", 2, 36_00);
+    assert_eq!(sets(vec![dearer]), [("EDT-17", -2_00, 0)], "one price, one finding");
+    let netted = so_for(90_00).item("TEE", 4, 68_00).item("CAP", 2, 22_00);
+    assert_eq!(discounted_sets(10_00, vec![netted]), []);
+    let kit = so_for(90_00).row(LineRole::Kit, 5, "SET", 2, 90_00);
+    assert_eq!(discounted_sets(10_00, vec![kit]), []);
     let once = so().item("TEE", 2, 67_00).item("CAP", 1, 33_00);
     assert_eq!(sets(vec![once]), [("BND-04", 0, 0)]);
     let stale = so().item("TEE", 4, 67_00).item("HAT", 2, 33_00);
