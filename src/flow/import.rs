@@ -245,8 +245,8 @@ fn key_finder(
         return Ok(Box::new(OrderKey::of));
     }
     let mut keys = std::collections::HashMap::new();
-    store.each_order(shop, |key, body| {
-        let (head, _) = crate::model::pack::unpack_first::<crate::model::shop::OrderHead<'_>>(body)?;
+    store.each_order(shop, |key, order| {
+        let head = &order.head;
         keys.insert(normalise_name(&head.name).into_owned(), key);
         Ok(())
     })?;

@@ -11,10 +11,8 @@ use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
 use crate::model::finding::{Finding, FindingState};
-use crate::model::pack::unpack_first;
 use crate::model::rules::{Rules, ShopNo};
 use crate::model::run::Run;
-use crate::model::shop::OrderHead;
 use crate::queue;
 use crate::reconcile;
 use crate::store::{Reader, RunWriter, Side, Store, StoreError};
@@ -99,8 +97,8 @@ fn scope(
         for (at, shop) in rules.shops.iter().enumerate() {
             let zone = super::zone(&shop.time_zone)?;
             let shop = ShopNo(at as u16);
-            store.each_order(shop, |key, body| {
-                let (head, _) = unpack_first::<OrderHead<'_>>(body)?;
+            store.each_order(shop, |key, order| {
+                let head = &order.head;
                 let day = head.created_at.day(&zone);
                 if day.year() == month.year() && day.month() == month.month() {
                     scope.insert((shop, key));

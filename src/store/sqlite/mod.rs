@@ -1,6 +1,5 @@
 //! The store in one SQLite file.
 
-mod bodies;
 mod cases;
 mod land_books;
 mod land_payouts;
@@ -186,7 +185,7 @@ impl Store {
     /// on the write-ahead log lets readers and a writer work side by side.
     fn choose_journal(&self) -> Result<(), StoreError> {
         let empty: bool = self.db.query_row(
-            "SELECT NOT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM documents) AND NOT EXISTS (SELECT 1 FROM payouts)",
+            "SELECT NOT EXISTS (SELECT 1 FROM shop_facts) AND NOT EXISTS (SELECT 1 FROM document_ids) AND NOT EXISTS (SELECT 1 FROM payouts)",
             [],
             |r| r.get(0),
         )?;
@@ -323,11 +322,11 @@ fn fresh_key(source: Option<u16>) -> String {
 
 /// A side of a case from its row.
 fn side_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Side> {
-    let currency = row.get_ref(from + 3)?.as_str().unwrap_or("XXX");
+    let currency = row.get_ref(from + 2)?.as_str().unwrap_or("XXX");
     Ok(Side {
         digest: Digest::from_raw(row.get(from)?),
         address: row.get::<_, i64>(from + 1)? as u64,
-        value: Amount::from_raw(row.get(from + 2)?),
+        value: Amount::from_raw(row.get(from + 3)?),
         currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
         orders: row.get(from + 4)?,
         tests: row.get(from + 5)?,

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior};
 use super::named;
 use super::{Reader, Store};
 use crate::base::{Moment, OrderKey};
+use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::ShopNo;
@@ -137,7 +138,7 @@ impl Reader<'_> {
     pub fn verdicts(&self) -> Result<Vec<(String, u64)>, StoreError> {
         let mut select = self
             .db
-            .prepare_cached("SELECT worst, sum(orders) FROM verdicts WHERE key <> 0 GROUP BY worst ORDER BY worst")?;
+            .prepare_cached("SELECT worst, sum(orders) FROM verdicts GROUP BY worst ORDER BY worst")?;
         let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -149,9 +150,9 @@ impl Reader<'_> {
     pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
         let mut select = self
             .db
-            .prepare_cached("SELECT worst, orders FROM verdicts WHERE shop = ?1 AND key = ?2")?;
+            .prepare_cached("SELECT worst, orders FROM verdicts WHERE place = ?1")?;
         Ok(select
-            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?)))
+            .query_row([Place::of(shop, key).raw()], |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()?)
     }
 
@@ -188,8 +189,11 @@ impl RunWriter<'_> {
     pub fn open_cases(&self) -> Result<Vec<(ShopNo, OrderKey)>, StoreError> {
         let mut select = self
             .tx
-            .prepare_cached("SELECT DISTINCT shop, key FROM exceptions WHERE state <> 'closed' ORDER BY shop, key")?;
-        let rows = select.query_map([], |r| Ok((ShopNo(r.get(0)?), OrderKey::from_raw(r.get(1)?))))?;
+            .prepare_cached("SELECT DISTINCT place FROM exceptions WHERE state <> 'closed' ORDER BY place")?;
+        let rows = select.query_map([], |r| {
+            let place = Place::from_raw(r.get(0)?);
+            Ok((place.shop(), place.key()))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -204,14 +208,20 @@ impl RunWriter<'_> {
         sides: (Option<&Side>, Option<&Side>),
         as_of: Moment,
     ) -> Result<bool, StoreError> {
-        let row: Option<(i64, i64, Option<i64>)> = self
+        let place = Place::of(shop, key).raw();
+        let row: Option<(i64, i64)> = self
             .tx
-            .prepare_cached("SELECT shop_mark, book_mark, recheck FROM verdicts WHERE shop = ?1 AND key = ?2")?
-            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .prepare_cached("SELECT shop_mark, book_mark FROM verdicts WHERE place = ?1")?
+            .query_row([place], |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()?;
-        Ok(row.is_some_and(|(shop_mark, book_mark, recheck)| {
-            (shop_mark, book_mark) == marks(sides) && recheck.is_none_or(|at| at > as_of.seconds())
-        }))
+        if row != Some(marks(sides)) {
+            return Ok(false);
+        }
+        let due = self
+            .tx
+            .prepare_cached("SELECT 1 FROM rechecks WHERE place = ?1 AND at <= ?2")?
+            .exists((place, as_of.seconds()))?;
+        Ok(!due)
     }
 
     /// Keeps what comparing a case found: the exceptions after it, and the verdict.
@@ -228,15 +238,14 @@ impl RunWriter<'_> {
             let finding = self.save_finding(e)?;
             let (first, last) = (e.first_seen.seconds(), e.last_seen.seconds());
             self.tx
-                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
                 .execute((
                     e.number,
                     &e.fingerprint,
                     e.state.as_str(),
                     first,
                     last,
-                    shop.0,
-                    key.raw(),
+                    Place::of(shop, key).raw(),
                     finding,
                 ))?;
         }
@@ -292,17 +301,29 @@ impl RunWriter<'_> {
         recheck: Option<Moment>,
     ) -> Result<(), StoreError> {
         let (shop_mark, book_mark) = marks(sides);
+        let place = Place::of(shop, key).raw();
+        let (worst, orders) = (
+            worst.map_or("tied", FindingState::as_str),
+            sides.0.map_or(0, |s| s.orders),
+        );
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute((
-                shop.0,
-                key.raw(),
-                shop_mark,
-                book_mark,
-                worst.map_or("tied", FindingState::as_str),
-                sides.0.map_or(0, |s| s.orders),
-                recheck.map(Moment::seconds),
-            ))?;
+            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((place, shop_mark, book_mark, worst, orders))?;
+        match recheck {
+            Some(at) => {
+                self.tx
+                    .prepare_cached("INSERT OR REPLACE INTO rechecks VALUES (?1, ?2)")?
+                    .execute((place, at.seconds()))?;
+            }
+            None => self.drop_recheck(place)?,
+        }
+        Ok(())
+    }
+
+    fn drop_recheck(&self, place: i64) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("DELETE FROM rechecks WHERE place = ?1")?
+            .execute([place])?;
         Ok(())
     }
 
@@ -311,10 +332,11 @@ impl RunWriter<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn drop_verdict(&self, (shop, key): (ShopNo, OrderKey)) -> Result<(), StoreError> {
+        let place = Place::of(shop, key).raw();
         self.tx
-            .prepare_cached("DELETE FROM verdicts WHERE shop = ?1 AND key = ?2")?
-            .execute((shop.0, key.raw()))?;
-        Ok(())
+            .prepare_cached("DELETE FROM verdicts WHERE place = ?1")?
+            .execute([place])?;
+        self.drop_recheck(place)
     }
 
     /// Keeps a value about the store itself.
@@ -338,11 +360,9 @@ impl RunWriter<'_> {
                 self.tx.execute("DELETE FROM meta WHERE key = 'all_changed'", [])?;
             }
             Some(cases) => {
-                let mut delete = self
-                    .tx
-                    .prepare_cached("DELETE FROM changed WHERE shop = ?1 AND key = ?2")?;
+                let mut delete = self.tx.prepare_cached("DELETE FROM changed WHERE place = ?1")?;
                 for (shop, key) in cases {
-                    delete.execute((shop.0, key.raw()))?;
+                    delete.execute([Place::of(*shop, *key).raw()])?;
                 }
             }
         }
@@ -373,9 +393,9 @@ fn marks((shop, books): (Option<&Side>, Option<&Side>)) -> (i64, i64) {
 /// Two plain statements instead of a join: SQLite plans a join anew for every binding.
 fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
     let mut select = db.prepare_cached(
-        "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE shop = ?1 AND key = ?2",
+        "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE place = ?1",
     )?;
-    let rows = select.query_map((shop.0, key.raw()), |r| {
+    let rows = select.query_map([Place::of(shop, key).raw()], |r| {
         Ok((
             r.get(0)?,
             r.get(1)?,
