@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod answers;
+mod captures;
+mod changes;
 mod cli;
 mod config;
 mod config_files;
@@ -13,5 +15,6 @@ mod house;
 mod imports;
 mod ledger;
 mod month;
+mod recordings;
 mod stores;
 mod tool;
