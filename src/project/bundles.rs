@@ -70,6 +70,24 @@ pub struct Wants {
     pub lines: Vec<Want>,
     /// Bundles.
     pub bundles: Vec<Bundle>,
+    /// The day of the order, which recipes are taken as of.
+    pub day: Option<Date>,
+}
+
+impl Wants {
+    /// The components of all recipes that hold on the day of the order: a changed recipe leaves old
+    /// orders alone.
+    pub fn recipes<'r>(&self, rules: &'r Rules) -> impl Iterator<Item = &'r BundleComponent> + use<'r> {
+        let day = self.day;
+        rules.bundles.iter().filter(move |c| holds_on(c, day))
+    }
+}
+
+/// Whether a recipe's component holds on a day; without a day any does.
+fn holds_on(component: &BundleComponent, day: Option<Date>) -> bool {
+    day.is_none_or(|day| {
+        component.valid_from.is_none_or(|from| from <= day) && component.valid_to.is_none_or(|to| day <= to)
+    })
 }
 
 /// The key of an item name as NetSuite writes it: of a matrix item (`Tee : TEE-BLK-M`) the last part.
@@ -94,7 +112,10 @@ fn key_of_sku(sku: &str, rules: &Rules) -> Key {
 /// Takes a version apart into the lines that NetSuite should hold.
 #[must_use]
 pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, day: Option<Date>) -> Wants {
-    let mut wants = Wants::default();
+    let mut wants = Wants {
+        day,
+        ..Wants::default()
+    };
     let mut groups: Vec<(u64, usize)> = Vec::new();
     for held in &version.lines {
         let Some(line) = order.lines.get(held.index) else {
@@ -169,14 +190,10 @@ fn bundles_in(sold: i64, now: i64, parts: i64) -> Quantity {
 
 /// The recipe of a bundle on the day of its order: a changed recipe leaves old orders alone.
 fn recipe<'r>(rules: &'r Rules, sku: &str, day: Option<Date>) -> Vec<&'r BundleComponent> {
-    let valid = |c: &BundleComponent| match day {
-        Some(day) => c.valid_from.is_none_or(|from| from <= day) && c.valid_to.is_none_or(|to| day <= to),
-        None => true,
-    };
     rules
         .bundles
         .iter()
-        .filter(|c| c.bundle.trim() == sku.trim() && !sku.trim().is_empty() && valid(c))
+        .filter(|c| c.bundle.trim() == sku.trim() && !sku.trim().is_empty() && holds_on(c, day))
         .collect()
 }
 

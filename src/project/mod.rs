@@ -15,6 +15,7 @@ pub mod comparable;
 mod credits;
 pub mod families;
 mod history;
+pub mod keys;
 mod order;
 pub mod rules_epoch;
 mod version;

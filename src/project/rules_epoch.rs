@@ -8,7 +8,7 @@ use crate::model::rules::{ItemName, ItemRules, Rules, ShopNo};
 use crate::model::shop::Basis;
 
 /// Raised whenever the digest of an unchanged fact would come out differently.
-const DIGEST_VERSION: u32 = 1;
+const DIGEST_VERSION: u32 = 2;
 
 /// What digests need of the rules, looked up by hash.
 #[derive(Debug, Clone)]
@@ -28,7 +28,8 @@ impl Mapping {
             .map(|(sku, item)| {
                 let target = match item {
                     ItemName::Name(name) => name.clone(),
-                    ItemName::Id(id) => format!("id:{id}"),
+                    // No item name holds a zero byte: what is known by id is compared in full.
+                    ItemName::Id(id) => format!("\0{id}"),
                 };
                 (hash64(sku.trim().as_bytes()), hash64(target.trim().as_bytes()))
             })
@@ -74,6 +75,14 @@ impl Mapping {
         !self.bundles.is_empty() && self.bundles.contains(&hash64(sku.trim().as_bytes()))
     }
 
+    /// Whether the rules give an item a meaning beside goods, shipping and discount.
+    #[must_use]
+    pub fn is_charge(&self, item: u64) -> bool {
+        let items = &self.rules.items;
+        let charges = [items.adjustment, items.gift_card, items.tip, items.duty, items.fee];
+        item != 0 && charges.contains(&Some(item))
+    }
+
     /// What a line stands for: an item that the rules name as shipping or discount is that, whatever
     /// its type says.
     #[must_use]
@@ -85,7 +94,7 @@ impl Mapping {
 /// What a line stands for under the rules.
 #[must_use]
 pub fn role(items: &ItemRules, line: &DocumentLine<'_>) -> LineRole {
-    if line.role == LineRole::Item && line.item != 0 {
+    if matches!(line.role, LineRole::Item | LineRole::Kit) && line.item != 0 {
         if items.shipping == Some(line.item) {
             return LineRole::Shipping;
         }
@@ -107,6 +116,7 @@ pub fn epoch(rules: &Rules) -> String {
         &rules.sku_aliases,
         &rules.bundles,
         &rules.items,
+        &rules.refund_pattern,
     );
     // A tuple of plain values always serialises; an empty text would only force a full comparison.
     sha256_hex(serde_json::to_string(&relevant).unwrap_or_default().as_bytes())

@@ -5,6 +5,7 @@ use crate::model::books::Document;
 use crate::model::code::edt;
 use crate::model::finding::{ActionKind, Finding};
 use crate::model::shop::Address;
+use crate::project::comparable::hints::{country_code, province_code};
 
 use super::context::Context;
 use super::documents::{named, reference};
@@ -48,18 +49,17 @@ fn agree(a: &Address<'_>, b: &Address<'_>) -> bool {
         normalise_address(y, &mut right);
         left == "|" || right == "|" || left == right
     };
-    let codes = a.country.trim().len() == 2 && b.country.trim().len() == 2;
+    // Codes are compared with codes alone; either side may have none.
+    let differ = |x: Option<u64>, y: Option<u64>| x.zip(y).is_some_and(|(x, y)| x != y);
     // Street lines are broken in two in different places.
     let street = |x: &Address<'_>| format!("{}{}", x.street, x.street2);
     let first_line_only = a.street2.trim().is_empty() != b.street2.trim().is_empty();
     let streets = same(&street(a), &street(b)) || first_line_only && same(&a.street, &b.street);
-    // Codes are compared with codes: `ON` and `Ontario` are one province, `ENG` and `SCT` are two.
-    let provinces = [&a.province, &b.province].iter().all(|p| p.trim().len() <= 3);
     streets
         && same(&a.city, &b.city)
         && same(&a.zip, &b.zip)
-        && (!provinces || same(&a.province, &b.province))
-        && (!codes || same(&a.country, &b.country))
+        && !differ(province_code(&a.province), province_code(&b.province))
+        && !differ(country_code(&a.country), country_code(&b.country))
 }
 
 fn one_line(a: &Address<'_>) -> String {

@@ -88,6 +88,9 @@ pub(super) fn causes(wants: &Wants, result: &mut Pairing<'_>) {
         }
         let kind = if prices_only && delta.abs() <= Amount::cents(5) {
             Kind::BundleCents
+        } else if prices_only {
+            // How the price is shared out is nobody's cause: the bundle as a whole has another price.
+            Kind::Price
         } else if not_multiplied {
             Kind::BundleTimes
         } else {

@@ -5,10 +5,11 @@ use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 use crate::model::code::{edt, refunds};
 use crate::model::finding::{ActionKind, DocumentRef, Finding, FindingState, Subject};
 use crate::project::ExpectedCredit;
+use crate::project::comparable::hints;
 
 use super::context::{Context, late};
 use super::credit_amounts;
-use super::documents::{named, reference};
+use super::documents::{made_at, named, reference};
 use super::pairing::{Extra, Pair, Paired, refund_id};
 
 /// All findings about refunds and credits. Where the order's cancellation is reported already, the
@@ -138,7 +139,7 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     } else if let Some(memo) = left_open(context, paired, pair) {
         let note = format!("{} is still open although its money went out", named(memo));
         (&refunds::REF_11, note, ActionKind::CreateCustomerRefund)
-    } else if let Some(memo) = back_dated(credit, pair) {
+    } else if let Some(memo) = back_dated(context, credit, pair) {
         let note = format!("{} is dated in a month before the refund", named(memo));
         (&refunds::REF_23, note, ActionKind::Route)
     } else {
@@ -182,15 +183,16 @@ fn left_open<'a>(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'a>) ->
     (paid && paired.payouts.is_empty()).then_some(*memo)
 }
 
-/// A credit dated in an earlier month than its refund. Two days of grace cover the time zones in
-/// which the two sides date.
-fn back_dated<'a>(credit: &ExpectedCredit<'_>, pair: &Pair<'a>) -> Option<&'a Document<'a>> {
-    let refunded = credit.at.plus(-2 * 86_400).day(&jiff::tz::TimeZone::UTC);
-    let month = (refunded.year(), refunded.month());
-    let early = |d: &&&Document<'_>| d.head.date.is_some_and(|on| (on.year(), on.month()) < month);
-    // An export that does not date its refunds cannot say so.
-    let dated = credit.refund.is_some_and(|r| r.id != 0);
-    pair.documents.iter().find(early).filter(|_| dated).copied()
+/// A credit dated in an earlier month than its refund. A date explains a match and never makes one,
+/// so this is only said of a credit that carries the refund's key; and an export that does not date
+/// its refunds cannot say so.
+fn back_dated<'a>(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'a>) -> Option<&'a Document<'a>> {
+    let month = hints::month(hints::month_of_refund(credit.at));
+    let early = |d: &&&Document<'_>| {
+        let keyed = credit.id != 0 && refund_id(d, context.rules) == Some(credit.id);
+        keyed && d.head.date.is_some_and(|on| hints::month(on) < month)
+    };
+    pair.documents.iter().find(early).copied()
 }
 
 /// A credit that answers no refund.
@@ -237,11 +239,7 @@ fn extra(context: &Context<'_>, paired: &Paired<'_>, document: &Document<'_>, wh
             (&refunds::REF_02, "credit_without_refund", note)
         }
     };
-    let since = document
-        .head
-        .created_at
-        .or(document.head.modified_at)
-        .unwrap_or(context.expected.since);
+    let (since, grace) = made_at(document).unwrap_or((context.expected.since, 0));
     let finding = context
         .finding(code, subject, Amount::ZERO, held, since)
         .explain(cause, -held)
@@ -250,7 +248,7 @@ fn extra(context: &Context<'_>, paired: &Paired<'_>, document: &Document<'_>, wh
         .noting(format!("{} of {}: {note}.", named(document), context.text(held)));
     Some(match why {
         // The refund may be on its way into the store.
-        Extra::UnknownKey(_) => late(finding, context.rules.late.refunds, context.as_of),
+        Extra::UnknownKey(_) => late(finding, context.rules.late.refunds + grace, context.as_of),
         Extra::OfNoMoney(_) if held.is_zero() => informational(finding),
         _ => finding,
     })

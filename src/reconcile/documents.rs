@@ -1,10 +1,13 @@
 //! NetSuite's documents of one order, sorted by what they do.
 
-use crate::base::{OrderKey, normalise_name};
+use crate::base::{Moment, OrderKey, normalise_name};
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
 use crate::model::case::Case;
 use crate::model::finding::DocumentRef;
 use crate::model::shop::Order;
+
+/// Seconds.
+const DAY: i64 = 86_400;
 
 /// The documents of one order. Dead documents (voided, cancelled) stand apart and count for nothing.
 #[derive(Debug, Default)]
@@ -101,6 +104,18 @@ pub(super) fn of_order<'a>(case: &'a Case<'a>, order: &Order<'_>) -> Vec<&'a Doc
             written.is_empty() || written == name || id.is_some() && OrderKey::of(&d.head.order_ref) == id
         })
         .collect()
+}
+
+/// When a document was made, and how long after that it may count as new. A saved search may know
+/// the day of the transaction alone, and then the whole day is new.
+pub(super) fn made_at(document: &Document<'_>) -> Option<(Moment, i64)> {
+    let head = &document.head;
+    let day = || {
+        let start = Moment::start_of(head.date?, &jiff::tz::TimeZone::UTC).ok()?;
+        Some((start, DAY))
+    };
+    let exact = |at: Option<Moment>| at.map(|at| (at, 0));
+    exact(head.created_at).or_else(day).or_else(|| exact(head.modified_at))
 }
 
 /// How a document is named in findings.

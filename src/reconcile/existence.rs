@@ -10,7 +10,7 @@ use crate::model::shop::Order;
 
 use super::CaseOutcome;
 use super::context::{Context, late, order_ref, shop_name};
-use super::documents::{named, reference};
+use super::documents::{made_at, named, reference};
 use super::pairing::{Paired, refund_id};
 
 /// A washout: charged and given back within this many seconds.
@@ -331,7 +331,7 @@ pub(super) fn orphans(
         netsuite: live.iter().map(|d| reference(d)).collect(),
         ..Subject::default()
     };
-    let since = first.head.created_at.or(first.head.modified_at).unwrap_or(as_of);
+    let (since, grace) = made_at(first).unwrap_or((as_of, 0));
     let name = clean(&first.head.order_ref).into_owned();
     let finding = Finding::new(
         &idn::IDN_03,
@@ -358,7 +358,7 @@ pub(super) fn orphans(
         named(first)
     ));
     // The order may not have been read yet.
-    outcome.findings.push(late(finding, rules.late.orders, as_of));
+    outcome.findings.push(late(finding, rules.late.orders + grace, as_of));
 }
 
 fn counts(document: &Document<'_>) -> bool {
@@ -384,7 +384,7 @@ fn unnamed_credit(case: &Case<'_>, document: &Document<'_>, rules: &Rules, as_of
         netsuite: vec![reference(document)],
         ..Subject::default()
     };
-    let since = document.head.created_at.or(document.head.modified_at).unwrap_or(as_of);
+    let (since, _) = made_at(document).unwrap_or((as_of, 0));
     let currency = crate::model::books::iso_currency(&document.head.currency).unwrap_or(Currency::UNKNOWN);
     Some(
         Finding::new(

@@ -92,7 +92,7 @@ pub(super) fn pair<'a>(wants: &Wants, booked: &Booked<'a>, rules: &Rules) -> Pai
         bucket(wants, booked, ws, hs, &mut result);
     }
     nameless(wants, &mut result);
-    unlabelled::kits_by_recipe(&rules.bundles, &mut result);
+    unlabelled::kits_by_recipe(rules, wants, &mut result);
     bundles::causes(wants, &mut result);
     swaps(&mut result);
     result

@@ -5,6 +5,7 @@ use crate::base::Amount;
 use crate::model::books::{Document, DocumentKind};
 use crate::model::rules::Rules;
 use crate::project::ExpectedCredit;
+pub(super) use crate::project::keys::refund_id;
 
 use super::context::Context;
 use super::documents::Books;
@@ -75,37 +76,6 @@ impl Paired<'_> {
 
 fn is_credit(document: &Document<'_>) -> bool {
     document.head.kind != DocumentKind::CustomerRefund
-}
-
-/// The refund that a document names, by the configured pattern: the whole field, or the pattern
-/// within it where no digit stands beside the number.
-pub(super) fn refund_id(document: &Document<'_>, rules: &Rules) -> Option<u64> {
-    [&document.head.refund_ref, &document.head.external_id]
-        .into_iter()
-        .find_map(|text| id_in(text, &rules.refund_pattern))
-}
-
-/// The number that stands for `{legacy_id}` of a pattern in a text.
-pub(super) fn id_in(text: &str, pattern: &str) -> Option<u64> {
-    let (before, after) = pattern.split_once("{legacy_id}")?;
-    let mut from = 0;
-    while let Some(found) = text.get(from..)?.find(before) {
-        let start = from + found;
-        let digits_from = start + before.len();
-        let rest = text.get(digits_from..)?;
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let tail = rest.get(digits..)?;
-        let clear = !text.get(..start)?.ends_with(|c: char| c.is_ascii_alphanumeric());
-        if digits > 0 && clear && tail.starts_with(after) {
-            let number = rest.get(..digits)?.parse().ok();
-            let rest_clear = !tail.get(after.len()..)?.starts_with(|c: char| c.is_ascii_digit());
-            if rest_clear {
-                return number;
-            }
-        }
-        from = start + text.get(start..)?.chars().next().map_or(1, char::len_utf8);
-    }
-    None
 }
 
 /// Customer refunds by what they are: a refund of the deposit, or the pay-out of a credit memo.

@@ -10,7 +10,7 @@ use crate::model::rules::{Rules, ShopNo};
 use crate::project::families::FamilySum;
 
 use super::context::{late, shop_name, tolerable};
-use super::documents::{named, reference};
+use super::documents::{made_at, named, reference};
 use super::payout_causes;
 
 /// A payout that is still not sent this long after its issue was not read again.
@@ -276,7 +276,7 @@ pub fn deposits_without_payout(
     live.iter()
         .map(|document| {
             let held = booked(document, rules, None);
-            let since = document.head.created_at.or(document.head.modified_at).unwrap_or(as_of);
+            let (since, grace) = made_at(document).unwrap_or((as_of, 0));
             let subject = Subject {
                 netsuite: vec![reference(document)],
                 ..Subject::default()
@@ -292,7 +292,7 @@ pub fn deposits_without_payout(
                     named(document)
                 ));
             finding.against = Some(Against::Ledger);
-            late(finding, rules.late.payouts, as_of)
+            late(finding, rules.late.payouts + grace, as_of)
         })
         .collect()
 }

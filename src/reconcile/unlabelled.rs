@@ -2,7 +2,7 @@
 //! bundle groups. What stands there tells what it is.
 
 use crate::base::{Amount, Quantity};
-use crate::model::rules::BundleComponent;
+use crate::model::rules::{BundleComponent, Rules};
 use crate::project::{Key, Version, Wants, key_of_item};
 
 use super::booked::{Booked, BookedLine};
@@ -45,15 +45,16 @@ pub(super) fn told_apart<'a>(booked: &Booked<'a>, version: &Version, wants: &Wan
 
 /// An export lists the parts of a bundle like any other line: a kit line whose recipe is missing
 /// among them stands for those parts.
-pub(super) fn kits_by_recipe(recipes: &[BundleComponent], result: &mut Pairing<'_>) {
-    if recipes.is_empty() {
+pub(super) fn kits_by_recipe(rules: &Rules, wants: &Wants, result: &mut Pairing<'_>) {
+    if rules.bundles.is_empty() || result.diffs.is_empty() {
         return;
     }
+    let recipes: Vec<&BundleComponent> = wants.recipes(rules).collect();
     let mut from = 0;
     while let Some(kit) = result.diffs.iter().skip(from).position(|d| d.kind == Kind::Ghost) {
         let kit = kit + from;
         from = kit + 1;
-        let Some(parts) = parts_of(recipes, &result.diffs, kit) else {
+        let Some(parts) = parts_of(&recipes, &result.diffs, kit) else {
             continue;
         };
         let wanted: Amount = parts
@@ -81,7 +82,7 @@ pub(super) fn kits_by_recipe(recipes: &[BundleComponent], result: &mut Pairing<'
 }
 
 /// The missing lines that a kit line stands for, if all of its recipe is missing.
-fn parts_of(recipes: &[BundleComponent], diffs: &[LineDiff<'_>], kit: usize) -> Option<Vec<usize>> {
+fn parts_of(recipes: &[&BundleComponent], diffs: &[LineDiff<'_>], kit: usize) -> Option<Vec<usize>> {
     let line = diffs.get(kit)?;
     let key = key_of_item(&line.sku, 0);
     let recipe = || recipes.iter().filter(|c| key_of_item(&c.bundle, 0) == key);

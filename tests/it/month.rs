@@ -204,7 +204,6 @@ fn netsuite_total(answer: &Value, shop: &str, subsidiary: &str) -> Decimal {
 }
 
 #[test]
-#[ignore = "the summary counts closed lines of tied sales orders at their full value: 162.50 GBP too much"]
 fn netsuites_totals_are_its_order_documents_less_its_credits() {
     let answer = shown();
     for (shop, subsidiary, currency) in [("uk", "1", "GBP"), ("us", "2", "USD")] {

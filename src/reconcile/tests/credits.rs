@@ -100,7 +100,7 @@ fn a_key_is_a_whole_number_not_a_piece_of_one() {
         found(&refunded(), &with(billed(), &[wrong])),
         [("REF-01", 36_00, 0), ("REF-02", -36_00, 0)]
     );
-    use crate::reconcile::pairing::id_in;
+    use crate::project::keys::id_in;
     let pattern = "shopify-refund-{legacy_id}";
     assert_eq!(id_in("shopify-refund-700", pattern), Some(700));
     assert_eq!(id_in("Shop: shopify-refund-700 (web)", pattern), Some(700));
@@ -180,6 +180,12 @@ fn a_credit_dated_before_its_refund() {
     assert_eq!(on(8, 31), [("REF-23", 0, 0)]);
     assert_eq!(on(9, 2), []);
     assert_eq!(on(10, 5), [], "credited later is late at worst");
+    let keyless = memo(20, 36_00).with(|d| d.head.date = Some(jiff::civil::date(2026, 8, 31)));
+    assert_eq!(
+        found(&refunded(), &with(billed(), &[keyless])),
+        [],
+        "a date never makes a match"
+    );
 }
 
 #[test]

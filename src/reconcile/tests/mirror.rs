@@ -60,6 +60,55 @@ pub(super) struct Form {
     turned: bool,
 }
 
+impl Form {
+    /// The form most shops have: lines at their discounted value, tax and shipping as lines, an
+    /// invoice, and credit memos that carry the refund's key.
+    pub(super) fn usual(self) -> Self {
+        Self {
+            discount_line: false,
+            header_tax: false,
+            header_shipping: false,
+            keyed: true,
+            cash_sale: false,
+            unbilled: false,
+            turned: self.turned,
+        }
+    }
+}
+
+impl Form {
+    /// The usual form, the same unbilled or as a cash sale, or any.
+    pub(super) fn near_usual(self, which: usize) -> Self {
+        match which {
+            0 => self.usual(),
+            1 => Self {
+                unbilled: true,
+                ..self.usual()
+            },
+            2 => Self {
+                cash_sale: true,
+                ..self.usual()
+            },
+            _ => self,
+        }
+    }
+}
+
+impl Plan {
+    /// The plan without its edits, or without its refunds.
+    pub(super) fn only(mut self, edits: bool, refunds: bool) -> Self {
+        for goods in &mut self.goods {
+            if !edits {
+                goods.removed = 0;
+            }
+            if !refunds {
+                goods.refunded = 0;
+            }
+        }
+        self
+    }
+}
+
 pub(super) fn plans() -> impl Strategy<Value = Plan> {
     let goods = (0_usize..3, 1_i64..5, 0_i64..3, 0_i64..3, 1_i64..9_999, 0_i64..500).prop_map(
         |(sku, ordered, removed, refunded, unit, discount)| {
@@ -243,7 +292,9 @@ pub(super) fn netsuite(plan: &Plan, form: Form) -> Vec<Document<'static>> {
         documents.push(main.is(DocumentStatus::Billed));
         documents.push(document(DocumentKind::Invoice, 11, "#1001", total).is(DocumentStatus::Settled));
         if refunded > 0 {
-            documents.push(key(document(DocumentKind::CreditMemo, 20, "#1001", refunded)).is(DocumentStatus::Settled));
+            let memo = key(document(DocumentKind::CreditMemo, 20, "#1001", refunded)).is(DocumentStatus::Settled);
+            // Dated on the day of the refund.
+            documents.push(memo.with(|d| d.head.date = Some(day(3).day(&jiff::tz::TimeZone::UTC))));
             documents.push(key(document(DocumentKind::CustomerRefund, 21, "#1001", refunded)).made_from(20));
         }
     }

@@ -5,6 +5,7 @@
     reason = "hundredths stand apart: 12_34 is 12.34"
 )]
 
+mod agree;
 mod credits;
 mod edits;
 mod laws;

@@ -116,12 +116,18 @@ fn a_saved_search_without_item_types_and_bundles_flattened_by_an_export() {
             valid_to: None,
         })
         .to_vec();
-    let of = |document| {
+    let of = |rules: &crate::model::rules::Rules, document| {
         let case = crate::model::build::case(vec![export.clone()], vec![document]);
-        super::codes(&crate::reconcile::case(&case, &rules, day(60)).findings)
+        super::codes(&crate::reconcile::case(&case, rules, day(60)).findings)
     };
-    assert_eq!(of(so(4_50)), []);
-    assert_eq!(of(so(9_50)), [("EDT-08", -5_00, 0)]);
+    assert_eq!(of(&rules, so(4_50)), []);
+    assert_eq!(of(&rules, so(9_50)), [("EDT-08", -5_00, 0)]);
+    // Sold on 21 September 2026, under a recipe that had ended: the kit is not what was sold.
+    let ended = jiff::civil::date(2026, 8, 31);
+    rules.bundles.iter_mut().for_each(|part| part.valid_to = Some(ended));
+    let case = crate::model::build::case(vec![export], vec![so(4_50)]);
+    let told = super::codes(&crate::reconcile::case(&case, &rules, day(60)).findings);
+    assert!(told.iter().any(|(code, ..)| *code == "EDT-02"), "{told:?}");
 }
 
 #[test]

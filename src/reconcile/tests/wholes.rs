@@ -29,6 +29,16 @@ fn missing_late_duplicate_orphan() {
     let orphan = crate::reconcile::case(&case(vec![], vec![sales_order(&plain(), 10)]), &rules(), day(60));
     assert_eq!(codes(&orphan.findings), [("IDN-03", -72_00, 0)]);
     assert_eq!((orphan.orders, orphan.netsuite_total), (0, c(72_00)));
+    // A saved search knows the day alone: 21 September 2026, all of which is new.
+    let dated = sales_order(&plain(), 10).with(|d| {
+        d.head.created_at = None;
+        d.head.modified_at = None;
+        d.head.date = Some(jiff::civil::date(2026, 9, 21));
+    });
+    let of = |at| crate::reconcile::case(&case(vec![], vec![dated.clone()]), &rules(), at).findings;
+    assert_eq!(of(day(0))[0].state, FindingState::Late);
+    assert_eq!(of(day(2))[0].state, FindingState::Mismatched);
+    assert_eq!(of(day(2))[0].since.to_string(), "2026-09-21T00:00:00Z");
     let cancelled = sales_order(&plain(), 10).is(DocumentStatus::Cancelled);
     assert_eq!(
         found(&plain(), std::slice::from_ref(&cancelled)),
@@ -133,6 +143,21 @@ fn addresses() {
     let so = |a| sales_order(&plain(), 10).with(|d| d.head.ships_to = Some(a));
     assert_eq!(found(&order, &[so(address("1 OAK AVE", "ba11aa"))]), []);
     assert_eq!(found(&order, &[so(Address::default())]), []);
+    // A query of provinces and countries alone still sees the state change.
+    let region = |province: &'static str| Address {
+        province: province.into(),
+        country: "US".into(),
+        ..Address::default()
+    };
+    let to = |a| plain().with(|o| o.head.ships_to = Some(a));
+    let york = || Address {
+        province: "NY".into(),
+        country: "US".into(),
+        ..address("1 Oak Ave", "10001")
+    };
+    assert_eq!(found(&to(region("CA")), &[so(york())]), [("EDT-16", 0, 0)]);
+    assert_eq!(found(&to(region("NY")), &[so(york())]), []);
+    assert_eq!(found(&to(region("New York")), &[so(york())]), []);
     let moved = so(address("2 Elm Rd", "BA2 2BB"));
     assert_eq!(found(&order, std::slice::from_ref(&moved)), [("EDT-16", 0, 0)]);
     let shipped = document(DocumentKind::ItemFulfillment, 30, "#1001", 0).is(DocumentStatus::Shipped);
@@ -188,8 +213,8 @@ fn an_alias_names_the_item() {
     assert_eq!(outcome.findings, []);
 }
 
-/// Two sets of two tees and a cap, by recipe.
-fn sets(documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
+/// The same with an order discount that no line contains.
+fn discounted_sets(discount: i64, documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
     let mut rules = rules();
     let part = |component: &str, quantity, cents| BundleComponent {
         bundle: "SET".to_owned(),
@@ -200,8 +225,14 @@ fn sets(documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
         valid_to: None,
     };
     rules.bundles = vec![part("TEE", 2, 67), part("CAP", 1, 33)];
-    let order = order(1001).line("SET", 2, 50_00).totalled(0);
+    let order = order(1001).line("SET", 2, 50_00);
+    let order = order.with(|o| o.head.unallocated_discount = m(discount)).totalled(0);
     codes(&crate::reconcile::case(&case(vec![order], documents), &rules, day(60)).findings)
+}
+
+/// Two sets of two tees and a cap, by recipe.
+fn sets(documents: Vec<Document<'static>>) -> Vec<(&'static str, i64, i64)> {
+    discounted_sets(0, documents)
 }
 
 #[test]
@@ -223,6 +254,13 @@ fn bundles_by_recipe() {
         .item("CAP", 2, 33_00)
         .with(|d| d.head.total = c(99_99));
     assert_eq!(sets(vec![cent]), [("BND-03", 1, 0)]);
+    let so_for = |cents| document(DocumentKind::SalesOrder, 10, "#1001", cents);
+    let dearer = so_for(102_00).item("TEE", 4, 66_00).item("CAP", 2, 36_00);
+    assert_eq!(sets(vec![dearer]), [("EDT-17", -2_00, 0)], "one price, one finding");
+    let netted = so_for(90_00).item("TEE", 4, 68_00).item("CAP", 2, 22_00);
+    assert_eq!(discounted_sets(10_00, vec![netted]), []);
+    let kit = so_for(90_00).row(LineRole::Kit, 5, "SET", 2, 90_00);
+    assert_eq!(discounted_sets(10_00, vec![kit]), []);
     let once = so().item("TEE", 2, 67_00).item("CAP", 1, 33_00);
     assert_eq!(sets(vec![once]), [("BND-04", 0, 0)]);
     let stale = so().item("TEE", 4, 67_00).item("HAT", 2, 33_00);

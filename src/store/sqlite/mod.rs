@@ -1,6 +1,7 @@
 //! The store in one SQLite file.
 
 mod cases;
+mod findings;
 mod land_books;
 mod land_payouts;
 mod land_shop;
@@ -24,7 +25,7 @@ pub use crate::project::comparable::Side;
 
 pub use cases::{CaseBodies, Movements, PayoutBodies};
 pub use land_books::DocumentPlace;
-pub use runs::RunWriter;
+pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
 pub use tally::Tally;
 

@@ -3,13 +3,13 @@
 //! A finding is kept with the runs it holds for, so that a night on which nothing changed writes
 //! nothing, and an old run can still be reported.
 
-use rusqlite::{OptionalExtension as _, Row, Transaction};
+use rusqlite::{OptionalExtension as _, Transaction};
 
 use super::{Reader, Store};
-use crate::base::{Moment, OrderKey};
+use crate::base::{Amount, Currency, Moment, OrderKey};
 use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::{Finding, FindingState};
+use crate::model::finding::FindingState;
 use crate::model::rules::ShopNo;
 use crate::model::run::Run;
 use crate::project::comparable::Side;
@@ -22,7 +22,20 @@ pub struct RunWriter<'s> {
     next_number: u64,
 }
 
-const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e";
+/// What comparing a case in full said about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// The state that says most; `None` where nothing was found.
+    pub worst: Option<FindingState>,
+    /// When time alone changes it.
+    pub recheck: Option<Moment>,
+    /// Currency of the two totals.
+    pub currency: Currency,
+    /// What Shopify says the case is worth.
+    pub shopify: Amount,
+    /// What NetSuite holds for it.
+    pub netsuite: Amount,
+}
 
 impl Store {
     /// Starts recording a run under its id. A run of the same id (the same facts, rules and moment)
@@ -37,131 +50,6 @@ impl Store {
             r.get(0)
         })?;
         Ok(RunWriter { tx, seq, next_number })
-    }
-}
-
-impl Reader<'_> {
-    /// The run with an id, or the newest; `None` where there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn run(&self, id: Option<&str>) -> Result<Option<(i64, Run)>, StoreError> {
-        let row: Option<(i64, String)> = match id {
-            Some(id) => self
-                .db
-                .query_row("SELECT seq, body FROM runs WHERE id = ?1", [id], pair)
-                .optional()?,
-            None => self
-                .db
-                .query_row("SELECT seq, body FROM runs ORDER BY seq DESC LIMIT 1", [], pair)
-                .optional()?,
-        };
-        row.map(|(seq, body)| Ok((seq, json(&body)?))).transpose()
-    }
-
-    /// All runs, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        let mut select = self.db.prepare_cached("SELECT seq, body FROM runs ORDER BY seq DESC")?;
-        let rows = select.query_map([], pair)?;
-        rows.map(|row| json(&row?.1)).collect()
-    }
-
-    /// The exceptions whose findings a run has, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions_of(&self, seq: i64) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!(
-            "{EXCEPTION} JOIN findings f ON f.exception = e.number
-             WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number"
-        );
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([seq], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
-    }
-
-    /// One exception, with its finding as last found; `None` where there is no such number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exception(&self, number: u64) -> Result<Option<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE e.number = ?1");
-        let row = self
-            .db
-            .prepare_cached(&sql)?
-            .query_row([number], raw_exception)
-            .optional()?;
-        row.map(exception).transpose()
-    }
-
-    /// All exceptions in their present state, closed ones too, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding ORDER BY e.number");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
-    }
-
-    /// The present exceptions of one case (closed ones too).
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions_of_case(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-        of_case(self.db, shop, key)
-    }
-
-    /// The exceptions whose findings hold now, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE f.to_run IS NULL ORDER BY e.number");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
-    }
-
-    /// How many orders have a verdict of a kind: the worst finding of their case.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn verdicts(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut select = self
-            .db
-            .prepare_cached("SELECT worst, sum(orders) FROM verdicts GROUP BY worst ORDER BY worst")?;
-        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The verdict on one case and the orders it covers; `None` where its sides agree.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
-        let mut select = self
-            .db
-            .prepare_cached("SELECT worst, orders FROM verdicts WHERE place = ?1")?;
-        Ok(select
-            .query_row([Place::of(shop, key).raw()], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?)
-    }
-
-    /// How many findings of each state hold now.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn finding_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut select = self.db.prepare_cached(
-            "SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state",
-        )?;
-        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
@@ -285,7 +173,7 @@ impl RunWriter<'_> {
         Ok(self.tx.last_insert_rowid())
     }
 
-    /// Keeps the verdict on a case; without findings and with sides that agree there is none to keep.
+    /// Keeps the verdict on a case that was compared in full.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
@@ -293,19 +181,29 @@ impl RunWriter<'_> {
         &self,
         (shop, key): (ShopNo, OrderKey),
         sides: (Option<&Side>, Option<&Side>),
-        worst: Option<FindingState>,
-        recheck: Option<Moment>,
+        verdict: &Verdict,
     ) -> Result<(), StoreError> {
         let (shop_mark, book_mark) = marks(sides);
         let place = Place::of(shop, key).raw();
         let (worst, orders) = (
-            worst.map_or("tied", FindingState::as_str),
+            verdict.worst.map_or("tied", FindingState::as_str),
             sides.0.map_or(0, |s| s.orders),
         );
+        let more = |total: Amount, side: Option<&Side>| total.raw() - side.map_or(0, |s| s.value.raw());
+        let (shop_more, book_more) = (more(verdict.shopify, sides.0), more(verdict.netsuite, sides.1));
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((place, shop_mark, book_mark, worst, orders))?;
-        match recheck {
+            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .execute((
+                place,
+                shop_mark,
+                book_mark,
+                worst,
+                orders,
+                verdict.currency.as_str(),
+                shop_more,
+                book_more,
+            ))?;
+        match verdict.recheck {
             Some(at) => {
                 self.tx
                     .prepare_cached("INSERT OR REPLACE INTO rechecks VALUES (?1, ?2)")?
@@ -384,65 +282,4 @@ impl RunWriter<'_> {
 fn marks((shop, books): (Option<&Side>, Option<&Side>)) -> (i64, i64) {
     let mark = |side: Option<&Side>| side.map_or(0, |s| s.mark().raw());
     (mark(shop), mark(books))
-}
-
-/// Two plain statements instead of a join: SQLite plans a join anew for every binding.
-fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-    let mut select = db.prepare_cached(
-        "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE place = ?1",
-    )?;
-    let rows = select.query_map([Place::of(shop, key).raw()], |r| {
-        Ok((
-            r.get(0)?,
-            r.get(1)?,
-            r.get(2)?,
-            r.get(3)?,
-            r.get(4)?,
-            r.get::<_, i64>(5)?,
-        ))
-    })?;
-    let mut exceptions = Vec::new();
-    for row in rows {
-        let (number, fingerprint, state, first, last, finding) = row?;
-        let body: String = db
-            .prepare_cached("SELECT body FROM findings WHERE id = ?1")?
-            .query_row([finding], |r| r.get(0))?;
-        exceptions.push(exception((number, fingerprint, state, first, last, body))?);
-    }
-    exceptions.sort_by_key(|e| e.number);
-    Ok(exceptions)
-}
-
-type RawException = (u64, String, String, i64, i64, String);
-
-fn raw_exception(row: &Row<'_>) -> rusqlite::Result<RawException> {
-    Ok((
-        row.get(0)?,
-        row.get(1)?,
-        row.get(2)?,
-        row.get(3)?,
-        row.get(4)?,
-        row.get(5)?,
-    ))
-}
-
-fn exception((number, fingerprint, state, first, last, body): RawException) -> Result<Exception, StoreError> {
-    let state = ExceptionState::parse(&state).ok_or_else(|| StoreError::Text(format!("exception state `{state}`")))?;
-    let finding: Finding = json(&body)?;
-    Ok(Exception {
-        number,
-        fingerprint,
-        state,
-        first_seen: Moment::from_seconds(first),
-        last_seen: Moment::from_seconds(last),
-        finding,
-    })
-}
-
-fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
-    Ok((row.get(0)?, row.get(1)?))
-}
-
-fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::Text(e.to_string()))
 }

@@ -9,7 +9,7 @@ use super::{Reader, Side, side_of};
 use crate::base::{Currency, Moment, OrderKey};
 use crate::model::case::Place;
 use crate::model::rules::ShopNo;
-use crate::project::comparable::currencies_agree;
+use crate::project::comparable::{currencies_agree, hints};
 use crate::store::StoreError;
 
 /// A case that may disagree, with the short form of each side it has.
@@ -180,7 +180,7 @@ struct Narrow {
 impl Narrow {
     fn agrees_with(&self, other: &Self) -> bool {
         self.digest == other.digest
-            && (self.address == other.address || self.address == 0 || other.address == 0)
+            && hints::agree(self.address as u64, other.address as u64)
             && currencies_agree(self.currency, other.currency)
     }
 }

@@ -40,9 +40,10 @@ CREATE TABLE book_cases (place INTEGER PRIMARY KEY, digest INTEGER NOT NULL, add
 -- Cases touched since they were last compared.
 CREATE TABLE changed (place INTEGER PRIMARY KEY);
 
--- Cases that were compared in full, and in which state of both sides.
+-- Cases that were compared in full, and in which state of both sides. The full comparison also knows better what a case is
+-- worth than its short form does: shop_more and book_more are what it says above shop_cases and book_cases.
 CREATE TABLE verdicts (place INTEGER PRIMARY KEY, shop_mark INTEGER NOT NULL, book_mark INTEGER NOT NULL,
-  worst TEXT NOT NULL, orders INTEGER NOT NULL);
+  worst TEXT NOT NULL, orders INTEGER NOT NULL, currency TEXT NOT NULL, shop_more INTEGER NOT NULL, book_more INTEGER NOT NULL);
 -- When time alone changes a verdict.
 CREATE TABLE rechecks (place INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 
