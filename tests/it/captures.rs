@@ -43,13 +43,12 @@ fn what_a_recording_lacks_is_refused_by_name() {
         let named: Vec<&str> = answer.err.split('`').collect();
         let known = |field: &&str| absent.contains(&format!("\"{field}\""));
         assert!(named.iter().any(known), "{}: {named:?} {}", capture.file, answer.err);
-        assert_eq!(ledger.counts()["orders"], 0, "{}", capture.file);
+        assert_eq!(ledger.counts()["pulls"], 0, "{}", capture.file);
     }
 }
 
 /// The totals and the date of an order are what tells it from one that is only named.
 #[test]
-#[ignore = "an order without createdAt and currentTotalPriceSet is taken for one that is only named: it and its lines are dropped, exit 0"]
 fn an_order_without_its_totals_is_refused_though_its_lines_are_whole() {
     let mut order = line_removed().whole();
     let map = order.as_object_mut().unwrap();
@@ -67,7 +66,6 @@ fn an_order_without_its_totals_is_refused_though_its_lines_are_whole() {
 
 /// One bulk query may ask for everything at once.
 #[test]
-#[ignore = "refund lines are dropped without a word where the same file tells of their order"]
 fn refund_lines_in_the_file_of_their_order_are_taken() {
     let (order, details) = rows(&refunded_in_part().whole());
     let agreements = details.split_once('\n').unwrap().1;

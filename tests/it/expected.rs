@@ -51,7 +51,7 @@ impl Expected {
 
     /// Everything where the answer and the expectation part, in words. A finding answers one planted
     /// problem at most.
-    pub(crate) fn against(&self, answer: &Value) -> Vec<String> {
+    fn against(&self, answer: &Value) -> Vec<String> {
         let findings = answer["findings"].as_array().unwrap();
         let mut left: Vec<&Value> = findings.iter().collect();
         let mut said = Vec::new();

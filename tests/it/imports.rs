@@ -7,21 +7,10 @@ use serde_json::Value;
 
 use crate::ledger::{EXPORTS, Ledger, fixture, fixture_text, import_exports, import_month};
 
-/// Tables that hold facts; the others hold what is made from them.
-const FACTS: [&str; 7] = [
-    "orders",
-    "movements",
-    "documents",
-    "payouts",
-    "payout_movements",
-    "history",
-    "pulls",
-];
-
-/// How many facts there are, by table.
+/// How many rows there are of facts and of what is made from them, by table.
 fn facts(ledger: &Ledger) -> BTreeMap<String, i64> {
     let mut counts = ledger.counts();
-    counts.retain(|table, count| FACTS.contains(&table.as_str()) && *count > 0);
+    counts.retain(|table, count| table != "meta" && *count > 0);
     counts
 }
 
@@ -332,4 +321,37 @@ fn what_is_no_such_file_is_refused() {
     }
     wrong("shopify-bulk", "month/netsuite-lines.pages.jsonl");
     wrong("netsuite-suiteql", "month/shopify-us.jsonl");
+}
+
+#[test]
+fn a_bulk_file_that_lost_its_orders_is_refused() {
+    let ledger = Ledger::of("exports");
+    let text = fixture_text("month/shopify-us.jsonl");
+    let lost = text.split_once('\n').unwrap().1;
+    let file = ledger.home.write("lost.jsonl", lost);
+    let answer = ledger.run(&["import", "shopify-bulk", file.to_str().unwrap()]);
+    assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{answer:?}");
+    assert!(
+        answer.err.contains("lost.jsonl") && answer.err.contains("not whole"),
+        "{answer:?}"
+    );
+    assert_eq!(facts(&ledger), BTreeMap::new());
+}
+
+#[test]
+fn orders_and_their_refunds_in_one_file_are_the_same_as_in_two() {
+    let shop = |tail: &str| fixture_text(&format!("month/shopify-uk{tail}.jsonl"));
+    for (first, second) in [("", "-refunds"), ("-refunds", "")] {
+        let (one, two) = (Ledger::of("exports"), Ledger::of("exports"));
+        let file = one.home.write("all.jsonl", format!("{}{}", shop(first), shop(second)));
+        one.import("shopify-bulk", &[&file], &[]);
+        let (orders, refunds) = (
+            fixture("month/shopify-uk.jsonl"),
+            fixture("month/shopify-uk-refunds.jsonl"),
+        );
+        two.import("shopify-bulk", &[&orders, &refunds], &[]);
+        for name in ["#1001", "#1016", "#1071", "#1173", "#1266"] {
+            assert_eq!(one.json(&["explain", name]), two.json(&["explain", name]), "{name}");
+        }
+    }
 }

@@ -163,10 +163,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land(&mut self, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
-        self.choose_journal()?;
-        let path = &self.path;
-        let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
-        let tx = begun.map_err(|error| named(path, error))?;
+        let tx = self.begin()?;
         tx.execute(
             "INSERT INTO pulls (at, what, detail) VALUES (?1, ?2, ?3)",
             (at.seconds(), what, detail),
@@ -178,6 +175,19 @@ impl Store {
             tallies: tally::Tallies::default(),
             newest: BTreeMap::new(),
             landed: Landed::default(),
+        })
+    }
+
+    /// The one transaction that writes.
+    fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.choose_journal()?;
+        let path = &self.path;
+        let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
+        begun.map_err(|error| match error.into() {
+            StoreError::Busy { .. } => StoreError::Busy {
+                path: path.display().to_string(),
+            },
+            other => other,
         })
     }
 
@@ -205,16 +215,6 @@ impl Store {
     #[must_use]
     pub fn read(&self) -> Reader<'_> {
         Reader { db: &self.db }
-    }
-}
-
-/// The error of a transaction that could not begin, with the file that another process holds.
-fn named(path: &Path, error: rusqlite::Error) -> StoreError {
-    match error.into() {
-        StoreError::Busy { .. } => StoreError::Busy {
-            path: path.display().to_string(),
-        },
-        other => other,
     }
 }
 

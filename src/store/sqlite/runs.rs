@@ -3,9 +3,8 @@
 //! A finding is kept with the runs it holds for, so that a night on which nothing changed writes
 //! nothing, and an old run can still be reported.
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{OptionalExtension as _, Transaction};
 
-use super::named;
 use super::{Reader, Store};
 use crate::base::{Amount, Currency, Moment, OrderKey};
 use crate::model::case::Place;
@@ -45,10 +44,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn begin_run(&mut self) -> Result<RunWriter<'_>, StoreError> {
-        self.choose_journal()?;
-        let path = &self.path;
-        let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
-        let tx = begun.map_err(|error| named(path, error))?;
+        let tx = self.begin()?;
         let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM runs", [], |r| r.get(0))?;
         let next_number = tx.query_row("SELECT coalesce(max(number), 1000) + 1 FROM exceptions", [], |r| {
             r.get(0)

@@ -20,8 +20,9 @@ const SHOP_WALK: &str = "SELECT place, digest, address, currency FROM shop_cases
 const BOOK_WALK: &str = "SELECT place, digest, address, currency FROM book_cases ORDER BY place";
 
 impl Reader<'_> {
-    /// Every case whose two sides do not surely agree. Equal cases never leave the database: this
-    /// merges two ordered walks and compares three columns.
+    /// Every case whose two sides do not surely agree, and those that did not when they were last
+    /// compared: what was found of them then has to be closed. Equal cases never leave the database:
+    /// this merges two ordered walks and compares three columns.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
@@ -31,7 +32,14 @@ impl Reader<'_> {
             let (a, b) = self.sides(place.shop(), place.key())?;
             Ok((place.shop(), place.key(), a, b))
         };
-        self.differing_places()?.into_iter().map(differ).collect()
+        let mut places = self.differing_places()?;
+        let mut judged = self.db.prepare_cached("SELECT place FROM verdicts")?;
+        for place in judged.query_map([], |r| r.get(0))? {
+            places.push(place?);
+        }
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(differ).collect()
     }
 
     fn differing_places(&self) -> Result<Vec<i64>, StoreError> {
