@@ -1,6 +1,7 @@
 //! One function a command: what happens between the command line and the rooms.
 
 mod books;
+mod budget;
 pub mod demo;
 mod epoch;
 pub mod explain;

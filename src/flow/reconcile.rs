@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::run_record::{self, Compared};
-use super::{FlowError, Progress, epoch, payouts};
+use super::{FlowError, Progress, budget, epoch, payouts};
 use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
@@ -69,6 +69,7 @@ pub fn run(
         let done: Vec<_> = candidates.iter().map(|c| (c.0, c.1)).collect();
         writer.clear_changed(Some(&done))?;
     }
+    budget::hold(&writer, &rules)?;
     let run = run_record::record(&writer, config, &rules, request, scope.as_ref(), &compared)?;
     debug_assert_eq!(partial, scope.is_some());
     writer.finish(&run)?;

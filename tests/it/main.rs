@@ -17,4 +17,5 @@ mod ledger;
 mod month;
 mod recordings;
 mod stores;
+mod tolerance;
 mod tool;

@@ -137,6 +137,24 @@ impl RunWriter<'_> {
         Ok(())
     }
 
+    /// Keeps a finding that was judged anew after its case was compared, and the verdict on its case.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn amend(&self, exception: &Exception) -> Result<(), StoreError> {
+        let finding = self.save_finding(exception)?;
+        let number = exception.number;
+        self.tx
+            .prepare_cached("UPDATE exceptions SET finding = ?2 WHERE number = ?1")?
+            .execute((number, finding))?;
+        self.tx
+            .prepare_cached(
+                "UPDATE verdicts SET worst = ?2 WHERE place = (SELECT place FROM exceptions WHERE number = ?1)",
+            )?
+            .execute((number, exception.finding.state.as_str()))?;
+        Ok(())
+    }
+
     /// Keeps the finding of an exception where it is another than before; returns its row.
     fn save_finding(&self, e: &Exception) -> Result<i64, StoreError> {
         let newest: Option<i64> = self
