@@ -125,7 +125,8 @@ impl Batch {
             }
             land_refund_details(landing, shop, rules, &self.refunds)
         })?;
-        for (file, rows) in files.iter().zip(&self.orders).filter(|(_, rows)| rows.strays() > 0) {
+        let torn = files.iter().zip(&self.orders).find(|(_, rows)| rows.strays() > 0);
+        if let Some((file, rows)) = torn {
             return Err(FlowError::Import(ImportError::Unusable {
                 file: file.display().to_string(),
                 what: format!(

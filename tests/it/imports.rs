@@ -101,7 +101,7 @@ impl Sample {
         let at = text.find(self.amount).unwrap();
         assert_eq!(text[..at].matches('\n').count() + 1, self.line, "{}", self.kind);
         // The last amount of the sample's own text that ends in a digit behind a point.
-        let point = self.amount.rfind(|c: char| c == '.').unwrap();
+        let point = self.amount.rfind('.').unwrap();
         let fraction = self.amount[point + 1..].bytes().take_while(u8::is_ascii_digit).count();
         let digit = at + point + fraction;
         let start = text[..digit].rfind(|c: char| !c.is_ascii_digit() && c != '.').unwrap() + 1;
