@@ -16,7 +16,10 @@ pub fn hash64(bytes: &[u8]) -> u64 {
 /// SHA-256 in lower-case hex, for what people compare: rule books, configurations, files.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    let digest = Sha256::digest(bytes);
+    digest.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// A digest of a set of comparable items, in which the order of the items plays no part.

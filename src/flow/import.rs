@@ -231,6 +231,9 @@ fn suiteql(config: &Config) -> import::suiteql::Options {
     }
 }
 
+/// Finds the case of an order by its name.
+type KeyFinder = Box<dyn Fn(&str) -> crate::base::OrderKey>;
+
 /// For a file that names orders by name while NetSuite holds their ids, the names of the orders in
 /// the store tell the ids.
 fn key_finder(
@@ -238,7 +241,7 @@ fn key_finder(
     rules: &Rules,
     shop: ShopNo,
     request: &ImportRequest,
-) -> Result<Box<dyn Fn(&str) -> crate::base::OrderKey>, FlowError> {
+) -> Result<KeyFinder, FlowError> {
     use crate::base::{OrderKey, normalise_name};
     use crate::model::rules::OrderHolds;
     if rules.order_holds == OrderHolds::Name || request.kind != Kind::ShopifyTransactions {

@@ -125,8 +125,7 @@ impl Batch {
             }
             land_refund_details(landing, shop, rules, &self.refunds)
         })?;
-        let torn = files.iter().zip(&self.orders).find(|(_, rows)| rows.strays() > 0);
-        if let Some((file, rows)) = torn {
+        if let Some((file, rows)) = files.iter().zip(&self.orders).find(|(_, rows)| rows.strays() > 0) {
             return Err(FlowError::Import(ImportError::Unusable {
                 file: file.display().to_string(),
                 what: format!(

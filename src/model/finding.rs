@@ -298,6 +298,12 @@ impl Finding {
     /// disagreement tomorrow has the same fingerprint. Amounts and dates play no part.
     #[must_use]
     pub fn fingerprint(&self) -> String {
+        sha256_hex(self.identity().as_bytes())
+    }
+
+    /// What the fingerprint is made of: two findings of one identity cannot be told apart.
+    #[must_use]
+    pub fn identity(&self) -> String {
         let s = &self.subject;
         let order = s.order.as_ref().map(|o| {
             if o.id.is_empty() {
@@ -321,7 +327,7 @@ impl Finding {
             Some(Against::Settlement) => "settlement",
             Some(Against::Ledger) => "ledger",
         };
-        let text = [
+        [
             self.shop.as_str(),
             self.code.id,
             order.unwrap_or_default(),
@@ -331,8 +337,7 @@ impl Finding {
             &documents,
             against,
         ]
-        .join("\u{1f}");
-        sha256_hex(text.as_bytes())
+        .join("\u{1f}")
     }
 
     /// Codes whose subject is a NetSuite document even though an order is known.

@@ -32,8 +32,12 @@ pub struct ExpectedCredit<'a> {
     pub name: String,
     /// Shopify's numeric id; 0 where the source has none.
     pub id: u64,
-    /// Money that went back, positive; zero while it is pending.
+    /// What is to be credited, positive: the money that went back and `exchanged`; zero while it is
+    /// pending.
     pub amount: Amount,
+    /// Goods given in exchange, which the customer got instead of money: a refund is net of them, the
+    /// credit of what came back is not.
+    pub exchanged: Amount,
     /// The same in the order's other currency, for telling currency errors apart.
     pub other_amount: Amount,
     /// When it was made.
@@ -73,6 +77,7 @@ pub(super) fn expected<'a>(
             name: name(n, refund.id),
             id: refund.id,
             amount: refund.total.on(basis),
+            exchanged: Amount::ZERO,
             other_amount: refund.total.on(other(basis)),
             at: refund.created_at,
             refund: Some(refund),
@@ -110,6 +115,7 @@ fn from_movements<'a>(
                 name: refund_name(order, n, 0),
                 id: 0,
                 amount: -m.amount,
+                exchanged: Amount::ZERO,
                 other_amount: -m.amount,
                 at: m.at,
                 refund: None,
@@ -205,6 +211,19 @@ fn agreed_effect(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Effect
         effect.take(order, sale, basis);
     }
     effect
+}
+
+/// One refund that pays out what an exchange left over: it credits the goods that came back, not only
+/// the money. The credit, where the refund's own sales say nothing and the sums fit.
+pub(super) fn settle_exchange(credits: &mut [ExpectedCredit<'_>], returned: &mut Effect, exchanged: Amount) {
+    let [credit] = credits else { return };
+    let bare = credit.effect == Effect::default() && !credit.pending;
+    if exchanged.is_zero() || !bare || credit.amount + exchanged != returned.total {
+        return;
+    }
+    credit.exchanged = exchanged;
+    credit.amount = returned.total;
+    credit.effect = std::mem::take(returned);
 }
 
 /// Whether goods came back and no money went out: a return, not the shadow of an edit.

@@ -114,15 +114,16 @@ pub fn order<'a>(
 
 fn from_ledger<'a>(order: &'a Order<'a>, basis: Basis, history: history::History, expected: &mut ExpectedOrder<'a>) {
     expected.credits = credits::expected(order, &[], basis, true);
-    let mut versions = history.versions;
+    let (mut versions, mut returned) = (history.versions, history.returned);
+    credits::settle_exchange(&mut expected.credits, &mut returned, history.exchanged);
     let Some(sold) = versions.pop() else { return };
     expected.left = expected
         .credits
         .iter()
-        .fold(sold.plus(&history.returned.clone().negated()), |left, credit| {
+        .fold(sold.plus(&returned.clone().negated()), |left, credit| {
             left.plus(&credit.effect.clone().negated())
         });
-    expected.sold_from = if expected.credits.is_empty() && history.returned.total.is_zero() {
+    expected.sold_from = if expected.credits.is_empty() && returned.total.is_zero() {
         SoldFrom::Nothing
     } else {
         SoldFrom::Ledger
@@ -130,7 +131,7 @@ fn from_ledger<'a>(order: &'a Order<'a>, basis: Basis, history: history::History
     expected.edits = Some(versions.len());
     expected.earlier = versions;
     expected.sold = sold;
-    expected.returned = history.returned;
+    expected.returned = returned;
     expected.exchanged = history.exchanged;
     expected.since = history.last_edit.unwrap_or(order.head.created_at);
 }

@@ -33,7 +33,10 @@ pub(super) fn finding(
     let delta = wanted - billed;
     let bill_tax: Option<Amount> = bills.iter().map(|d| d.head.tax).sum();
     let tax_differs = bill_tax.is_some_and(|t| settled.version.tax - t == delta);
-    let (code, cause) = if tax_differs {
+    let cents = Amount::smallest(context.expected.currency).raw() * bills.len() as i64;
+    let (code, cause) = if bills.len() > 1 && delta.abs().raw() <= cents {
+        (&tax::TAX_06, "billed_line_by_line")
+    } else if tax_differs {
         (&tax::TAX_01, "tax_on_invoice")
     } else {
         (&edt::EDT_11, "invoice")

@@ -3,6 +3,7 @@
 use crate::base::Amount;
 use crate::model::code::{Code, cur, refunds};
 use crate::model::finding::{ActionKind, Finding};
+use crate::model::shop::Basis;
 use crate::project::{ExpectedCredit, whole};
 
 use super::context::Context;
@@ -30,8 +31,8 @@ pub(super) fn differs(context: &Context<'_>, pair: &Pair<'_>) -> Option<Finding>
         .seen("amount", context.text(credit.amount), context.text(pair.amount))
         .proposing(ActionKind::Route, delta, pair.documents.first().map(|d| reference(d)))
         .noting(format!(
-            "{} was refunded and {} credits {}: {why}.",
-            context.text(credit.amount),
+            "{} and {} credits {}: {why}.",
+            given_back(context, credit),
             names.join(" and "),
             context.text(pair.amount)
         ));
@@ -39,6 +40,19 @@ pub(super) fn differs(context: &Context<'_>, pair: &Pair<'_>) -> Option<Finding>
         finding = finding.explain(cause, delta);
     }
     Some(super::context::tolerable(finding, context.rules))
+}
+
+/// What the customer got: `36.00 was refunded`.
+pub(super) fn given_back(context: &Context<'_>, credit: &ExpectedCredit<'_>) -> String {
+    let money = context.text(credit.amount - credit.exchanged);
+    if credit.exchanged.is_zero() {
+        format!("{money} was refunded")
+    } else {
+        format!(
+            "{money} was refunded, goods of {} were given in exchange",
+            context.text(credit.exchanged)
+        )
+    }
 }
 
 /// Several refunds and the credits they tie with in sum, cents apart.
@@ -102,6 +116,15 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
             "the credit was made at the order's rate, the refund at its day's",
         );
     }
+    let exchanged = credit.exchanged;
+    if !exchanged.is_zero() && (delta == exchanged || delta == exchanged + exchanged) {
+        let why = if delta == exchanged {
+            "goods given in exchange were taken off the credit of those that came back"
+        } else {
+            "goods given in exchange were taken off twice"
+        };
+        return (&refunds::REF_07, Some("exchange"), why);
+    }
     let drift = super::context::allowed(context.rules, credit.amount).max(DRIFT);
     if delta.abs() <= drift {
         return (
@@ -120,14 +143,6 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
     if wrong_line(context, credit, delta) {
         let why = "two lines share the SKU at different prices, and the credit took the other one";
         return (&refunds::REF_27, Some("wrong_line"), why);
-    }
-    let exchange = !context.expected.exchanged.is_zero();
-    if exchange && delta + context.expected.exchanged == Amount::ZERO {
-        return (
-            &refunds::REF_07,
-            Some("exchange"),
-            "the goods given in exchange were not set off",
-        );
     }
     let (shipping, tax) = credit.refund.map_or((Amount::ZERO, Amount::ZERO), |r| {
         (r.shipping.on(basis) + r.shipping_tax.on(basis), credit.effect.tax)
@@ -151,7 +166,17 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
 
 /// The refund's money in the other currency, brought over at the order's own rate.
 fn at_order_rate(context: &Context<'_>, credit: &ExpectedCredit<'_>) -> Option<Amount> {
-    let (here, there) = (context.expected.current_total, context.expected.other_total);
+    // What the order was worth before its refunds, whose own rates differ, where the source has it.
+    let (here, there) = match context.order.head.original_total {
+        Some(total) => {
+            let (shop, presentment) = (total.shop, total.presentment);
+            match context.expected.basis {
+                Basis::Shop => (shop, presentment),
+                Basis::Presentment => (presentment, shop),
+            }
+        }
+        None => (context.expected.current_total, context.expected.other_total),
+    };
     let raw = i128::from(credit.other_amount.raw()).checked_mul(i128::from(here.raw()))?;
     let there = i128::from(there.raw());
     if there == 0 {

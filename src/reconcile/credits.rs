@@ -81,9 +81,9 @@ fn missing(context: &Context<'_>, paired: &Paired<'_>, index: usize) -> Finding 
         .seen("order value", context.expected.sold_from.reason(), "")
         .proposing(action, credit.amount, from.map(|d| d.0))
         .noting(format!(
-            "{} of {} was refunded on {} and is not credited: {why}.",
-            context.text(credit.amount),
+            "{}: {} on {} and is not credited: {why}.",
             clean(&context.order.head.name),
+            credit_amounts::given_back(context, credit),
             credit.at.day(&jiff::tz::TimeZone::UTC),
         ));
     let siblings = paired.pairs.iter().any(|p| {

@@ -158,7 +158,7 @@ fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount) {
 fn finish(outcome: &mut CaseOutcome) {
     outcome.findings.sort_by_cached_key(|f| {
         let line = f.subject.line.as_ref().map(|l| (l.id.clone(), l.sku.clone()));
-        (f.subject.refund.clone(), line, f.code.id, f.delta, f.fingerprint())
+        (f.subject.refund.clone(), line, f.code.id, f.delta, f.identity())
     });
     outcome.findings = one_an_identity(std::mem::take(&mut outcome.findings));
     outcome.recheck_at = recheck_at(&outcome.findings);
@@ -167,9 +167,12 @@ fn finish(outcome: &mut CaseOutcome) {
 /// Adds up findings that cannot be told apart (two lines of one SKU in a source without line ids),
 /// so that none hides another in the queue.
 fn one_an_identity(findings: Vec<Finding>) -> Vec<Finding> {
+    if findings.len() < 2 {
+        return findings;
+    }
     let mut kept: Vec<(String, Finding)> = Vec::new();
     for finding in findings {
-        let identity = finding.fingerprint();
+        let identity = finding.identity();
         match kept.iter().position(|(known, _)| *known == identity) {
             None => kept.push((identity, finding)),
             Some(found) => {

@@ -6,6 +6,7 @@ use crate::model::finding::{ActionKind, Finding};
 use crate::project::{pro_rata, whole};
 
 use super::documents::{named, reference};
+use super::lines::Kind;
 use super::totals::Report;
 
 /// The tax finding of a document, where tax differs by more than what its lines explain.
@@ -113,6 +114,34 @@ fn highest_rate(report: &Report<'_, '_>) -> i64 {
 fn rate_text(report: &Report<'_, '_>) -> String {
     let hundredths = highest_rate(report) / 100;
     format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+}
+
+/// Cents that rounding left in the lines, booked as tax so that the total fits.
+pub(super) fn cents_plugged(report: &Report<'_, '_>) -> Option<Finding> {
+    let (c, diff) = (report.context, report.diff());
+    let goods = diff.lines_total();
+    let cents = Amount::smallest(c.expected.currency).raw() * diff.lines.len() as i64;
+    let of_cents = !goods.is_zero() && goods.abs().raw() <= cents && diff.lines.iter().all(|l| l.kind == Kind::Price);
+    let others = [
+        diff.shipping,
+        diff.discount,
+        diff.charges.sum(),
+        diff.adjustment,
+        diff.total,
+    ];
+    if !of_cents || goods + diff.tax != Amount::ZERO || others.iter().any(|a| !a.is_zero()) {
+        return None;
+    }
+    let wanted = report.settled.version.tax;
+    let finding = report
+        .field(&tax::TAX_02, wanted, wanted - diff.tax, "tax_rounding")
+        .proposing(ActionKind::UpdateSalesOrder, diff.tax, Some(reference(report.document)))
+        .noting(format!(
+            "The lines of {} are {} away from the order's, and its tax makes up for it.",
+            named(report.document),
+            c.text(goods)
+        ));
+    Some(c.tolerable(c.late_as_order(finding)))
 }
 
 fn diagnose(report: &Report<'_, '_>, own: Amount) -> (&'static Code, &'static str, &'static str) {

@@ -186,7 +186,7 @@ impl Report<'_, '_> {
         if !booked.lines_known && !diff.rest.is_zero() {
             return Some(self.header_only());
         }
-        None
+        tax::cents_plugged(self)
     }
 
     fn is_half_written(&self) -> bool {

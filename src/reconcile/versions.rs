@@ -54,7 +54,11 @@ pub(super) fn settle<'c>(context: &Context<'c>, document: &'c Document<'c>, pair
             .as_ref()
             .is_none_or(|(b, d)| (diff.weight(), candidate.gap.abs()) < (d.weight(), b.gap.abs()));
         if better {
+            let ties = diff.is_clean() && candidate.gap.is_zero();
             best = Some((candidate, diff));
+            if ties {
+                break;
+            }
         }
     }
     let (candidate, diff) = best.unwrap_or_else(|| {

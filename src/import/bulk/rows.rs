@@ -51,12 +51,15 @@ pub(super) struct OrderEntry {
     slice: Slice,
 }
 
+/// A child as one worker packed it: parent, row, own id, start and length, kind.
+type PackedChild = (u64, u32, u64, (u32, u32), Child);
+
 /// What one worker packed.
 #[derive(Debug, Default)]
 pub(super) struct Packed {
     pub(super) bytes: Vec<u8>,
     orders: Vec<(u64, OrderKey, u32, (u32, u32))>,
-    children: Vec<(u64, u32, u64, (u32, u32), Child)>,
+    children: Vec<PackedChild>,
 }
 
 impl Packed {

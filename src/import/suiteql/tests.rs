@@ -25,8 +25,11 @@ const LINES: [&str; 6] = [
     r#"{"transaction":"91","id":"6","mainline":"F","taxline":"T","item":"-137","itemtype":"TaxItem","foreignamount":"-8.25"}"#,
 ];
 
+/// A line by its role, SKU, pieces and amount.
+type Line = (LineRole, String, Quantity, Amount);
+
 struct Read {
-    documents: Vec<(DocumentHead<'static>, Vec<(LineRole, String, Quantity, Amount)>)>,
+    documents: Vec<(DocumentHead<'static>, Vec<Line>)>,
     keys: Vec<OrderKey>,
     facts: PageFacts,
     problems: Vec<String>,
@@ -105,23 +108,23 @@ fn signs_and_roles_are_settled() {
         (order.kind, order.status),
         (DocumentKind::SalesOrder, DocumentStatus::PendingFulfillment)
     );
-    assert_eq!((order.total, order.refund_ref.as_ref()), (Amount::cents(118_25), "x"));
+    assert_eq!((order.total, order.refund_ref.as_ref()), (Amount::cents(11825), "x"));
     let item =
         |role, sku: &str, quantity, cents| (role, sku.to_owned(), Quantity::whole(quantity), Amount::cents(cents));
     assert_eq!(
         *lines,
         [
-            item(LineRole::Item, "TEE", 2, 50_00),
-            item(LineRole::Kit, "SET", 1, 50_00),
+            item(LineRole::Item, "TEE", 2, 5000),
+            item(LineRole::Kit, "SET", 1, 5000),
             item(LineRole::KitComponent, "MUG", 1, 0),
-            item(LineRole::Shipping, "Ground", 0, 10_00),
-            item(LineRole::Tax, "", 0, 8_25),
+            item(LineRole::Shipping, "Ground", 0, 1000),
+            item(LineRole::Tax, "", 0, 825),
         ]
     );
     let (memo, _) = &read.documents[1];
     assert_eq!(
         (memo.total, memo.status, memo.created_from),
-        (Amount::cents(40_50), DocumentStatus::Open, 93)
+        (Amount::cents(4050), DocumentStatus::Open, 93)
     );
     assert_eq!(read.keys, [OrderKey::of("1001"), OrderKey::NONE]);
 }
@@ -145,13 +148,13 @@ fn a_negative_bank_deposit_keeps_its_sign() {
         r#"{"transaction":"7","id":"2","mainline":"F","foreignamount":"-10","expenseaccount":"60"}"#,
     ];
     let read = read_files(&[page(&[head], false), page(&lines, false)], None);
-    assert_eq!(read.documents[0].0.total, Amount::cents(-20_00));
+    assert_eq!(read.documents[0].0.total, Amount::cents(-2000));
     let amounts: Vec<_> = read.documents[0].1.iter().map(|l| (l.0, l.3)).collect();
     assert_eq!(
         amounts,
         [
-            (LineRole::Payment, Amount::cents(-30_00)),
-            (LineRole::Account, Amount::cents(10_00))
+            (LineRole::Payment, Amount::cents(-3000)),
+            (LineRole::Account, Amount::cents(1000))
         ]
     );
 }

@@ -12,6 +12,7 @@ mod laws;
 mod mirror;
 mod payouts;
 mod quiet;
+mod rarer;
 mod wholes;
 
 use crate::base::Amount;

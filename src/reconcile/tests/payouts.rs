@@ -210,3 +210,22 @@ fn late_and_without_a_payout() {
     let finding = payouts(&[nameless], &rules(), day(30)).remove(0).findings.remove(0);
     assert_eq!(finding.subject.payout.as_deref(), Some("2026-10-03/GBP"));
 }
+
+#[test]
+fn a_payout_that_was_never_read_again() {
+    let scheduled = |days: i64| {
+        let mut old = payout(97_00);
+        old.status = PayoutStatus::Scheduled;
+        let case = PayoutCase {
+            shop: ShopNo(0),
+            payout: old,
+            sums: families::sums(&[row("CHARGE", 100_00, 3_00, 97_00)]),
+            transactions: None,
+            documents: Vec::new(),
+        };
+        let findings = payouts(&[case], &rules(), day(days)).remove(0).findings;
+        findings.iter().map(|f| (f.code.id, f.state)).collect::<Vec<_>>()
+    };
+    assert_eq!(scheduled(30), [("PAY-21", FindingState::Informational)]);
+    assert_eq!(scheduled(1), [], "not due yet");
+}

@@ -55,16 +55,13 @@ impl Reader<'_> {
                 (None, Some(_)) => Ordering::Greater,
                 (Some(a), Some(b)) => a.place.cmp(&b.place),
             };
-            match (&a, &b) {
-                (Some(a), Some(b)) if order == Ordering::Equal => {
-                    if !a.agrees_with(b) {
-                        places.push(a.place);
-                    }
-                }
-                (Some(a), _) if order == Ordering::Less => places.push(a.place),
-                (_, Some(b)) => places.push(b.place),
-                _ => {}
-            }
+            let differs = match (&a, &b) {
+                (Some(a), Some(b)) if order == Ordering::Equal && a.agrees_with(b) => None,
+                (Some(a), _) if order != Ordering::Greater => Some(a.place),
+                (_, Some(b)) => Some(b.place),
+                _ => None,
+            };
+            places.extend(differs);
             if order != Ordering::Greater {
                 a = advance(&mut shop_rows)?;
             }

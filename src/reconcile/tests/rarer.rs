@@ -1,0 +1,191 @@
+//! The rarer codes, and golden numbers that have no place elsewhere.
+
+use super::{codes, find, found};
+use crate::base::{Currency, Quantity};
+use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
+use crate::model::build::{agreement, c, case, day, document, m, order, refund, rules, sales_order};
+use crate::model::shop::{AgreementReason, MoneyBag, Order};
+
+fn plain() -> Order<'static> {
+    order(1001).line("TEE", 2, 30_00).totalled(20)
+}
+
+fn memo(cents: i64, refund: u64) -> Document<'static> {
+    document(DocumentKind::CreditMemo, 20, "#1001", cents)
+        .is(DocumentStatus::Settled)
+        .answers(refund)
+}
+
+/// Goods of one value came back and others were given for them; what is left over was refunded.
+fn exchange(returned: i64, given: i64, money: i64) -> Order<'static> {
+    order(1001)
+        .line("OLD", 1, returned)
+        .line("NEW", 1, given)
+        .totalled(0)
+        .with(|o| {
+            o.lines[0].current_quantity = 0;
+            o.lines[0].net = m(0);
+            o.head.total = m(given);
+            o.agreements = vec![
+                agreement(1, AgreementReason::Order, day(0), &[(100, 1, returned, 0)]),
+                agreement(
+                    2,
+                    AgreementReason::Return,
+                    day(3),
+                    &[(100, -1, -returned, 0), (101, 1, given, 0)],
+                ),
+            ];
+            if money > 0 {
+                o.head.refunded = m(money);
+                o.refunds.push(refund(700, money, day(3)));
+                let mut paid = agreement(3, AgreementReason::Refund, day(3), &[]);
+                paid.refund = 700;
+                o.agreements.push(paid);
+            }
+        })
+}
+
+fn both_goods(returned: i64, given: i64) -> Document<'static> {
+    document(DocumentKind::SalesOrder, 10, "#1001", returned + given)
+        .item("OLD", 1, returned)
+        .item("NEW", 1, given)
+        .is(DocumentStatus::Billed)
+}
+
+#[test]
+fn an_exchange_for_something_cheaper() {
+    let unpaid = exchange(100_00, 60_00, 0);
+    assert_eq!(found(&unpaid, &[both_goods(100_00, 60_00)]), [("REF-07", -100_00, 0)]);
+    let paid = exchange(100_00, 60_00, 40_00);
+    let credited = |cents| found(&paid, &[both_goods(100_00, 60_00), memo(cents, 700)]);
+    assert_eq!(credited(100_00), [], "the memo credits what came back, not the money");
+    assert_eq!(credited(40_00), [("REF-07", 60_00, 0)]);
+    let missing = find(&paid, &[both_goods(100_00, 60_00)]);
+    assert_eq!(codes(&missing), [("REF-01", 100_00, 0)]);
+    assert!(
+        missing[0].note.contains("40.00 was refunded, goods of 60.00"),
+        "{}",
+        missing[0].note
+    );
+}
+
+#[test]
+fn golden_3_an_exchange_counted_twice() {
+    // Invoice 2,258; the goods came back for others of 365; the memo is 1,528: 730 = 2 × 365 is left.
+    let order = exchange(2_258_00, 365_00, 1_893_00);
+    let documents = [both_goods(2_258_00, 365_00), memo(1_528_00, 700)];
+    let findings = find(&order, &documents);
+    assert_eq!(codes(&findings), [("REF-07", 730_00, 0)]);
+    assert!(findings[0].note.contains("taken off twice"), "{}", findings[0].note);
+}
+
+#[test]
+fn golden_10_billed_line_by_line() {
+    // A flat discount of 1.00 on three bills is 3 × 0.33.
+    let order = order(1001).line("TEE", 3, 10_00).less(1_00).totalled(0);
+    let bill = |id| document(DocumentKind::Invoice, id, "#1001", 9_67).made_from(10);
+    let so = sales_order(&order, 10).is(DocumentStatus::Billed);
+    let of = |bills: &[Document<'static>]| found(&order, &[std::slice::from_ref(&so), bills].concat());
+    assert_eq!(of(&[bill(11), bill(12), bill(13)]), [("TAX-06", -1, 0)]);
+    let dearer = bill(13).with(|d| d.head.total = c(9_99));
+    assert_eq!(of(&[bill(11), bill(12), dearer]), [("EDT-11", -33, 0)]);
+}
+
+#[test]
+fn golden_16_a_cent_booked_as_tax() {
+    // The order is worth 258.98, the lines give 258.97, and tax makes up for the cent.
+    let order = order(1001).line("TEE", 1, 258_98).totalled(0);
+    let plugged = document(DocumentKind::SalesOrder, 10, "#1001", 258_98)
+        .item("TEE", 1, 258_97)
+        .row(LineRole::Tax, 0, "", 1, 1);
+    assert_eq!(found(&order, std::slice::from_ref(&plugged)), [("TAX-02", -1, 0)]);
+    let mut rules = rules();
+    rules.tolerance.absolute = c(1);
+    let case = case(vec![order], vec![plugged]);
+    let findings = crate::reconcile::case(&case, &rules, day(60)).findings;
+    assert_eq!(findings[0].state.as_str(), "accepted");
+}
+
+#[test]
+fn money_given_back_and_no_goods_taken_off() {
+    // 10.00 went out of the deposit; the order is to be 10.00 shorter and is not.
+    let cut = plain().with(|o| {
+        o.head.total = m(62_00);
+        o.head.refunded = m(10_00);
+        o.refunds.push(refund(700, 10_00, day(3)));
+    });
+    let deposit = document(DocumentKind::CustomerDeposit, 12, "#1001", 72_00);
+    let back = document(DocumentKind::CustomerRefund, 13, "#1001", 10_00).made_from(12);
+    let documents = [sales_order(&plain(), 10), deposit, back.answers(700)];
+    assert_eq!(found(&cut, &documents), [("REF-21", -10_00, 0)]);
+}
+
+#[test]
+fn a_refund_at_another_rate_and_one_on_the_wrong_line() {
+    let bag = |shop, presentment| MoneyBag {
+        shop: c(shop),
+        presentment: c(presentment),
+    };
+    // 72.00 are 84.24 at the order's rate of 1.17; the refund of 42.12 cost 37.00 on its day.
+    let foreign = plain().with(|o| {
+        o.head.presentment_currency = Currency::parse("EUR").unwrap();
+        o.head.original_total = Some(bag(72_00, 84_24));
+        o.head.total = bag(35_00, 42_12);
+        o.head.refunded = bag(37_00, 42_12);
+        o.refunds.push(refund(700, 0, day(3)));
+        o.refunds[0].total = bag(37_00, 42_12);
+    });
+    let so = || sales_order(&plain(), 10).is(DocumentStatus::Billed);
+    assert_eq!(found(&foreign, &[so(), memo(36_00, 700)]), [("REF-22", 1_00, 0)]);
+
+    let twins = order(1001).line("TEE", 1, 30_00).line("TEE", 1, 25_00);
+    let so = sales_order(&twins.clone().totalled(0), 10).is(DocumentStatus::Billed);
+    let order = twins.totalled(0).refunded(0, 1, day(3));
+    assert_eq!(found(&order, &[so.clone(), memo(30_00, 700)]), []);
+    assert_eq!(found(&order, &[so, memo(25_00, 700)]), [("REF-27", 5_00, 0)]);
+}
+
+#[test]
+fn tax_before_the_discount() {
+    // 100.00 less 10.00 at a fifth: 18.00, and 20.00 where tax comes before the discount.
+    let order = order(1001)
+        .line("TEE", 1, 100_00)
+        .less(10_00)
+        .totalled(20)
+        .with(|o| o.head.discounts = m(10_00));
+    let so = document(DocumentKind::SalesOrder, 10, "#1001", 110_00)
+        .item("TEE", 1, 90_00)
+        .row(LineRole::Tax, 0, "", 1, 20_00);
+    assert_eq!(found(&order, &[so]), [("TAX-05", -2_00, 0)]);
+}
+
+#[test]
+fn an_edit_of_an_order_that_netsuite_has_closed() {
+    let edited = order(1001)
+        .line("TEE", 3, 30_00)
+        .totalled(0)
+        .with(|o| o.head.edited = true);
+    let closed = document(DocumentKind::SalesOrder, 10, "#1001", 60_00)
+        .item("TEE", 2, 60_00)
+        .is(DocumentStatus::Closed)
+        .with(|d| d.lines.as_mut().unwrap()[0].shipped = Some(Quantity::whole(2)));
+    assert_eq!(found(&edited, &[closed]), [("EDT-12", 30_00, 0)]);
+}
+
+#[test]
+fn documents_that_no_name_tells_apart() {
+    let of = |orders, documents| crate::reconcile::case(&case(orders, documents), &rules(), day(60)).findings;
+    let nameless = document(DocumentKind::CreditMemo, 20, "", 36_00).answers(700);
+    let findings = of(vec![], vec![nameless]);
+    assert_eq!(codes(&findings), [("IDN-06", 0, 0)]);
+    assert_eq!(findings[0].subject.refund.as_deref(), Some("gid://shopify/Refund/700"));
+
+    let twin = || plain().with(|o| o.head.id += 1);
+    let so = || sales_order(&plain(), 10);
+    let both = [so(), so().with(|d| d.head.id = 11)];
+    assert_eq!(of(vec![plain(), twin()], both.to_vec()), []);
+    assert_eq!(
+        codes(&of(vec![plain(), twin()], vec![so()])),
+        [("IDN-07", 72_00, 72_00)]
+    );
+}
