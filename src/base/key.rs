@@ -9,15 +9,21 @@ use super::hash64;
 /// What an order is found by on both sides: made from the text that NetSuite holds, which is either
 /// Shopify's order name or its numeric id (`[netsuite] order_holds`).
 ///
-/// A text that is a plain number becomes that number; any other text becomes a negative hash. Two
-/// names that share a hash land in one case, so whoever compares a case compares the texts too.
+/// A text that is a plain number of up to 15 digits becomes that number, any other text a hash above
+/// all of these. Two names that share a hash land in one case, so whoever compares a case compares
+/// the texts too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OrderKey(i64);
 
+/// Where hashes begin: above every number of 15 digits.
+const HASHES: i64 = 1 << 50;
+
 impl OrderKey {
     /// The key of no order: a document without an order reference.
     pub const NONE: Self = Self(0);
+    /// How many bits a key has.
+    pub const BITS: u32 = 51;
 
     /// The key of a name or id as written on either side; [`OrderKey::NONE`] for blank text.
     #[must_use]
@@ -26,21 +32,25 @@ impl OrderKey {
         if name.is_empty() {
             return Self::NONE;
         }
-        // At most 18 digits and no leading zero: the number is the text, without loss.
-        if name.len() <= 18
+        // At most 15 digits and no leading zero: the number is the text, without loss.
+        if name.len() <= 15
             && !name.starts_with('0')
             && name.bytes().all(|b| b.is_ascii_digit())
             && let Ok(number) = name.parse::<i64>()
         {
             return Self(number);
         }
-        Self(-((hash64(name.as_bytes()) >> 1) as i64).max(1))
+        Self(HASHES | (hash64(name.as_bytes()) >> 14) as i64)
     }
 
     /// The key of a numeric id; [`OrderKey::NONE`] for 0.
     #[must_use]
-    pub const fn of_id(id: u64) -> Self {
-        Self(if id <= 999_999_999_999_999_999 { id as i64 } else { 0 })
+    pub fn of_id(id: u64) -> Self {
+        match i64::try_from(id) {
+            Ok(0) => Self::NONE,
+            Ok(id) if id < 1_000_000_000_000_000 => Self(id),
+            _ => Self::of(&id.to_string()),
+        }
     }
 
     /// The key from its stored form.
@@ -49,7 +59,7 @@ impl OrderKey {
         Self(raw)
     }
 
-    /// The stored form.
+    /// The stored form: not negative, within [`OrderKey::BITS`].
     #[must_use]
     pub const fn raw(self) -> i64 {
         self.0
@@ -85,6 +95,10 @@ mod tests {
         assert_eq!(OrderKey::of("#1001"), OrderKey::of(" 1001"));
         assert_eq!(OrderKey::of("5551234567890"), OrderKey::of_id(5_551_234_567_890));
         assert_eq!(OrderKey::of("ai-1001"), OrderKey::of("AI-1001"));
+        for id in [1_u64, 999_999_999_999_999, 1_000_000_000_000_000, u64::MAX] {
+            assert_eq!(OrderKey::of(&id.to_string()), OrderKey::of_id(id));
+            assert!(OrderKey::of_id(id).raw() < 1 << OrderKey::BITS);
+        }
         assert_ne!(OrderKey::of("1001"), OrderKey::of("01001"));
         assert_ne!(OrderKey::of("1031"), OrderKey::of("1031A"));
         assert_eq!(OrderKey::of("  "), OrderKey::NONE);

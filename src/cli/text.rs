@@ -34,8 +34,8 @@ pub(crate) fn table(titles: &[&str], right: &[usize], rows: &[Vec<String>], outp
 
 /// `1 order`, `2 orders`; a name that is a plural already stays as it is.
 pub(crate) fn count(n: u64, thing: &str) -> String {
-    if n == 1 {
-        format!("1 {thing}")
+    if n == 1 || thing.ends_with('s') {
+        format!("{n} {thing}")
     } else {
         format!("{n} {thing}s")
     }

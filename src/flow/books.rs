@@ -110,7 +110,7 @@ fn follow(store: Reader<'_>, places: &mut [(usize, DocumentPlace)], loose: &[(us
 }
 
 /// Stands for the subsidiaries of which no shop is.
-const FOREIGN: ShopNo = ShopNo(u16::MAX);
+const FOREIGN: ShopNo = ShopNo(ShopNo::MOST);
 
 /// The shop whose subsidiary this is; `None` where the document or the configuration does not say.
 fn shop_of(rules: &Rules, subsidiary: &str) -> Option<ShopNo> {

@@ -14,8 +14,11 @@ use crate::store::Store;
 /// The moment the bundled month is looked at: the second of November 2026, six in the morning (UTC).
 const MORNING_AFTER: Moment = Moment::from_seconds(1_793_599_200);
 
+/// As what a file is imported, and for which shop.
+type Job = (Kind, Option<&'static str>);
+
 /// The bundled files: where they go, and as what they are imported.
-const FILES: [(&str, &[u8], Option<(Kind, Option<&str>)>); 10] = [
+const FILES: [(&str, &[u8], Option<Job>); 10] = [
     ("tieout.toml", include_bytes!("../../fixtures/month/tieout.toml"), None),
     ("bundles.csv", include_bytes!("../../fixtures/month/bundles.csv"), None),
     (
@@ -108,7 +111,6 @@ pub fn run(dir: Option<&Path>, as_of: Option<Moment>, progress: &dyn Progress) -
     }
     let layers = Layers {
         config_flag: Some(path.clone()),
-        dir: dir.clone(),
         ..Layers::default()
     };
     let config = Config::load(&layers).map_err(|e| FlowError::Internal(e.to_string()))?;

@@ -2,9 +2,7 @@
 
 use super::FlowError;
 use crate::base::{OrderKey, normalise_name};
-use crate::model::pack::unpack_first;
 use crate::model::rules::{Rules, ShopNo};
-use crate::model::shop::OrderHead;
 use crate::store::{Reader, StoreError};
 
 /// The cases of an order by its name, its id or its gid; in several shops where they share the name.
@@ -24,8 +22,8 @@ pub(super) fn orders(store: Reader<'_>, rules: &Rules, name: &str) -> Result<Vec
         let id = short.parse::<u64>().ok();
         for at in 0..rules.shops.len() {
             let shop = ShopNo(at as u16);
-            store.each_order(shop, |key, body| {
-                let (head, _) = unpack_first::<OrderHead<'_>>(body)?;
+            store.each_order(shop, |key, order| {
+                let head = &order.head;
                 if normalise_name(&head.name) == wanted || (id.is_some() && id == Some(head.id)) {
                     found.push((shop, key));
                 }

@@ -231,6 +231,9 @@ fn suiteql(config: &Config) -> import::suiteql::Options {
     }
 }
 
+/// Finds the case of an order by its name.
+type KeyFinder = Box<dyn Fn(&str) -> crate::base::OrderKey>;
+
 /// For a file that names orders by name while NetSuite holds their ids, the names of the orders in
 /// the store tell the ids.
 fn key_finder(
@@ -238,15 +241,15 @@ fn key_finder(
     rules: &Rules,
     shop: ShopNo,
     request: &ImportRequest,
-) -> Result<Box<dyn Fn(&str) -> crate::base::OrderKey>, FlowError> {
+) -> Result<KeyFinder, FlowError> {
     use crate::base::{OrderKey, normalise_name};
     use crate::model::rules::OrderHolds;
     if rules.order_holds == OrderHolds::Name || request.kind != Kind::ShopifyTransactions {
         return Ok(Box::new(OrderKey::of));
     }
     let mut keys = std::collections::HashMap::new();
-    store.each_order(shop, |key, body| {
-        let (head, _) = crate::model::pack::unpack_first::<crate::model::shop::OrderHead<'_>>(body)?;
+    store.each_order(shop, |key, order| {
+        let head = &order.head;
         keys.insert(normalise_name(&head.name).into_owned(), key);
         Ok(())
     })?;

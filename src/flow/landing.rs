@@ -1,15 +1,16 @@
 //! Landing everything one import command read, in one transaction.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::FlowError;
 use super::books::{Unplaced, place};
 use super::import::ImportRequest;
 use super::staging::{Stage, payout_name};
 use crate::base::OrderKey;
-use crate::import::Counts;
 use crate::import::bulk::{BalanceRows, BulkFile, OrderRows, RefundDetail};
 use crate::import::suiteql::{DocumentRows, PageFacts};
+use crate::import::{Counts, ImportError};
 use crate::model::pack::{pack, unpack};
 use crate::model::payout::Payout;
 use crate::model::rules::{Rules, ShopNo};
@@ -88,7 +89,7 @@ impl Batch {
         let mut landing = store.land(request.at, &format!("import {}", request.kind.as_str()), &files)?;
         let mut records = BTreeMap::new();
         super::epoch::stamp(&landing, rules)?;
-        self.land_shop(&mut landing, rules, key_of, &mut records)?;
+        self.land_shop(&mut landing, rules, key_of, &request.files, &mut records)?;
         step(&mut landing, &mut records, "documents", |landing| {
             self.stage.land_documents(landing, rules, &staged)?;
             let mut next = paged.iter();
@@ -113,6 +114,7 @@ impl Batch {
         landing: &mut Landing<'_>,
         rules: &Rules,
         key_of: &dyn Fn(&str) -> OrderKey,
+        files: &[PathBuf],
         records: &mut BTreeMap<String, Landed>,
     ) -> Result<(), FlowError> {
         let shop = self.shop;
@@ -120,15 +122,19 @@ impl Batch {
             self.stage.land_orders(landing, rules)?;
             for rows in &mut self.orders {
                 landing.orders(shop, rules, &mut |into| rows.take(into))?;
-                if rows.strays() > 0 {
-                    return Err(StoreError::Refused(format!(
-                        "{} lines, payments or sales belong to orders that the file does not list; it is not whole. Download it again",
-                        rows.strays()
-                    )));
-                }
             }
             land_refund_details(landing, shop, rules, &self.refunds)
         })?;
+        for (file, rows) in files.iter().zip(&self.orders).filter(|(_, rows)| rows.strays() > 0) {
+            return Err(FlowError::Import(ImportError::Unusable {
+                file: file.display().to_string(),
+                what: format!(
+                    "{} lines, payments or sales belong to orders that the file does not list, so it is not whole",
+                    rows.strays()
+                ),
+                mend: "Download it again".to_owned(),
+            }));
+        }
         step(landing, records, "payouts", |landing| {
             self.stage.land_payouts(landing)?;
             for payout in &self.payouts {

@@ -134,8 +134,8 @@ pub(super) fn each(
             documents: claimed
                 .remove(&k.payout.id)
                 .filter(|_| k.payout.id != 0)
-                .unwrap_or_else(Vec::new),
-            sums: k.sums.unwrap_or_else(Vec::new),
+                .unwrap_or_default(),
+            sums: k.sums.unwrap_or_default(),
             transactions: transactions.as_deref(),
             payout: k.payout,
         })

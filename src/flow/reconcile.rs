@@ -11,13 +11,11 @@ use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
 use crate::model::finding::{Finding, FindingState};
-use crate::model::pack::unpack_first;
 use crate::model::rules::{Rules, ShopNo};
 use crate::model::run::Run;
-use crate::model::shop::OrderHead;
 use crate::queue;
 use crate::reconcile;
-use crate::store::{Reader, RunWriter, Side, Store, StoreError};
+use crate::store::{Reader, RunWriter, Side, Store, StoreError, Verdict};
 
 /// What is compared.
 #[derive(Debug, Clone)]
@@ -99,8 +97,8 @@ fn scope(
         for (at, shop) in rules.shops.iter().enumerate() {
             let zone = super::zone(&shop.time_zone)?;
             let shop = ShopNo(at as u16);
-            store.each_order(shop, |key, body| {
-                let (head, _) = unpack_first::<OrderHead<'_>>(body)?;
+            store.each_order(shop, |key, order| {
+                let head = &order.head;
                 let day = head.created_at.day(&zone);
                 if day.year() == month.year() && day.month() == month.month() {
                     scope.insert((shop, key));
@@ -148,22 +146,27 @@ fn compare_case(
     if !again && !agree && writer.is_settled(place, sides, request.as_of)? {
         return Ok(());
     }
-    let (findings, recheck) = if agree {
-        (Vec::new(), None)
-    } else {
-        let bodies = writer.read().case(*shop, *key)?;
-        let case: Case<'_> = bodies.decode()?;
-        let outcome = reconcile::case(&case, rules, request.as_of);
-        (outcome.findings, outcome.recheck_at)
-    };
     compared.cases += 1;
-    let worst = worst(&findings);
-    save(writer, place, findings, request.as_of, compared)?;
     if agree {
-        writer.drop_verdict(place)?;
-    } else {
-        writer.save_verdict(place, sides, worst, recheck)?;
+        save(writer, place, Vec::new(), request.as_of, compared)?;
+        return Ok(writer.drop_verdict(place)?);
     }
+    let bodies = writer.read().case(*shop, *key)?;
+    let case: Case<'_> = bodies.decode()?;
+    let outcome = reconcile::case(&case, rules, request.as_of);
+    let known = |side: Option<&Side>| side.map(|s| s.currency).filter(|c| c.is_known());
+    let verdict = Verdict {
+        worst: worst(&outcome.findings),
+        recheck: outcome.recheck_at,
+        currency: known(sides.0)
+            .or_else(|| known(sides.1))
+            .or_else(|| compared.currencies.get(shop).copied())
+            .unwrap_or(outcome.currency),
+        shopify: outcome.shopify_total,
+        netsuite: outcome.netsuite_total,
+    };
+    save(writer, place, outcome.findings, request.as_of, compared)?;
+    writer.save_verdict(place, sides, &verdict)?;
     Ok(())
 }
 

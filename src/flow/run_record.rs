@@ -89,6 +89,11 @@ fn counts(store: Reader<'_>) -> Result<Summary, StoreError> {
     for (currency, value) in book_totals(store, &currencies)? {
         totals.entry(currency).or_default().1 += value;
     }
+    for (currency, shopify, netsuite) in store.corrections()? {
+        let total = totals.entry(currency).or_default();
+        total.0 += shopify;
+        total.1 += netsuite;
+    }
     finish(store, summary, totals)
 }
 
@@ -117,6 +122,10 @@ fn counts_of(store: Reader<'_>, scope: &BTreeSet<(ShopNo, OrderKey)>) -> Result<
     for (shop, key) in scope {
         let (a, b) = store.sides(*shop, *key)?;
         let currency = a.map_or(Currency::UNKNOWN, |s| s.currency);
+        let (shopify, netsuite) = store.correction(*shop, *key)?;
+        let total = totals.entry(currency).or_default();
+        total.0 += shopify;
+        total.1 += netsuite;
         if let Some(side) = a {
             summary.orders += u64::from(side.orders);
             summary.excluded += u64::from(side.tests);

@@ -202,7 +202,7 @@ impl Sink for Stage {
         movement: &BalanceTransaction<'_>,
     ) -> Result<(), SinkError> {
         // What is in no payout yet is kept under an empty name.
-        let name = payout.and_then(payout_name).unwrap_or_else(String::new);
+        let name = payout.and_then(payout_name).unwrap_or_default();
         if let Some(payout) = payout {
             self.payout(payout)?;
         }

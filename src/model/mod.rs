@@ -12,6 +12,7 @@ pub mod case;
 pub mod code;
 pub mod exception;
 pub mod finding;
+mod money;
 pub mod pack;
 pub mod payout;
 pub mod rules;

@@ -213,3 +213,8 @@ impl Rules {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ShopNo(pub u16);
+
+impl ShopNo {
+    /// The highest number; it stands for what belongs to no shop.
+    pub const MOST: u16 = 4_095;
+}

@@ -35,6 +35,7 @@ mod tests;
 
 use crate::base::{Amount, Currency, Moment};
 use crate::model::case::Case;
+use crate::model::code;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::Rules;
 use crate::project;
@@ -97,7 +98,13 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
         let books = Books::sort(&documents);
         let context = Context::new(case.shop, rules, as_of, order, &expected, &books);
         let (findings, held) = one_order(&context);
-        outcome.netsuite_total += held;
+        // What stands there twice is held twice.
+        let doubled: Amount = findings
+            .iter()
+            .filter(|f| f.code == &code::idn::IDN_04)
+            .map(|f| -f.delta)
+            .sum();
+        outcome.netsuite_total += held + doubled;
         outcome.findings.extend(findings);
     }
     if shared {

@@ -16,5 +16,5 @@ mod sqlite;
 pub use error::StoreError;
 pub use sqlite::{
     CaseBodies, Differing, DocumentPlace, Landed, Landing, Movements, PayoutBodies, Reader, RunWriter, Side, Store,
-    Tally,
+    Tally, Verdict,
 };

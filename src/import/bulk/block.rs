@@ -68,9 +68,29 @@ impl Details {
         self.adjustments.extend(other.adjustments);
     }
 
-    /// The orders that are named and not told of.
-    pub(super) fn named(&self) -> HashSet<u64> {
-        self.orders.keys().copied().collect()
+    /// The orders that are named only, and those whose refunds are told in detail.
+    pub(super) fn orders(&self) -> HashSet<u64> {
+        let parents = [
+            self.lines.iter().map(|(agreement, _)| agreement).collect::<Vec<_>>(),
+            self.shipping.iter().map(|(agreement, ..)| agreement).collect(),
+            self.adjustments.iter().map(|(agreement, _)| agreement).collect(),
+        ];
+        let detailed = parents.into_iter().flatten().filter_map(|id| self.agreements.get(id));
+        self.orders
+            .keys()
+            .copied()
+            .chain(detailed.map(|(order, _)| *order))
+            .collect()
+    }
+
+    /// Takes note of the orders that the file itself tells of; returns those that it only names, and
+    /// those that it names and tells of.
+    pub(super) fn are_told(&mut self, told: HashMap<u64, OrderKey>) -> (HashSet<u64>, HashSet<u64>) {
+        let (both, only_named) = self.orders.keys().copied().partition(|id| told.contains_key(id));
+        for (order, key) in told {
+            self.orders.entry(order).or_insert((key, None));
+        }
+        (only_named, both)
     }
 
     /// The refunds whose lines the file lists, by order and refund.

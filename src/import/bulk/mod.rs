@@ -9,6 +9,8 @@ mod block;
 mod order;
 mod rows;
 pub(crate) mod scalar;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::io::Read;
@@ -82,7 +84,18 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
             }
         }
     }
-    file.orders.forget_children_of(&details.named());
+    let told = file.orders.told(&details.orders());
+    let (only_named, both) = details.are_told(told);
+    for (order, line) in file.orders.forget_agreements_of(&only_named) {
+        problems.add(Problem {
+            file: name.to_owned(),
+            line: u64::from(line),
+            column: "__parentId".to_owned(),
+            value: format!("gid://shopify/Order/{order}"),
+            what: "is an order that the file only names, without its `currentTotalPriceSet` and `createdAt`".to_owned(),
+            mend: "select them in the bulk query; nothing is assumed in their place".to_owned(),
+        });
+    }
     for id in file.orders.sort() {
         problems.add(Problem {
             file: name.to_owned(),
@@ -93,6 +106,7 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
             mend: "give each bulk operation's file by itself".to_owned(),
         });
     }
+    file.orders.keep_fuller_agreements_of(&both);
     file.movements.sort();
     file.unused.sort();
     file.refunds = details.resolve();

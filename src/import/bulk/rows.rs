@@ -4,7 +4,7 @@
 //! is packed as it is read, the small entries that point to the packed rows are sorted by parent,
 //! and an order is then written by copying its packed rows behind each other: nothing is decoded.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::{Moment, OrderKey};
 use crate::model::pack::pack_len;
@@ -51,12 +51,15 @@ pub(super) struct OrderEntry {
     slice: Slice,
 }
 
+/// A child as one worker packed it: parent, row, own id, start and length, kind.
+type PackedChild = (u64, u32, u64, (u32, u32), Child);
+
 /// What one worker packed.
 #[derive(Debug, Default)]
 pub(super) struct Packed {
     pub(super) bytes: Vec<u8>,
     orders: Vec<(u64, OrderKey, u32, (u32, u32))>,
-    children: Vec<(u64, u32, u64, (u32, u32), Child)>,
+    children: Vec<PackedChild>,
 }
 
 impl Packed {
@@ -123,19 +126,57 @@ impl OrderRows {
         self.arenas.push(packed.bytes.into_boxed_slice());
     }
 
-    /// Leaves out the children of orders that a file names without telling of them: a file of refund
-    /// details walks the agreements of orders that stand in another file.
-    pub(super) fn forget_children_of(&mut self, orders: &HashSet<u64>) {
-        if !orders.is_empty() {
-            self.children.retain(|c| !orders.contains(&c.parent));
+    /// The cases of those of these orders that the file tells of.
+    pub(super) fn told(&self, orders: &HashSet<u64>) -> HashMap<u64, OrderKey> {
+        if orders.is_empty() {
+            return HashMap::new();
         }
+        let told = self.orders.iter().filter(|o| orders.contains(&o.id));
+        told.map(|o| (o.id, o.key)).collect()
+    }
+
+    /// Leaves out the agreements of orders that a file names without telling of them: a file of
+    /// refund details walks the agreements of orders that stand in another file. Returns the rows of
+    /// their other children: who asked for lines or payments meant to tell of the order.
+    pub(super) fn forget_agreements_of(&mut self, orders: &HashSet<u64>) -> Vec<(u64, u32)> {
+        if orders.is_empty() {
+            return Vec::new();
+        }
+        let is_theirs = |c: &ChildEntry| c.kind != Child::Sale && orders.contains(&c.parent);
+        let theirs = self.children.iter().filter(|c| is_theirs(c));
+        let goods = theirs
+            .filter(|c| c.kind != Child::Agreement)
+            .map(|c| (c.parent, c.row))
+            .collect();
+        self.children.retain(|c| !is_theirs(c));
+        goods
+    }
+
+    /// Leaves out agreements that these orders list again, after [`Self::sort`]: orders and their
+    /// refunds were asked for by two queries, and both came in one file. The fuller one is kept.
+    pub(super) fn keep_fuller_agreements_of(&mut self, orders: &HashSet<u64>) {
+        if orders.is_empty() {
+            return;
+        }
+        let is_theirs = |c: &ChildEntry| c.kind == Child::Agreement && orders.contains(&c.parent);
+        let mut fullest: HashMap<u64, (u32, u32)> = HashMap::new();
+        for c in self.children.iter().filter(|c| is_theirs(c)) {
+            let kept = fullest.entry(c.id).or_insert((c.slice.len, c.row));
+            if c.slice.len > kept.0 {
+                *kept = (c.slice.len, c.row);
+            }
+        }
+        self.children
+            .retain(|c| !is_theirs(c) || fullest.get(&c.id).is_some_and(|(_, row)| *row == c.row));
     }
 
     /// Brings the rows into the order in which they are taken. Returns the ids of orders that are
     /// listed twice.
     pub(super) fn sort(&mut self) -> Vec<u64> {
         self.orders.sort_unstable_by_key(|o| (o.key, o.id, o.row));
-        self.children.sort_unstable_by_key(|c| (c.parent, c.kind, c.row));
+        // Payments and refunds stand inside their order: of one row, they keep the order of that list.
+        self.children
+            .sort_unstable_by_key(|c| (c.parent, c.kind, c.row, c.slice.start));
         let twice =
             |pair: &[OrderEntry]| (pair[0].id == pair[1].id && pair[0].key == pair[1].key).then_some(pair[0].id);
         self.orders.windows(2).filter_map(twice).collect()

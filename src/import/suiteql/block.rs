@@ -78,13 +78,11 @@ impl Block {
         } else {
             bytes
         };
-        let mut line = first_line;
-        for page in bytes.split(|b| *b == b'\n') {
+        for (line, page) in (first_line..).zip(bytes.split(|b| *b == b'\n')) {
             let page = page.trim_ascii();
             if !page.is_empty() {
                 block.page(page, line, options);
             }
-            line += 1;
         }
         block
     }

@@ -6,6 +6,8 @@ mod document;
 mod gather;
 mod page;
 mod row;
+#[cfg(test)]
+mod tests;
 
 use std::io::Read;
 

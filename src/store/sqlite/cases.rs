@@ -2,23 +2,23 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::{Reader, land_books};
+use super::Reader;
 use crate::base::OrderKey;
 use crate::model::books::{Document, DocumentKind};
-use crate::model::case::Case;
+use crate::model::case::{Case, Place};
 use crate::model::pack::unpack;
 use crate::model::payout::{BalanceTransaction, KindSum, Payout};
 use crate::model::rules::ShopNo;
+use crate::model::shop::Order;
 use crate::store::StoreError;
 
 /// The stored bytes of one case; [`CaseBodies::decode`] makes a [`Case`] that borrows from them.
 #[derive(Debug, Clone)]
 pub struct CaseBodies {
-    shop: ShopNo,
-    key: OrderKey,
-    orders: Vec<Vec<u8>>,
+    place: Place,
+    orders: Option<Vec<u8>>,
     movements: Option<Vec<u8>>,
-    documents: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    documents: Option<Vec<u8>>,
 }
 
 impl CaseBodies {
@@ -27,25 +27,25 @@ impl CaseBodies {
     /// # Errors
     /// [`StoreError::Record`] where a record cannot be read.
     pub fn decode(&self) -> Result<Case<'_>, StoreError> {
-        let orders = self.orders.iter().map(|b| unpack(b)).collect::<Result<_, _>>()?;
-        let movements: Vec<BalanceTransaction<'_>> = match &self.movements {
-            Some(body) => unpack(body)?,
-            None => Vec::new(),
-        };
         Ok(Case {
-            shop: self.shop,
-            key: self.key,
-            orders,
-            movements,
-            documents: land_books::decode(&self.documents)?,
+            shop: self.place.shop(),
+            key: self.place.key(),
+            orders: list(self.orders.as_deref())?,
+            movements: list(self.movements.as_deref())?,
+            documents: list(self.documents.as_deref())?,
         })
     }
 
     /// Whether nothing is kept under this key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.orders.is_empty() && self.documents.is_empty() && self.movements.is_none()
+        self.orders.is_none() && self.documents.is_none() && self.movements.is_none()
     }
+}
+
+/// A packed list; none where nothing is kept.
+fn list<'a, T: serde::Deserialize<'a>>(body: Option<&'a [u8]>) -> Result<Vec<T>, StoreError> {
+    Ok(body.map(unpack).transpose()?.unwrap_or_else(Vec::new))
 }
 
 /// The stored bytes of one payout, without its transactions.
@@ -97,32 +97,18 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn case(&self, shop: ShopNo, key: OrderKey) -> Result<CaseBodies, StoreError> {
-        let place = (shop.0, key.raw());
-        let orders = {
-            let mut select = self
-                .db
-                .prepare_cached("SELECT body FROM orders WHERE shop = ?1 AND key = ?2")?;
-            let rows = select.query_map(place, |r| r.get(0))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        let movements = self
-            .db
-            .prepare_cached("SELECT body FROM movements WHERE shop = ?1 AND key = ?2")?
-            .query_row(place, |r| r.get(0))
-            .optional()?;
-        let documents = {
-            let mut select = self
-                .db
-                .prepare_cached("SELECT head, lines FROM documents WHERE shop = ?1 AND key = ?2 AND head <> x''")?;
-            let rows = select.query_map(place, |r| Ok((r.get(0)?, r.get(1)?)))?;
-            rows.collect::<Result<_, _>>()?
+        let place = Place::of(shop, key);
+        let body = |sql| {
+            self.db
+                .prepare_cached(sql)?
+                .query_row([place.raw()], |r| r.get(0))
+                .optional()
         };
         Ok(CaseBodies {
-            shop,
-            key,
-            orders,
-            movements,
-            documents,
+            place,
+            orders: body("SELECT body FROM shop_facts WHERE place = ?1")?,
+            movements: body("SELECT body FROM movements WHERE place = ?1")?,
+            documents: body("SELECT body FROM book_facts WHERE place = ?1")?,
         })
     }
 
@@ -131,17 +117,14 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn shops_with(&self, key: OrderKey) -> Result<Vec<ShopNo>, StoreError> {
-        let shops: i64 = self
+        let most: Option<i64> = self
             .db
-            .prepare_cached("SELECT coalesce(max(shop), -1) FROM shop_cases")?
-            .query_row([], |r| r.get(0))?;
+            .query_row("SELECT max(place) FROM shop_cases", [], |r| r.get(0))?;
+        let mut select = self.db.prepare_cached("SELECT 1 FROM shop_cases WHERE place = ?1")?;
         let mut found = Vec::new();
-        let mut select = self
-            .db
-            .prepare_cached("SELECT 1 FROM shop_cases WHERE shop = ?1 AND key = ?2")?;
-        for shop in 0..=shops {
-            if select.exists((shop, key.raw()))? {
-                found.push(ShopNo(u16::try_from(shop).unwrap_or(u16::MAX)));
+        for shop in 0..=most.map_or(0, |p| Place::from_raw(p).shop().0) {
+            if select.exists([Place::of(ShopNo(shop), key).raw()])? {
+                found.push(ShopNo(shop));
             }
         }
         Ok(found)
@@ -154,15 +137,17 @@ impl Reader<'_> {
     pub fn each_order(
         &self,
         shop: ShopNo,
-        mut take: impl FnMut(OrderKey, &[u8]) -> Result<(), StoreError>,
+        mut take: impl FnMut(OrderKey, &Order<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut select = self
             .db
-            .prepare_cached("SELECT key, body FROM orders WHERE shop = ?1 ORDER BY key")?;
-        let mut rows = select.query([shop.0])?;
+            .prepare_cached("SELECT place, body FROM shop_facts WHERE place >= ?1 AND place < ?2 ORDER BY place")?;
+        let mut rows = select.query(super::scan::span(shop))?;
         while let Some(row) = rows.next()? {
             let body = row.get_ref(1)?.as_blob().map_err(|e| StoreError::Text(e.to_string()))?;
-            take(OrderKey::from_raw(row.get(0)?), body)?;
+            for order in unpack::<Vec<Order<'_>>>(body)? {
+                take(Place::from_raw(row.get(0)?).key(), &order)?;
+            }
         }
         Ok(())
     }
@@ -216,17 +201,15 @@ impl Reader<'_> {
     ) -> Result<(), StoreError> {
         let mut select = self
             .db
-            .prepare_cached("SELECT kind, head, lines FROM documents WHERE shop = ?1 AND key = 0 AND head <> x''")?;
+            .prepare_cached("SELECT kind, body FROM loose_documents WHERE shop = ?1 ORDER BY id")?;
         let mut rows = select.query([shop.0])?;
         while let Some(row) = rows.next()? {
             let kind: u8 = row.get(0)?;
             if !kinds.iter().any(|k| *k as u8 == kind) {
                 continue;
             }
-            let body: (Vec<u8>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
-            for document in land_books::decode(std::slice::from_ref(&body))? {
-                take(&document)?;
-            }
+            let body = row.get_ref(1)?.as_blob().map_err(|e| StoreError::Text(e.to_string()))?;
+            take(&unpack(body)?)?;
         }
         Ok(())
     }

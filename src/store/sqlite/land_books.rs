@@ -2,12 +2,12 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::bodies::Bodies;
 use super::tally::{Book, Tallies};
 use super::{Landing, Reader};
 use crate::base::{Moment, OrderKey};
 use crate::model::books::{Document, DocumentHead, DocumentKind, DocumentLine};
-use crate::model::pack::unpack;
+use crate::model::case::Place;
+use crate::model::pack::{pack, pack_len, unpack};
 use crate::model::rules::{Rules, ShopNo};
 use crate::project::comparable::books_side;
 use crate::project::rules_epoch::Mapping;
@@ -34,29 +34,29 @@ pub struct DocumentPlace {
 /// with its packed head and lines, or returns `None` at the end.
 type Feed<'f> = dyn FnMut(&mut Vec<u8>, &mut Vec<u8>) -> Result<Option<DocumentPlace>, String> + 'f;
 
-/// A held document: shop, key, pull, head, lines.
-type Held = (u16, i64, i64, Vec<u8>, Option<Vec<u8>>);
-
 impl Reader<'_> {
     /// Where documents of these ids are kept, for those that are.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn places(&self, ids: &[u64]) -> Result<Vec<(u64, ShopNo, OrderKey)>, StoreError> {
-        let mut select = self
-            .db
-            .prepare_cached("SELECT shop, key FROM document_ids WHERE id = ?1")?;
+        let mut select = self.db.prepare_cached("SELECT place FROM document_ids WHERE id = ?1")?;
         let mut found = Vec::new();
         for id in ids {
-            let place = select
-                .query_row([*id as i64], |r| Ok((r.get(0)?, r.get(1)?)))
-                .optional()?;
-            if let Some((shop, key)) = place {
-                found.push((*id, ShopNo(shop), OrderKey::from_raw(key)));
+            let place: Option<i64> = select.query_row([*id as i64], |r| r.get(0)).optional()?;
+            if let Some(place) = place.map(Place::from_raw) {
+                found.push((*id, place.shop(), place.key()));
             }
         }
         Ok(found)
     }
+}
+
+/// What is held of a document: where, since which pull, and itself, packed.
+struct Held {
+    place: Place,
+    pull: i64,
+    body: Vec<u8>,
 }
 
 impl Landing<'_> {
@@ -67,32 +67,43 @@ impl Landing<'_> {
     /// [`StoreError`]; the batch can then only be discarded.
     pub fn documents(&mut self, rules: &Rules, feed: &mut Feed<'_>) -> Result<(), StoreError> {
         let mapping = Mapping::of(rules);
-        if self.is_empty("documents")? {
+        if self.is_empty("document_ids")? && self.is_empty("loose_lines")? {
             return self.first_documents(&mapping, feed);
         }
         let (mut head, mut lines) = (Vec::new(), Vec::new());
         let mut touched = Vec::new();
         while let Some(place) = feed(&mut head, &mut lines).map_err(StoreError::Refused)? {
-            self.document(place, &head, &lines, &mut touched)?;
+            let lines = place.has_lines.then_some(lines.as_slice());
+            if place.has_head {
+                self.document(place, &head, lines, &mut touched)?;
+            } else if let Some(lines) = lines {
+                self.lines(place.id, lines, &mut touched)?;
+            }
         }
         touched.sort_unstable();
         touched.dedup();
-        for (shop, key) in touched {
-            self.refresh_book_case(shop, key, &mapping)?;
+        for place in touched {
+            self.refresh_book_case(place, &mapping)?;
         }
         Ok(())
     }
 
     /// Into an empty store: every document is new, and a case is known as soon as the next key comes.
     fn first_documents(&mut self, mapping: &Mapping, feed: &mut Feed<'_>) -> Result<(), StoreError> {
-        let mut insert = self
-            .tx
-            .prepare("INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        let mut insert = self.tx.prepare("INSERT INTO book_facts VALUES (?1, ?2, ?3)")?;
         let mut insert_case = Tallies::inserter(&self.tx, Book::Books)?;
-        let tallies = &mut self.tallies;
+        let (tallies, pull) = (&mut self.tallies, self.pull);
         let mut newest = None;
-        let mut close = |at: (ShopNo, OrderKey), heads: &Bodies, lines: &Bodies| -> Result<(), StoreError> {
-            let documents = decode_pairs(heads, lines)?;
+        let mut body = Vec::new();
+        let mut close = |place: Place, (count, packed): (usize, &[u8])| -> Result<(), StoreError> {
+            if count == 0 {
+                return Ok(());
+            }
+            body.clear();
+            pack_len(count, &mut body)?;
+            body.extend_from_slice(packed);
+            insert.execute((place.raw(), pull, &body))?;
+            let documents: Vec<Document<'_>> = unpack(&body)?;
             newest = documents
                 .iter()
                 .map(|d| changed_at(&d.head))
@@ -100,181 +111,284 @@ impl Landing<'_> {
                 .flatten()
                 .max(newest);
             match books_side(&documents, mapping) {
-                Some(side) if at.1.is_some() => tallies.insert(&mut insert_case, Book::Books, at, &side),
-                _ => Ok(()),
+                Some(side) => tallies.insert(&mut insert_case, Book::Books, place, &side),
+                None => Ok(()),
             }
         };
-        let mut ids: Vec<(i64, u16, i64)> = Vec::new();
-        let (mut heads, mut all_lines) = (Bodies::default(), Bodies::default());
-        let mut open = (ShopNo(0), OrderKey::NONE);
+        let mut ids: Vec<(i64, i64)> = Vec::new();
+        let mut open = Place::of(ShopNo(0), OrderKey::NONE);
+        let (mut packed, mut count) = (Vec::new(), 0);
         let (mut head, mut lines) = (Vec::new(), Vec::new());
-        while let Some(place) = feed(&mut head, &mut lines).map_err(StoreError::Refused)? {
-            let at = (place.shop, place.key);
-            // Documents of no order are no case: they are only looked at one by one.
-            if at != open || !place.key.is_some() {
-                close(open, &heads, &all_lines)?;
-                (heads.used, all_lines.used, open) = (0, 0, at);
+        let mut loose = Vec::new();
+        while let Some(at) = feed(&mut head, &mut lines).map_err(StoreError::Refused)? {
+            let lines = at.has_lines.then_some(lines.as_slice());
+            if !at.has_head || !at.key.is_some() {
+                loose.push((at, head.clone(), lines.map(<[u8]>::to_vec)));
+                continue;
             }
-            let body = place.has_lines.then_some(lines.as_slice());
-            insert.execute((
-                place.shop.0,
-                place.key.raw(),
-                place.id as i64,
-                place.kind as u8,
-                self.pull,
-                &head,
-                body,
-            ))?;
-            ids.push((place.id as i64, place.shop.0, place.key.raw()));
-            if place.has_head {
-                heads.push(&head);
-                all_lines.push(body.unwrap_or_default());
+            let place = Place::of(at.shop, at.key);
+            if place != open {
+                close(open, (count, &packed))?;
+                packed.clear();
+                (open, count) = (place, 0);
             }
+            join(&head, lines, &mut packed);
+            count += 1;
+            ids.push((at.id as i64, place.raw()));
         }
-        close(open, &heads, &all_lines)?;
+        close(open, (count, &packed))?;
         drop((insert, insert_case));
-        self.seen(None, newest);
         self.landed.new += ids.len() as u64;
-        if !ids.is_empty() {
-            self.set_meta("all_changed", "1")?;
+        self.seen(None, newest);
+        self.first_ids(ids)?;
+        for (at, head, lines) in loose {
+            if at.has_head {
+                self.document(at, &head, lines.as_deref(), &mut Vec::new())?;
+            } else if let Some(lines) = lines {
+                self.lines(at.id, &lines, &mut Vec::new())?;
+            }
         }
+        self.set_meta("all_changed", "1")
+    }
+
+    fn first_ids(&self, mut ids: Vec<(i64, i64)>) -> Result<(), StoreError> {
         ids.sort_unstable();
-        let mut insert_id = self.tx.prepare("INSERT INTO document_ids VALUES (?1, ?2, ?3)")?;
+        let mut insert = self.tx.prepare("INSERT INTO document_ids VALUES (?1, ?2)")?;
         for row in ids {
-            insert_id.execute(row)?;
+            insert.execute(row)?;
         }
         Ok(())
     }
 
-    /// Lands one document into a store that holds some.
+    /// Lands one document with its head.
     fn document(
         &mut self,
-        mut place: DocumentPlace,
+        at: DocumentPlace,
         head: &[u8],
-        lines: &[u8],
-        touched: &mut Vec<(ShopNo, OrderKey)>,
+        lines: Option<&[u8]>,
+        touched: &mut Vec<Place>,
     ) -> Result<(), StoreError> {
-        if place.has_head {
-            self.seen(None, changed_at(&unpack(head)?));
-        }
-        let held = self.held(place.id)?;
-        let Some((shop, key, pull, old_head, old_lines)) = held else {
-            self.insert_document(place, head, place.has_lines.then_some(lines))?;
-            self.landed.new += 1;
-            touched.push((place.shop, place.key));
-            return Ok(());
-        };
-        let was = (ShopNo(shop), OrderKey::from_raw(key));
-        if !place.has_head || (!old_head.is_empty() && is_older(head, &old_head)?) {
-            (place.shop, place.key, place.has_head) = (was.0, was.1, false);
-        }
-        let new_head = if place.has_head { head } else { &old_head };
-        let new_lines = if place.has_lines {
-            Some(lines)
+        let comes: DocumentHead<'_> = unpack(head)?;
+        self.seen(None, changed_at(&comes));
+        let held = self.held(at.id)?;
+        let waiting = if lines.is_none() {
+            self.waiting_lines(at.id)?
         } else {
-            old_lines.as_deref()
+            None
         };
-        if new_head == old_head && new_lines == old_lines.as_deref() && was == (place.shop, place.key) {
+        let lines = lines.or(waiting.as_deref());
+        let place = Place::of(at.shop, at.key);
+        let Some(held) = held else {
+            self.landed.new += 1;
+            return self.put(place, at.id, (head, lines), touched);
+        };
+        let before: Document<'_> = unpack(&held.body)?;
+        if is_older(&comes, &before.head) {
             self.landed.unchanged += 1;
             return Ok(());
         }
-        if !new_head.is_empty() {
-            place.kind = unpack::<DocumentHead<'_>>(new_head)?.kind;
+        let mut kept = Vec::new();
+        let lines = match (&before.lines, lines) {
+            (Some(before), None) => {
+                pack(before, &mut kept)?;
+                Some(kept.as_slice())
+            }
+            (_, lines) => lines,
+        };
+        let mut packed = Vec::new();
+        join(head, lines, &mut packed);
+        if packed == held.body && place == held.place {
+            self.landed.unchanged += 1;
+            return Ok(());
         }
-        let id = place.id.to_string();
-        self.keep_earlier("document", shop, &id, pull, &old_head)?;
-        if let Some(old) = old_lines.as_deref().filter(|old| Some(*old) != new_lines) {
-            self.keep_earlier("document-lines", shop, &id, pull, old)?;
+        self.keep_earlier(
+            "document",
+            held.place.shop().0,
+            &at.id.to_string(),
+            held.pull,
+            &held.body,
+        )?;
+        if place != held.place {
+            self.take_out(held.place, at.id)?;
+            touched.push(held.place);
         }
-        if was != (place.shop, place.key) {
-            self.tx
-                .prepare_cached("DELETE FROM documents WHERE shop = ?1 AND key = ?2 AND id = ?3")?
-                .execute((shop, key, place.id as i64))?;
-            touched.push(was);
-        }
-        self.insert_document(place, new_head, new_lines)?;
-        touched.push((place.shop, place.key));
         self.landed.changed += 1;
-        Ok(())
+        self.put(place, at.id, (head, lines), touched)
+    }
+
+    /// Lands the lines of a document whose head does not come with them: it may be held, or still to come.
+    fn lines(&mut self, id: u64, lines: &[u8], touched: &mut Vec<Place>) -> Result<(), StoreError> {
+        let Some(held) = self.held(id)? else {
+            if self.waiting_lines(id)?.as_deref() == Some(lines) {
+                self.landed.unchanged += 1;
+                return Ok(());
+            }
+            self.tx
+                .prepare_cached("INSERT OR REPLACE INTO loose_lines VALUES (?1, ?2, ?3)")?
+                .execute((id as i64, self.pull, lines))?;
+            self.landed.new += 1;
+            return Ok(());
+        };
+        let mut document: Document<'_> = unpack(&held.body)?;
+        let comes: Vec<DocumentLine<'_>> = unpack(lines)?;
+        if document.lines.as_ref() == Some(&comes) {
+            self.landed.unchanged += 1;
+            return Ok(());
+        }
+        self.keep_earlier("document", held.place.shop().0, &id.to_string(), held.pull, &held.body)?;
+        document.lines = Some(comes);
+        let mut head = Vec::new();
+        pack(&document.head, &mut head)?;
+        self.landed.changed += 1;
+        self.put(held.place, id, (&head, Some(lines)), touched)
+    }
+
+    fn waiting_lines(&self, id: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT body FROM loose_lines WHERE document = ?1")?;
+        Ok(select.query_row([id as i64], |r| r.get(0)).optional()?)
     }
 
     fn held(&self, id: u64) -> Result<Option<Held>, StoreError> {
-        let place: Option<(u16, i64)> = self
+        let place: Option<i64> = self
             .tx
-            .prepare_cached("SELECT shop, key FROM document_ids WHERE id = ?1")?
-            .query_row([id as i64], |r| Ok((r.get(0)?, r.get(1)?)))
+            .prepare_cached("SELECT place FROM document_ids WHERE id = ?1")?
+            .query_row([id as i64], |r| r.get(0))
             .optional()?;
-        let Some((shop, key)) = place else { return Ok(None) };
-        let mut select = self
-            .tx
-            .prepare_cached("SELECT pull, head, lines FROM documents WHERE shop = ?1 AND key = ?2 AND id = ?3")?;
-        let row = select
-            .query_row((shop, key, id as i64), |r| {
-                Ok((shop, key, r.get(0)?, r.get(1)?, r.get(2)?))
-            })
-            .optional()?;
-        Ok(row)
+        let Some(place) = place.map(Place::from_raw) else {
+            return Ok(None);
+        };
+        if !place.key().is_some() {
+            let mut select = self
+                .tx
+                .prepare_cached("SELECT pull, body FROM loose_documents WHERE id = ?1")?;
+            let row = select.query_row([id as i64], |r| {
+                Ok(Held {
+                    place,
+                    pull: r.get(0)?,
+                    body: r.get(1)?,
+                })
+            });
+            return Ok(row.optional()?);
+        }
+        let Some((pull, body)) = self.book_facts(place)? else {
+            return Ok(None);
+        };
+        let documents: Vec<Document<'_>> = unpack(&body)?;
+        let Some(document) = documents.iter().find(|d| d.head.id == id) else {
+            return Ok(None);
+        };
+        let mut packed = Vec::new();
+        pack(document, &mut packed)?;
+        Ok(Some(Held {
+            place,
+            pull,
+            body: packed,
+        }))
     }
 
-    fn insert_document(&self, place: DocumentPlace, head: &[u8], lines: Option<&[u8]>) -> Result<(), StoreError> {
-        let (shop, key, id) = (place.shop.0, place.key.raw(), place.id as i64);
+    fn book_facts(&self, place: Place) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+        let mut select = self
+            .tx
+            .prepare_cached("SELECT pull, body FROM book_facts WHERE place = ?1")?;
+        Ok(select
+            .query_row([place.raw()], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?)
+    }
+
+    /// Puts a document to its place, over the version that is there.
+    fn put(
+        &self,
+        place: Place,
+        id: u64,
+        (head, lines): (&[u8], Option<&[u8]>),
+        touched: &mut Vec<Place>,
+    ) -> Result<(), StoreError> {
+        let mut packed = Vec::new();
+        join(head, lines, &mut packed);
+        let comes: Document<'_> = unpack(&packed)?;
+        if place.key().is_some() {
+            let held = self.book_facts(place)?;
+            let mut documents: Vec<Document<'_>> = match &held {
+                Some((_, body)) => unpack(body)?,
+                None => Vec::new(),
+            };
+            documents.retain(|d| d.head.id != id);
+            documents.push(comes);
+            documents.sort_by_key(|d| d.head.id);
+            self.write_case(place, &documents)?;
+            touched.push(place);
+        } else {
+            self.tx
+                .prepare_cached("INSERT OR REPLACE INTO loose_documents VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute((id as i64, place.shop().0, comes.head.kind as u8, self.pull, &packed))?;
+        }
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO documents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute((shop, key, id, place.kind as u8, self.pull, head, lines))?;
+            .prepare_cached("INSERT OR REPLACE INTO document_ids VALUES (?1, ?2)")?
+            .execute((id as i64, place.raw()))?;
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO document_ids VALUES (?1, ?2, ?3)")?
-            .execute((id, shop, key))?;
+            .prepare_cached("DELETE FROM loose_lines WHERE document = ?1")?
+            .execute([id as i64])?;
+        Ok(())
+    }
+
+    fn take_out(&self, place: Place, id: u64) -> Result<(), StoreError> {
+        if !place.key().is_some() {
+            self.tx
+                .prepare_cached("DELETE FROM loose_documents WHERE id = ?1")?
+                .execute([id as i64])?;
+            return Ok(());
+        }
+        let Some((_, body)) = self.book_facts(place)? else {
+            return Ok(());
+        };
+        let mut documents: Vec<Document<'_>> = unpack(&body)?;
+        documents.retain(|d| d.head.id != id);
+        self.write_case(place, &documents)
+    }
+
+    fn write_case(&self, place: Place, documents: &[Document<'_>]) -> Result<(), StoreError> {
+        if documents.is_empty() {
+            self.tx
+                .prepare_cached("DELETE FROM book_facts WHERE place = ?1")?
+                .execute([place.raw()])?;
+            return Ok(());
+        }
+        let mut body = Vec::new();
+        pack(documents, &mut body)?;
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO book_facts VALUES (?1, ?2, ?3)")?
+            .execute((place.raw(), self.pull, &body))?;
         Ok(())
     }
 
     /// Works out NetSuite's side of a case anew and marks the case as changed.
-    fn refresh_book_case(&mut self, shop: ShopNo, key: OrderKey, mapping: &Mapping) -> Result<(), StoreError> {
-        if !key.is_some() {
+    fn refresh_book_case(&mut self, place: Place, mapping: &Mapping) -> Result<(), StoreError> {
+        if !place.key().is_some() {
             return Ok(());
         }
-        let place = (shop.0, key.raw());
-        let bodies: Vec<(Vec<u8>, Option<Vec<u8>>)> = {
-            let mut select = self
-                .tx
-                .prepare_cached("SELECT head, lines FROM documents WHERE shop = ?1 AND key = ?2 AND head <> x''")?;
-            let rows = select.query_map(place, |r| Ok((r.get(0)?, r.get(1)?)))?;
-            rows.collect::<Result<_, _>>()?
+        let facts = self.book_facts(place)?;
+        let documents: Vec<Document<'_>> = match &facts {
+            Some((_, body)) => unpack(body)?,
+            None => Vec::new(),
         };
-        let side = books_side(&decode(&bodies)?, mapping);
-        self.tallies
-            .replace(&self.tx, Book::Books, (shop, key), side.as_ref())?;
-        self.mark_changed(shop, key)
+        let side = books_side(&documents, mapping);
+        self.tallies.replace(&self.tx, Book::Books, place, side.as_ref())?;
+        self.mark_changed(place)
     }
 }
 
-/// The documents of a case from their stored bytes.
-pub(super) fn decode(bodies: &[(Vec<u8>, Option<Vec<u8>>)]) -> Result<Vec<Document<'_>>, StoreError> {
-    bodies
-        .iter()
-        .map(|(head, lines)| {
-            let lines: Option<Vec<DocumentLine<'_>>> = lines.as_deref().map(unpack).transpose()?;
-            Ok(Document {
-                head: unpack(head)?,
-                lines,
-            })
-        })
-        .collect()
-}
-
-/// The documents of a case from buffers of heads and lines. No lines at all are no bytes; a packed
-/// list of none has one.
-pub(super) fn decode_pairs<'b>(heads: &'b Bodies, lines: &'b Bodies) -> Result<Vec<Document<'b>>, StoreError> {
-    heads
-        .iter()
-        .zip(lines.iter())
-        .map(|(head, lines)| {
-            let lines = (!lines.is_empty()).then(|| unpack(lines)).transpose()?;
-            Ok(Document {
-                head: unpack(head)?,
-                lines,
-            })
-        })
-        .collect()
+/// Appends a packed [`Document`] made of its packed head and lines.
+fn join(head: &[u8], lines: Option<&[u8]>, into: &mut Vec<u8>) {
+    into.extend_from_slice(head);
+    match lines {
+        Some(lines) => {
+            into.push(1);
+            into.extend_from_slice(lines);
+        }
+        None => into.push(0),
+    }
 }
 
 /// When a document was last changed, as far as its source says.
@@ -284,10 +398,9 @@ fn changed_at(head: &DocumentHead<'_>) -> Option<Moment> {
 }
 
 /// Whether a head that comes is older than the one that is held.
-fn is_older(comes: &[u8], held: &[u8]) -> Result<bool, StoreError> {
-    let (comes, held): (DocumentHead<'_>, DocumentHead<'_>) = (unpack(comes)?, unpack(held)?);
-    Ok(match (comes.modified_at, held.modified_at) {
+fn is_older(comes: &DocumentHead<'_>, held: &DocumentHead<'_>) -> bool {
+    match (comes.modified_at, held.modified_at) {
         (Some(comes), Some(held)) => comes < held,
         _ => false,
-    })
+    }
 }

@@ -1,7 +1,7 @@
 //! The store in one SQLite file.
 
-mod bodies;
 mod cases;
+mod findings;
 mod land_books;
 mod land_payouts;
 mod land_shop;
@@ -25,7 +25,7 @@ pub use crate::project::comparable::Side;
 
 pub use cases::{CaseBodies, Movements, PayoutBodies};
 pub use land_books::DocumentPlace;
-pub use runs::RunWriter;
+pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
 pub use tally::Tally;
 
@@ -163,8 +163,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land(&mut self, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
-        self.choose_journal()?;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.begin()?;
         tx.execute(
             "INSERT INTO pulls (at, what, detail) VALUES (?1, ?2, ?3)",
             (at.seconds(), what, detail),
@@ -179,12 +178,25 @@ impl Store {
         })
     }
 
+    /// The one transaction that writes.
+    fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.choose_journal()?;
+        let path = &self.path;
+        let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
+        begun.map_err(|error| match error.into() {
+            StoreError::Busy { .. } => StoreError::Busy {
+                path: path.display().to_string(),
+            },
+            other => other,
+        })
+    }
+
     /// An empty store is filled under a rollback journal, which only has to save pages that were
     /// there before: each page is written once, and a crash still leaves all or nothing. From then
     /// on the write-ahead log lets readers and a writer work side by side.
     fn choose_journal(&self) -> Result<(), StoreError> {
         let empty: bool = self.db.query_row(
-            "SELECT NOT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM documents) AND NOT EXISTS (SELECT 1 FROM payouts)",
+            "SELECT NOT EXISTS (SELECT 1 FROM shop_facts) AND NOT EXISTS (SELECT 1 FROM document_ids) AND NOT EXISTS (SELECT 1 FROM payouts)",
             [],
             |r| r.get(0),
         )?;
@@ -311,11 +323,11 @@ fn fresh_key(source: Option<u16>) -> String {
 
 /// A side of a case from its row.
 fn side_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Side> {
-    let currency = row.get_ref(from + 3)?.as_str().unwrap_or("XXX");
+    let currency = row.get_ref(from + 2)?.as_str().unwrap_or("XXX");
     Ok(Side {
         digest: Digest::from_raw(row.get(from)?),
         address: row.get::<_, i64>(from + 1)? as u64,
-        value: Amount::from_raw(row.get(from + 2)?),
+        value: Amount::from_raw(row.get(from + 3)?),
         currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
         orders: row.get(from + 4)?,
         tests: row.get(from + 5)?,

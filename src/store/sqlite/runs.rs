@@ -3,12 +3,13 @@
 //! A finding is kept with the runs it holds for, so that a night on which nothing changed writes
 //! nothing, and an old run can still be reported.
 
-use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior};
+use rusqlite::{OptionalExtension as _, Transaction};
 
 use super::{Reader, Store};
-use crate::base::{Moment, OrderKey};
+use crate::base::{Amount, Currency, Moment, OrderKey};
+use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::{Finding, FindingState};
+use crate::model::finding::FindingState;
 use crate::model::rules::ShopNo;
 use crate::model::run::Run;
 use crate::project::comparable::Side;
@@ -21,7 +22,20 @@ pub struct RunWriter<'s> {
     next_number: u64,
 }
 
-const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e";
+/// What comparing a case in full said about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// The state that says most; `None` where nothing was found.
+    pub worst: Option<FindingState>,
+    /// When time alone changes it.
+    pub recheck: Option<Moment>,
+    /// Currency of the two totals.
+    pub currency: Currency,
+    /// What Shopify says the case is worth.
+    pub shopify: Amount,
+    /// What NetSuite holds for it.
+    pub netsuite: Amount,
+}
 
 impl Store {
     /// Starts recording a run under its id. A run of the same id (the same facts, rules and moment)
@@ -30,138 +44,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn begin_run(&mut self) -> Result<RunWriter<'_>, StoreError> {
-        self.choose_journal()?;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.begin()?;
         let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM runs", [], |r| r.get(0))?;
         let next_number = tx.query_row("SELECT coalesce(max(number), 1000) + 1 FROM exceptions", [], |r| {
             r.get(0)
         })?;
         Ok(RunWriter { tx, seq, next_number })
-    }
-}
-
-impl Reader<'_> {
-    /// The run with an id, or the newest; `None` where there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn run(&self, id: Option<&str>) -> Result<Option<(i64, Run)>, StoreError> {
-        let row: Option<(i64, String)> = match id {
-            Some(id) => self
-                .db
-                .query_row("SELECT seq, body FROM runs WHERE id = ?1", [id], pair)
-                .optional()?,
-            None => self
-                .db
-                .query_row("SELECT seq, body FROM runs ORDER BY seq DESC LIMIT 1", [], pair)
-                .optional()?,
-        };
-        row.map(|(seq, body)| Ok((seq, json(&body)?))).transpose()
-    }
-
-    /// All runs, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        let mut select = self.db.prepare_cached("SELECT seq, body FROM runs ORDER BY seq DESC")?;
-        let rows = select.query_map([], pair)?;
-        rows.map(|row| json(&row?.1)).collect()
-    }
-
-    /// The exceptions whose findings a run has, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions_of(&self, seq: i64) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!(
-            "{EXCEPTION} JOIN findings f ON f.exception = e.number
-             WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number"
-        );
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([seq], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
-    }
-
-    /// One exception, with its finding as last found; `None` where there is no such number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exception(&self, number: u64) -> Result<Option<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE e.number = ?1");
-        let row = self
-            .db
-            .prepare_cached(&sql)?
-            .query_row([number], raw_exception)
-            .optional()?;
-        row.map(exception).transpose()
-    }
-
-    /// All exceptions in their present state, closed ones too, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding ORDER BY e.number");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
-    }
-
-    /// The present exceptions of one case (closed ones too).
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn exceptions_of_case(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-        of_case(self.db, shop, key)
-    }
-
-    /// The exceptions whose findings hold now, by number.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE f.to_run IS NULL ORDER BY e.number");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
-    }
-
-    /// How many orders have a verdict of a kind: the worst finding of their case.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn verdicts(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut select = self
-            .db
-            .prepare_cached("SELECT worst, sum(orders) FROM verdicts WHERE key <> 0 GROUP BY worst ORDER BY worst")?;
-        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The verdict on one case and the orders it covers; `None` where its sides agree.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
-        let mut select = self
-            .db
-            .prepare_cached("SELECT worst, orders FROM verdicts WHERE shop = ?1 AND key = ?2")?;
-        Ok(select
-            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?)
-    }
-
-    /// How many findings of each state hold now.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn finding_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut select = self.db.prepare_cached(
-            "SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state",
-        )?;
-        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
@@ -185,8 +73,11 @@ impl RunWriter<'_> {
     pub fn open_cases(&self) -> Result<Vec<(ShopNo, OrderKey)>, StoreError> {
         let mut select = self
             .tx
-            .prepare_cached("SELECT DISTINCT shop, key FROM exceptions WHERE state <> 'closed' ORDER BY shop, key")?;
-        let rows = select.query_map([], |r| Ok((ShopNo(r.get(0)?), OrderKey::from_raw(r.get(1)?))))?;
+            .prepare_cached("SELECT DISTINCT place FROM exceptions WHERE state <> 'closed' ORDER BY place")?;
+        let rows = select.query_map([], |r| {
+            let place = Place::from_raw(r.get(0)?);
+            Ok((place.shop(), place.key()))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -201,14 +92,20 @@ impl RunWriter<'_> {
         sides: (Option<&Side>, Option<&Side>),
         as_of: Moment,
     ) -> Result<bool, StoreError> {
-        let row: Option<(i64, i64, Option<i64>)> = self
+        let place = Place::of(shop, key).raw();
+        let row: Option<(i64, i64)> = self
             .tx
-            .prepare_cached("SELECT shop_mark, book_mark, recheck FROM verdicts WHERE shop = ?1 AND key = ?2")?
-            .query_row((shop.0, key.raw()), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .prepare_cached("SELECT shop_mark, book_mark FROM verdicts WHERE place = ?1")?
+            .query_row([place], |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()?;
-        Ok(row.is_some_and(|(shop_mark, book_mark, recheck)| {
-            (shop_mark, book_mark) == marks(sides) && recheck.is_none_or(|at| at > as_of.seconds())
-        }))
+        if row != Some(marks(sides)) {
+            return Ok(false);
+        }
+        let due = self
+            .tx
+            .prepare_cached("SELECT 1 FROM rechecks WHERE place = ?1 AND at <= ?2")?
+            .exists((place, as_of.seconds()))?;
+        Ok(!due)
     }
 
     /// Keeps what comparing a case found: the exceptions after it, and the verdict.
@@ -225,15 +122,14 @@ impl RunWriter<'_> {
             let finding = self.save_finding(e)?;
             let (first, last) = (e.first_seen.seconds(), e.last_seen.seconds());
             self.tx
-                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
                 .execute((
                     e.number,
                     &e.fingerprint,
                     e.state.as_str(),
                     first,
                     last,
-                    shop.0,
-                    key.raw(),
+                    Place::of(shop, key).raw(),
                     finding,
                 ))?;
         }
@@ -243,13 +139,19 @@ impl RunWriter<'_> {
 
     /// Keeps the finding of an exception where it is another than before; returns its row.
     fn save_finding(&self, e: &Exception) -> Result<i64, StoreError> {
-        let held: Option<(i64, bool, String)> = self
+        let newest: Option<i64> = self
             .tx
-            .prepare_cached(
-                "SELECT f.id, f.to_run IS NULL, f.body FROM exceptions e JOIN findings f ON f.id = e.finding WHERE e.number = ?1",
-            )?
-            .query_row([e.number], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .prepare_cached("SELECT finding FROM exceptions WHERE number = ?1")?
+            .query_row([e.number], |r| r.get(0))
             .optional()?;
+        let held: Option<(i64, bool, String)> = match newest {
+            Some(id) => self
+                .tx
+                .prepare_cached("SELECT id, to_run IS NULL, body FROM findings WHERE id = ?1")?
+                .query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+                .optional()?,
+            None => None,
+        };
         let closed = e.state == ExceptionState::Closed;
         let body = serde_json::to_string(&e.finding).map_err(|e| StoreError::Text(e.to_string()))?;
         if let Some((id, open, held)) = held {
@@ -271,7 +173,7 @@ impl RunWriter<'_> {
         Ok(self.tx.last_insert_rowid())
     }
 
-    /// Keeps the verdict on a case; without findings and with sides that agree there is none to keep.
+    /// Keeps the verdict on a case that was compared in full.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
@@ -279,21 +181,43 @@ impl RunWriter<'_> {
         &self,
         (shop, key): (ShopNo, OrderKey),
         sides: (Option<&Side>, Option<&Side>),
-        worst: Option<FindingState>,
-        recheck: Option<Moment>,
+        verdict: &Verdict,
     ) -> Result<(), StoreError> {
         let (shop_mark, book_mark) = marks(sides);
+        let place = Place::of(shop, key).raw();
+        let (worst, orders) = (
+            verdict.worst.map_or("tied", FindingState::as_str),
+            sides.0.map_or(0, |s| s.orders),
+        );
+        let more = |total: Amount, side: Option<&Side>| total.raw() - side.map_or(0, |s| s.value.raw());
+        let (shop_more, book_more) = (more(verdict.shopify, sides.0), more(verdict.netsuite, sides.1));
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute((
-                shop.0,
-                key.raw(),
+                place,
                 shop_mark,
                 book_mark,
-                worst.map_or("tied", FindingState::as_str),
-                sides.0.map_or(0, |s| s.orders),
-                recheck.map(Moment::seconds),
+                worst,
+                orders,
+                verdict.currency.as_str(),
+                shop_more,
+                book_more,
             ))?;
+        match verdict.recheck {
+            Some(at) => {
+                self.tx
+                    .prepare_cached("INSERT OR REPLACE INTO rechecks VALUES (?1, ?2)")?
+                    .execute((place, at.seconds()))?;
+            }
+            None => self.drop_recheck(place)?,
+        }
+        Ok(())
+    }
+
+    fn drop_recheck(&self, place: i64) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("DELETE FROM rechecks WHERE place = ?1")?
+            .execute([place])?;
         Ok(())
     }
 
@@ -302,10 +226,11 @@ impl RunWriter<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn drop_verdict(&self, (shop, key): (ShopNo, OrderKey)) -> Result<(), StoreError> {
+        let place = Place::of(shop, key).raw();
         self.tx
-            .prepare_cached("DELETE FROM verdicts WHERE shop = ?1 AND key = ?2")?
-            .execute((shop.0, key.raw()))?;
-        Ok(())
+            .prepare_cached("DELETE FROM verdicts WHERE place = ?1")?
+            .execute([place])?;
+        self.drop_recheck(place)
     }
 
     /// Keeps a value about the store itself.
@@ -329,11 +254,9 @@ impl RunWriter<'_> {
                 self.tx.execute("DELETE FROM meta WHERE key = 'all_changed'", [])?;
             }
             Some(cases) => {
-                let mut delete = self
-                    .tx
-                    .prepare_cached("DELETE FROM changed WHERE shop = ?1 AND key = ?2")?;
+                let mut delete = self.tx.prepare_cached("DELETE FROM changed WHERE place = ?1")?;
                 for (shop, key) in cases {
-                    delete.execute((shop.0, key.raw()))?;
+                    delete.execute([Place::of(*shop, *key).raw()])?;
                 }
             }
         }
@@ -359,46 +282,4 @@ impl RunWriter<'_> {
 fn marks((shop, books): (Option<&Side>, Option<&Side>)) -> (i64, i64) {
     let mark = |side: Option<&Side>| side.map_or(0, |s| s.mark().raw());
     (mark(shop), mark(books))
-}
-
-fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-    let sql = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e
-       JOIN findings f ON f.id = e.finding WHERE e.shop = ?1 AND e.key = ?2 ORDER BY e.number";
-    let mut select = db.prepare_cached(sql)?;
-    let rows = select.query_map((shop.0, key.raw()), raw_exception)?;
-    rows.map(|row| exception(row?)).collect()
-}
-
-type RawException = (u64, String, String, i64, i64, String);
-
-fn raw_exception(row: &Row<'_>) -> rusqlite::Result<RawException> {
-    Ok((
-        row.get(0)?,
-        row.get(1)?,
-        row.get(2)?,
-        row.get(3)?,
-        row.get(4)?,
-        row.get(5)?,
-    ))
-}
-
-fn exception((number, fingerprint, state, first, last, body): RawException) -> Result<Exception, StoreError> {
-    let state = ExceptionState::parse(&state).ok_or_else(|| StoreError::Text(format!("exception state `{state}`")))?;
-    let finding: Finding = json(&body)?;
-    Ok(Exception {
-        number,
-        fingerprint,
-        state,
-        first_seen: Moment::from_seconds(first),
-        last_seen: Moment::from_seconds(last),
-        finding,
-    })
-}
-
-fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
-    Ok((row.get(0)?, row.get(1)?))
-}
-
-fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::Text(e.to_string()))
 }

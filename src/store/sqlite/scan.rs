@@ -7,6 +7,7 @@ use rusqlite::Rows;
 use super::tally::Tally;
 use super::{Reader, Side, side_of};
 use crate::base::{Currency, Moment, OrderKey};
+use crate::model::case::Place;
 use crate::model::rules::ShopNo;
 use crate::project::comparable::{currencies_agree, hints};
 use crate::store::StoreError;
@@ -15,56 +16,52 @@ use crate::store::StoreError;
 pub type Differing = (ShopNo, OrderKey, Option<Side>, Option<Side>);
 
 /// Only what says "equal": every column more costs a walk over all cases.
-const SHOP_WALK: &str = "SELECT key, digest, address, currency FROM shop_cases WHERE shop = ?1 ORDER BY key";
-const BOOK_WALK: &str = "SELECT key, digest, address, currency FROM book_cases WHERE shop = ?1 ORDER BY key";
+const SHOP_WALK: &str = "SELECT place, digest, address, currency FROM shop_cases ORDER BY place";
+const BOOK_WALK: &str = "SELECT place, digest, address, currency FROM book_cases ORDER BY place";
 
 impl Reader<'_> {
-    /// Every case whose two sides do not surely agree. Equal cases never leave the database: this
-    /// merges two ordered walks and compares three columns.
+    /// Every case whose two sides do not surely agree, and those that did not when they were last
+    /// compared: what was found of them then has to be closed. Equal cases never leave the database:
+    /// this merges two ordered walks and compares three columns.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn differing(&self) -> Result<Vec<Differing>, StoreError> {
-        let mut shops: Vec<u16> = Vec::new();
-        for netsuite in [false, true] {
-            shops.extend(self.tallies(netsuite)?.iter().map(|(shop, ..)| shop.0));
+        let differ = |raw| {
+            let place = Place::from_raw(raw);
+            let (a, b) = self.sides(place.shop(), place.key())?;
+            Ok((place.shop(), place.key(), a, b))
+        };
+        let mut places = self.differing_places()?;
+        let mut judged = self.db.prepare_cached("SELECT place FROM verdicts")?;
+        for place in judged.query_map([], |r| r.get(0))? {
+            places.push(place?);
         }
-        shops.sort_unstable();
-        shops.dedup();
-        let mut differing = Vec::new();
-        for shop in shops {
-            for key in self.differing_keys(shop)? {
-                let (shop, key) = (ShopNo(shop), OrderKey::from_raw(key));
-                let (a, b) = self.sides(shop, key)?;
-                differing.push((shop, key, a, b));
-            }
-        }
-        Ok(differing)
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(differ).collect()
     }
 
-    fn differing_keys(&self, shop: u16) -> Result<Vec<i64>, StoreError> {
+    fn differing_places(&self) -> Result<Vec<i64>, StoreError> {
         let mut shop_select = self.db.prepare_cached(SHOP_WALK)?;
         let mut book_select = self.db.prepare_cached(BOOK_WALK)?;
-        let (mut shop_rows, mut book_rows) = (shop_select.query([shop])?, book_select.query([shop])?);
-        let mut keys = Vec::new();
+        let (mut shop_rows, mut book_rows) = (shop_select.query([])?, book_select.query([])?);
+        let mut places = Vec::new();
         let (mut a, mut b) = (advance(&mut shop_rows)?, advance(&mut book_rows)?);
         loop {
             let order = match (&a, &b) {
-                (None, None) => return Ok(keys),
+                (None, None) => return Ok(places),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(a), Some(b)) => a.key.cmp(&b.key),
+                (Some(a), Some(b)) => a.place.cmp(&b.place),
             };
-            match (&a, &b) {
-                (Some(a), Some(b)) if order == Ordering::Equal => {
-                    if !a.agrees_with(b) {
-                        keys.push(a.key);
-                    }
-                }
-                (Some(a), _) if order == Ordering::Less => keys.push(a.key),
-                (_, Some(b)) => keys.push(b.key),
-                _ => {}
-            }
+            let differs = match (&a, &b) {
+                (Some(a), Some(b)) if order == Ordering::Equal && a.agrees_with(b) => None,
+                (Some(a), _) if order != Ordering::Greater => Some(a.place),
+                (_, Some(b)) => Some(b.place),
+                _ => None,
+            };
+            places.extend(differs);
             if order != Ordering::Greater {
                 a = advance(&mut shop_rows)?;
             }
@@ -79,11 +76,12 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn changed(&self, as_of: Moment) -> Result<Vec<(ShopNo, OrderKey)>, StoreError> {
-        let mut select = self.db.prepare_cached(
-            "SELECT shop, key FROM changed UNION SELECT shop, key FROM verdicts WHERE recheck <= ?1 ORDER BY 1, 2",
-        )?;
+        let mut select = self
+            .db
+            .prepare_cached("SELECT place FROM changed UNION SELECT place FROM rechecks WHERE at <= ?1 ORDER BY 1")?;
         let rows = select.query_map([as_of.seconds()], |r| {
-            Ok((ShopNo(r.get(0)?), OrderKey::from_raw(r.get(1)?)))
+            let place = Place::from_raw(r.get(0)?);
+            Ok((place.shop(), place.key()))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -97,12 +95,12 @@ impl Reader<'_> {
         let one = |sql: &str| {
             self.db
                 .prepare_cached(sql)?
-                .query_row((shop.0, key.raw()), |r| side_of(r, 0))
+                .query_row([Place::of(shop, key).raw()], |r| side_of(r, 0))
                 .optional()
         };
         Ok((
-            one("SELECT digest, address, value, currency, orders, tests FROM shop_cases WHERE shop = ?1 AND key = ?2")?,
-            one("SELECT digest, address, value, currency, orders, tests FROM book_cases WHERE shop = ?1 AND key = ?2")?,
+            one("SELECT digest, address, currency, value, orders, tests FROM shop_cases WHERE place = ?1")?,
+            one("SELECT digest, address, currency, value, orders, tests FROM book_cases WHERE place = ?1")?,
         ))
     }
 
@@ -154,10 +152,10 @@ impl Reader<'_> {
     /// [`StoreError`] where the database fails.
     pub fn unnamed_currencies(&self, shop: ShopNo) -> Result<Vec<(Currency, crate::base::Amount)>, StoreError> {
         let mut select = self.db.prepare_cached(
-            "SELECT coalesce(s.currency, 'XXX'), sum(b.value) FROM book_cases b LEFT JOIN shop_cases s USING (shop, key)
-             WHERE b.shop = ?1 AND b.currency = 'XXX' GROUP BY 1 ORDER BY 1",
+            "SELECT coalesce(s.currency, 'XXX'), sum(b.value) FROM book_cases b LEFT JOIN shop_cases s USING (place)
+             WHERE b.place >= ?1 AND b.place < ?2 AND b.currency = 'XXX' GROUP BY 1 ORDER BY 1",
         )?;
-        let rows = select.query_map([shop.0], |r| {
+        let rows = select.query_map(span(shop), |r| {
             let currency: String = r.get(0)?;
             Ok((
                 Currency::parse(&currency).unwrap_or(Currency::UNKNOWN),
@@ -168,9 +166,17 @@ impl Reader<'_> {
     }
 }
 
+/// The places of a shop: the first, and the first that is another's.
+pub(super) const fn span(shop: ShopNo) -> [i64; 2] {
+    [
+        Place::of(shop, OrderKey::NONE).raw(),
+        Place::of(ShopNo(shop.0 + 1), OrderKey::NONE).raw(),
+    ]
+}
+
 /// The columns that say "equal".
 struct Narrow {
-    key: i64,
+    place: i64,
     digest: i64,
     address: i64,
     currency: Currency,
@@ -189,7 +195,7 @@ fn advance(rows: &mut Rows<'_>) -> Result<Option<Narrow>, StoreError> {
     let number = |at| row.get_ref(at)?.as_i64().map_err(|e| StoreError::Text(e.to_string()));
     let currency = row.get_ref(3)?.as_str().unwrap_or("XXX");
     Ok(Some(Narrow {
-        key: number(0)?,
+        place: number(0)?,
         digest: number(1)?,
         address: number(2)?,
         currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),

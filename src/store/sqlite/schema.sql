@@ -7,18 +7,19 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- Every import or pull that changed something.
 CREATE TABLE pulls (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL);
 
--- Shopify's orders; id 0 where the source has none.
-CREATE TABLE orders (shop INTEGER NOT NULL, key INTEGER NOT NULL, id INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
-  PRIMARY KEY (shop, key, id)) WITHOUT ROWID;
+-- A place is a shop and the key of a case in one number (model/case.rs): facts of one shop lie together
+-- in the order of their keys. One row holds all facts of one side of a case.
+CREATE TABLE shop_facts (place INTEGER PRIMARY KEY, pull INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE book_facts (place INTEGER PRIMARY KEY, pull INTEGER NOT NULL, body BLOB NOT NULL);
 
 -- Charges and refunds of orders that only a payment transactions export tells of.
-CREATE TABLE movements (shop INTEGER NOT NULL, key INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
-  PRIMARY KEY (shop, key)) WITHOUT ROWID;
+CREATE TABLE movements (place INTEGER PRIMARY KEY, pull INTEGER NOT NULL, body BLOB NOT NULL);
 
--- NetSuite's documents; key 0 for those of no order. A document whose lines came first has an empty head.
-CREATE TABLE documents (shop INTEGER NOT NULL, key INTEGER NOT NULL, id INTEGER NOT NULL, kind INTEGER NOT NULL, pull INTEGER NOT NULL,
-  head BLOB NOT NULL, lines BLOB, PRIMARY KEY (shop, key, id)) WITHOUT ROWID;
-CREATE TABLE document_ids (id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, key INTEGER NOT NULL);
+-- NetSuite's documents that belong to no order, lines whose document has not come yet, and where each document is
+-- kept (place 0 with no case: among the loose ones).
+CREATE TABLE loose_documents (id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE loose_lines (document INTEGER PRIMARY KEY, pull INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE document_ids (id INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 
 CREATE TABLE payouts (shop INTEGER NOT NULL, name TEXT NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (shop, name)) WITHOUT ROWID;
@@ -31,18 +32,20 @@ CREATE TABLE history (what TEXT NOT NULL, shop INTEGER NOT NULL, id TEXT NOT NUL
   body BLOB NOT NULL);
 
 -- One row a case and side: what decides in the database whether a case needs looking at.
-CREATE TABLE shop_cases (shop INTEGER NOT NULL, key INTEGER NOT NULL, digest INTEGER NOT NULL, address INTEGER NOT NULL,
-  value INTEGER NOT NULL, currency TEXT NOT NULL, orders INTEGER NOT NULL, tests INTEGER NOT NULL, PRIMARY KEY (shop, key)) WITHOUT ROWID;
-CREATE TABLE book_cases (shop INTEGER NOT NULL, key INTEGER NOT NULL, digest INTEGER NOT NULL, address INTEGER NOT NULL,
-  value INTEGER NOT NULL, currency TEXT NOT NULL, orders INTEGER NOT NULL, tests INTEGER NOT NULL, PRIMARY KEY (shop, key)) WITHOUT ROWID;
+CREATE TABLE shop_cases (place INTEGER PRIMARY KEY, digest INTEGER NOT NULL, address INTEGER NOT NULL,
+  currency TEXT NOT NULL, value INTEGER NOT NULL, orders INTEGER NOT NULL, tests INTEGER NOT NULL);
+CREATE TABLE book_cases (place INTEGER PRIMARY KEY, digest INTEGER NOT NULL, address INTEGER NOT NULL,
+  currency TEXT NOT NULL, value INTEGER NOT NULL, orders INTEGER NOT NULL, tests INTEGER NOT NULL);
 
 -- Cases touched since they were last compared.
-CREATE TABLE changed (shop INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (shop, key)) WITHOUT ROWID;
+CREATE TABLE changed (place INTEGER PRIMARY KEY);
 
--- Cases that were compared in full, and in which state of both sides; recheck: when time alone changes the verdict.
-CREATE TABLE verdicts (shop INTEGER NOT NULL, key INTEGER NOT NULL, shop_mark INTEGER NOT NULL, book_mark INTEGER NOT NULL,
-  worst TEXT NOT NULL, orders INTEGER NOT NULL, recheck INTEGER, PRIMARY KEY (shop, key)) WITHOUT ROWID;
-CREATE INDEX verdicts_recheck ON verdicts (recheck) WHERE recheck IS NOT NULL;
+-- Cases that were compared in full, and in which state of both sides. The full comparison also knows better what a case is
+-- worth than its short form does: shop_more and book_more are what it says above shop_cases and book_cases.
+CREATE TABLE verdicts (place INTEGER PRIMARY KEY, shop_mark INTEGER NOT NULL, book_mark INTEGER NOT NULL,
+  worst TEXT NOT NULL, orders INTEGER NOT NULL, currency TEXT NOT NULL, shop_more INTEGER NOT NULL, book_more INTEGER NOT NULL);
+-- When time alone changes a verdict.
+CREATE TABLE rechecks (place INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 
 CREATE TABLE runs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 
@@ -52,8 +55,8 @@ CREATE TABLE findings (id INTEGER PRIMARY KEY, exception INTEGER NOT NULL, from_
 
 -- finding: the newest one of the exception.
 CREATE TABLE exceptions (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, state TEXT NOT NULL, first_seen INTEGER NOT NULL,
-  last_seen INTEGER NOT NULL, shop INTEGER NOT NULL, key INTEGER NOT NULL, finding INTEGER NOT NULL);
-CREATE INDEX exceptions_case ON exceptions (shop, key);
+  last_seen INTEGER NOT NULL, place INTEGER NOT NULL, finding INTEGER NOT NULL);
+CREATE INDEX exceptions_case ON exceptions (place);
 
 -- Sums over shop_cases ('shop') and book_cases ('books'), kept as cases change, so that a run's totals cost nothing.
 CREATE TABLE tallies (side TEXT NOT NULL, shop INTEGER NOT NULL, currency TEXT NOT NULL, value INTEGER NOT NULL,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
 
 use super::{Side, side_of};
-use crate::base::{Amount, Currency, OrderKey};
+use crate::base::{Amount, Currency};
+use crate::model::case::Place;
 use crate::model::rules::ShopNo;
 use crate::store::StoreError;
 
@@ -26,26 +27,22 @@ impl Book {
 
     const fn insert(self) -> &'static str {
         match self {
-            Self::Shop => "INSERT OR REPLACE INTO shop_cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            Self::Books => "INSERT OR REPLACE INTO book_cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            Self::Shop => "INSERT OR REPLACE INTO shop_cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            Self::Books => "INSERT OR REPLACE INTO book_cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         }
     }
 
     const fn select(self) -> &'static str {
         match self {
-            Self::Shop => {
-                "SELECT digest, address, value, currency, orders, tests FROM shop_cases WHERE shop = ?1 AND key = ?2"
-            }
-            Self::Books => {
-                "SELECT digest, address, value, currency, orders, tests FROM book_cases WHERE shop = ?1 AND key = ?2"
-            }
+            Self::Shop => "SELECT digest, address, currency, value, orders, tests FROM shop_cases WHERE place = ?1",
+            Self::Books => "SELECT digest, address, currency, value, orders, tests FROM book_cases WHERE place = ?1",
         }
     }
 
     const fn delete(self) -> &'static str {
         match self {
-            Self::Shop => "DELETE FROM shop_cases WHERE shop = ?1 AND key = ?2",
-            Self::Books => "DELETE FROM book_cases WHERE shop = ?1 AND key = ?2",
+            Self::Shop => "DELETE FROM shop_cases WHERE place = ?1",
+            Self::Books => "DELETE FROM book_cases WHERE place = ?1",
         }
     }
 }
@@ -78,21 +75,20 @@ impl Tallies {
         &mut self,
         tx: &Transaction<'_>,
         book: Book,
-        (shop, key): (ShopNo, OrderKey),
+        place: Place,
         side: Option<&Side>,
     ) -> Result<(), StoreError> {
-        let place = (shop.0, key.raw());
         let before = tx
             .prepare_cached(book.select())?
-            .query_row(place, |r| side_of(r, 0))
+            .query_row([place.raw()], |r| side_of(r, 0))
             .optional()?;
         if let Some(before) = before {
-            self.add(book, shop, &before, -1);
+            self.add(book, place.shop(), &before, -1);
         }
         match side {
-            Some(side) => self.insert(&mut tx.prepare_cached(book.insert())?, book, (shop, key), side)?,
+            Some(side) => self.insert(&mut tx.prepare_cached(book.insert())?, book, place, side)?,
             None => {
-                tx.prepare_cached(book.delete())?.execute(place)?;
+                tx.prepare_cached(book.delete())?.execute([place.raw()])?;
             }
         }
         Ok(())
@@ -103,7 +99,7 @@ impl Tallies {
         &mut self,
         statement: &mut CachedStatement<'_>,
         book: Book,
-        (shop, key): (ShopNo, OrderKey),
+        place: Place,
         side: &Side,
     ) -> Result<(), StoreError> {
         let Side {
@@ -115,16 +111,15 @@ impl Tallies {
             tests,
         } = *side;
         statement.execute((
-            shop.0,
-            key.raw(),
+            place.raw(),
             digest.raw(),
             address as i64,
-            value.raw(),
             currency.as_str(),
+            value.raw(),
             orders,
             tests,
         ))?;
-        self.add(book, shop, side, 1);
+        self.add(book, place.shop(), side, 1);
         Ok(())
     }
 

@@ -1,0 +1,201 @@
+//! What bulk files may look like, and what they may not.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::base::Amount;
+use crate::model::pack::unpack;
+use crate::model::shop::{AgreementReason, Order, SaleKind};
+
+fn bag(amount: &str) -> String {
+    format!(
+        r#"{{"shopMoney":{{"amount":"{amount}","currencyCode":"GBP"}},"presentmentMoney":{{"amount":"{amount}","currencyCode":"GBP"}}}}"#
+    )
+}
+
+fn order(id: u64, total: &str, refunded: &str) -> String {
+    format!(
+        r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{id}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-02T10:00:00Z","test":false,"taxesIncluded":false,"currencyCode":"GBP","currentTotalPriceSet":{},"currentTotalTaxSet":{},"totalShippingPriceSet":{},"totalRefundedSet":{},"displayFinancialStatus":"PAID"}}"##,
+        bag(total),
+        bag("0.0"),
+        bag("0.0"),
+        bag(refunded)
+    )
+}
+
+fn line(id: u64, order: u64, sku: &str, net: &str) -> String {
+    format!(
+        r#"{{"__typename":"LineItem","id":"gid://shopify/LineItem/{id}","sku":"{sku}","title":"A \"thing\"","quantity":2,"currentQuantity":2,"originalUnitPriceSet":{},"priceAfterAllDiscountsBeforeTaxesSet":{},"discountAllocations":[],"taxLines":[],"__parentId":"gid://shopify/Order/{order}"}}"#,
+        bag("5.00"),
+        bag(net)
+    )
+}
+
+fn agreement(id: u64, order: u64) -> String {
+    format!(
+        r#"{{"__typename":"OrderAgreement","id":"gid://shopify/SalesAgreement/{id}","happenedAt":"2026-10-01T10:00:00Z","reason":"ORDER","app":{{"id":"gid://shopify/App/1","title":"Checkout"}},"__parentId":"gid://shopify/Order/{order}"}}"#
+    )
+}
+
+fn sale(id: u64, agreement: u64, line: u64) -> String {
+    format!(
+        r#"{{"__typename":"ProductSale","id":"gid://shopify/Sale/{id}","lineType":"PRODUCT","quantity":2,"totalAmount":{},"totalTaxAmount":{},"lineItem":{{"id":"gid://shopify/LineItem/{line}"}},"__parentId":"gid://shopify/SalesAgreement/{agreement}"}}"#,
+        bag("10.0"),
+        bag("0.0")
+    )
+}
+
+fn rows() -> Vec<String> {
+    vec![
+        order(1001, "10.0", "0.0"),
+        line(1, 1001, "TEE", "10.0"),
+        agreement(7, 1001),
+        sale(8, 7, 1),
+        order(1002, "30.0", "0.0"),
+        line(2, 1002, "MUG", "10.0"),
+        line(3, 1002, "MUG", "20.0"),
+        agreement(9, 1002),
+        sale(10, 9, 2),
+        sale(11, 9, 3),
+    ]
+}
+
+/// Reads rows and returns the packed orders with the faults.
+fn read_rows(rows: &[String]) -> (Vec<Vec<u8>>, usize, Vec<String>) {
+    let text = rows.join("\n");
+    let mut problems = Problems::default();
+    let mut file = read("orders.jsonl", &mut text.as_bytes(), OrderHolds::Name, 2, &mut problems).unwrap();
+    let mut orders = Vec::new();
+    let mut body = Vec::new();
+    while file.orders.take(&mut body).unwrap().is_some() {
+        orders.push(body.clone());
+    }
+    (
+        orders,
+        file.orders.strays(),
+        problems.kept().iter().map(ToString::to_string).collect(),
+    )
+}
+
+#[test]
+fn an_order_comes_with_everything_that_hangs_on_it() {
+    let (orders, strays, problems) = read_rows(&rows());
+    assert_eq!((orders.len(), strays, problems.len()), (2, 0, 0), "{problems:?}");
+    let second: Order<'_> = unpack(&orders[1]).unwrap();
+    assert_eq!(second.head.name, "#1002");
+    assert_eq!(second.head.total.shop, Amount::cents(30_00));
+    assert_eq!(second.lines.iter().map(|l| l.id).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(second.lines[0].title, "A \"thing\"");
+    assert_eq!(second.agreements[0].reason, AgreementReason::Order);
+    assert_eq!(second.agreements[0].sales.len(), 2);
+    assert_eq!(
+        (second.agreements[0].sales[1].kind, second.agreements[0].sales[1].of),
+        (SaleKind::Product, 3)
+    );
+}
+
+proptest! {
+    #[test]
+    fn rows_may_come_in_any_order(shuffled in Just(rows()).prop_shuffle()) {
+        // Children keep the order they are listed in, so only that may differ.
+        let sorted = |rows: &[String]| {
+            let (orders, strays, problems) = read_rows(rows);
+            let mut all: Vec<_> = orders.iter().map(|b| {
+                let mut o: Order<'_> = unpack(b).unwrap();
+                o.lines.sort_by_key(|l| l.id);
+                o.agreements.iter_mut().for_each(|a| a.sales.sort_by_key(|s| s.of));
+                format!("{o:?}")
+            }).collect();
+            all.sort();
+            (all, strays, problems)
+        };
+        prop_assert_eq!(sorted(&shuffled), sorted(&rows()));
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let mut problems = Problems::default();
+        let _ = read("x", &mut bytes.as_slice(), OrderHolds::LegacyId, 1, &mut problems);
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_a_fault_or_a_stray(cut in 1_usize..1_000) {
+        let text = rows()[..4].join("\n");
+        let cut = cut.min(text.len() - 1);
+        let kept = &text[..cut];
+        let mut problems = Problems::default();
+        let file = read("x", &mut kept.as_bytes(), OrderHolds::Name, 1, &mut problems).unwrap();
+        let whole_lines = text.match_indices('\n').any(|(at, _)| at == cut || at + 1 == cut);
+        prop_assert!(whole_lines || problems.count() == 1 || kept.ends_with('}'), "{} {:?}", file.rows, problems.kept());
+    }
+}
+
+#[test]
+fn faults_name_the_row_the_field_and_the_mend() {
+    let cases = [
+        (
+            r##"{"id":"gid://shopify/Order/5","name":"#5","createdAt":"2026-10-01T10:00:00Z","test":false}"##
+                .to_owned(),
+            "currentTotalPriceSet",
+        ),
+        (order(5, "12,50", "0.0"), "`12,50` is not an amount"),
+        (
+            order(5, "10.0", "0.0").replace("2026-10-01T10:00:00Z", "yesterday"),
+            "`yesterday` is not a time",
+        ),
+        (
+            order(5, "10.0", "0.0").replace(r#""amount":"10.0""#, r#""amount":10.0"#),
+            "cannot be read",
+        ),
+        (order(5, "10.0", "0.0")[..80].to_owned(), "the line is cut short"),
+        (r#"{"hello":1}"#.to_owned(), "names no object of Shopify's"),
+        ("\u{1b}[31m".to_owned(), "cannot be read"),
+    ];
+    for (row, wanted) in cases {
+        let (orders, _, problems) = read_rows(&[order(1, "1.0", "0.0"), row.clone()]);
+        assert_eq!(orders.len(), 1, "{row}");
+        assert!(
+            problems.len() == 1 && problems[0].starts_with("orders.jsonl:2: "),
+            "{problems:?}"
+        );
+        assert!(problems[0].contains(wanted), "{} lacks {wanted}", problems[0]);
+        assert!(!problems[0].contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn an_order_listed_twice_is_refused_by_name() {
+    let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), order(1, "1.0", "0.0")]);
+    assert!(
+        problems[0].contains("gid://shopify/Order/1") && problems[0].contains("more than once"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn children_of_orders_that_are_not_listed_are_counted() {
+    let (_, strays, _) = read_rows(&[order(1, "1.0", "0.0"), line(4, 2, "TEE", "1.0")]);
+    assert_eq!(strays, 1);
+}
+
+#[test]
+fn an_id_inside_a_row_is_not_taken_for_its_own() {
+    // The group's id stands before the line's own.
+    let row = line(4, 1, "TEE", "1.0").replacen(
+        r#"{"__typename":"LineItem","#,
+        r#"{"lineItemGroup":{"id":"gid://shopify/LineItemGroup/9","variantSku":"SET","quantity":1},"#,
+        1,
+    );
+    let (orders, strays, problems) = read_rows(&[order(1, "1.0", "0.0"), row]);
+    assert_eq!((strays, problems.len()), (0, 0), "{problems:?}");
+    let order: Order<'_> = unpack(&orders[0]).unwrap();
+    assert_eq!(order.lines[0].group.as_ref().map(|g| g.sku.as_ref()), Some("SET"));
+}
+
+#[test]
+fn types_that_are_not_used_are_counted_by_name() {
+    let mut problems = Problems::default();
+    let text = "{\"id\":\"gid://shopify/TenderTransaction/5\"}\n";
+    let file = read("x", &mut text.as_bytes(), OrderHolds::Name, 1, &mut problems).unwrap();
+    assert_eq!(file.unused, [("TenderTransaction".to_owned(), 1)]);
+}

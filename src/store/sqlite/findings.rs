@@ -1,0 +1,230 @@
+//! Reading runs, findings and exceptions back.
+
+use rusqlite::{OptionalExtension as _, Row};
+
+use super::Reader;
+use crate::base::{Amount, Currency, Moment, OrderKey};
+use crate::model::case::Place;
+use crate::model::exception::{Exception, ExceptionState};
+use crate::model::finding::Finding;
+use crate::model::rules::ShopNo;
+use crate::model::run::Run;
+use crate::store::StoreError;
+
+const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e";
+
+impl Reader<'_> {
+    /// The run with an id, or the newest; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn run(&self, id: Option<&str>) -> Result<Option<(i64, Run)>, StoreError> {
+        let row: Option<(i64, String)> = match id {
+            Some(id) => self
+                .db
+                .query_row("SELECT seq, body FROM runs WHERE id = ?1", [id], pair)
+                .optional()?,
+            None => self
+                .db
+                .query_row("SELECT seq, body FROM runs ORDER BY seq DESC LIMIT 1", [], pair)
+                .optional()?,
+        };
+        row.map(|(seq, body)| Ok((seq, json(&body)?))).transpose()
+    }
+
+    /// All runs, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
+        let mut select = self.db.prepare_cached("SELECT seq, body FROM runs ORDER BY seq DESC")?;
+        let rows = select.query_map([], pair)?;
+        rows.map(|row| json(&row?.1)).collect()
+    }
+
+    /// The exceptions whose findings a run has, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exceptions_of(&self, seq: i64) -> Result<Vec<Exception>, StoreError> {
+        let sql = format!(
+            "{EXCEPTION} JOIN findings f ON f.exception = e.number
+             WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([seq], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// One exception, with its finding as last found; `None` where there is no such number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exception(&self, number: u64) -> Result<Option<Exception>, StoreError> {
+        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE e.number = ?1");
+        let row = self
+            .db
+            .prepare_cached(&sql)?
+            .query_row([number], raw_exception)
+            .optional()?;
+        row.map(exception).transpose()
+    }
+
+    /// All exceptions in their present state, closed ones too, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exceptions(&self) -> Result<Vec<Exception>, StoreError> {
+        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding ORDER BY e.number");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// The present exceptions of one case (closed ones too).
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn exceptions_of_case(&self, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
+        of_case(self.db, shop, key)
+    }
+
+    /// The exceptions whose findings hold now, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
+        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE f.to_run IS NULL ORDER BY e.number");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([], raw_exception)?;
+        rows.map(|row| exception(row?)).collect()
+    }
+
+    /// How many orders have a verdict of a kind: the worst finding of their case.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn verdicts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT worst, sum(orders) FROM verdicts GROUP BY worst ORDER BY worst")?;
+        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The verdict on one case and the orders it covers; `None` where its sides agree.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn verdict(&self, shop: ShopNo, key: OrderKey) -> Result<Option<(String, u64)>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT worst, orders FROM verdicts WHERE place = ?1")?;
+        Ok(select
+            .query_row([Place::of(shop, key).raw()], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?)
+    }
+
+    /// What full comparisons know better than the sums over the short forms, by currency: what to add to
+    /// Shopify's and to NetSuite's sum.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn corrections(&self) -> Result<Vec<(Currency, Amount, Amount)>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "SELECT currency, sum(shop_more), sum(book_more) FROM verdicts GROUP BY currency ORDER BY currency",
+        )?;
+        let rows = select.query_map([], |r| {
+            let currency = Currency::parse(&r.get::<_, String>(0)?).unwrap_or(Currency::UNKNOWN);
+            Ok((currency, Amount::from_raw(r.get(1)?), Amount::from_raw(r.get(2)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What a full comparison of one case knows better than its short form; nothing where there was none.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn correction(&self, shop: ShopNo, key: OrderKey) -> Result<(Amount, Amount), StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT shop_more, book_more FROM verdicts WHERE place = ?1")?;
+        let row = select.query_row([Place::of(shop, key).raw()], |r| {
+            Ok((Amount::from_raw(r.get(0)?), Amount::from_raw(r.get(1)?)))
+        });
+        Ok(row.optional()?.unwrap_or((Amount::ZERO, Amount::ZERO)))
+    }
+
+    /// How many findings of each state hold now.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn finding_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "SELECT state, count(*) FROM findings WHERE to_run IS NULL GROUP BY state ORDER BY state",
+        )?;
+        let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Two plain statements instead of a join: SQLite plans a join anew for every binding.
+fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
+    let mut select = db.prepare_cached(
+        "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE place = ?1",
+    )?;
+    let rows = select.query_map([Place::of(shop, key).raw()], |r| {
+        Ok((
+            r.get(0)?,
+            r.get(1)?,
+            r.get(2)?,
+            r.get(3)?,
+            r.get(4)?,
+            r.get::<_, i64>(5)?,
+        ))
+    })?;
+    let mut exceptions = Vec::new();
+    for row in rows {
+        let (number, fingerprint, state, first, last, finding) = row?;
+        let body: String = db
+            .prepare_cached("SELECT body FROM findings WHERE id = ?1")?
+            .query_row([finding], |r| r.get(0))?;
+        exceptions.push(exception((number, fingerprint, state, first, last, body))?);
+    }
+    exceptions.sort_by_key(|e| e.number);
+    Ok(exceptions)
+}
+
+type RawException = (u64, String, String, i64, i64, String);
+
+fn raw_exception(row: &Row<'_>) -> rusqlite::Result<RawException> {
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+        row.get(5)?,
+    ))
+}
+
+fn exception((number, fingerprint, state, first, last, body): RawException) -> Result<Exception, StoreError> {
+    let state = ExceptionState::parse(&state).ok_or_else(|| StoreError::Text(format!("exception state `{state}`")))?;
+    let finding: Finding = json(&body)?;
+    Ok(Exception {
+        number,
+        fingerprint,
+        state,
+        first_seen: Moment::from_seconds(first),
+        last_seen: Moment::from_seconds(last),
+        finding,
+    })
+}
+
+fn pair(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Text(e.to_string()))
+}

@@ -1,0 +1,184 @@
+//! The store's file: newer, foreign, busy, and a program that is killed while it writes.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::ledger::{Ledger, essence, fixture};
+
+fn import_week_orders(ledger: &Ledger) {
+    ledger.import("shopify-orders", &[&fixture("exports/orders_export.csv")], &[]);
+}
+
+/// Commands that open the store.
+const COMMANDS: [&[&str]; 6] = [
+    &["status"],
+    &["reconcile"],
+    &["report"],
+    &["explain", "#1031"],
+    &["queue", "list"],
+    &["runs", "list"],
+];
+
+#[test]
+fn a_newer_store_is_refused_and_left_as_it_is() {
+    let ledger = Ledger::of("exports");
+    import_week_orders(&ledger);
+    ledger.sql().execute_batch("PRAGMA user_version = 9000").unwrap();
+    let before = std::fs::read(ledger.store()).unwrap();
+    let file = fixture("exports/payouts_export.csv");
+    let import: &[&str] = &["import", "shopify-payouts", file.to_str().unwrap()];
+    for args in COMMANDS.into_iter().chain([import]) {
+        let answer = ledger.run(args);
+        assert_eq!((answer.code, answer.out.as_str()), (8, ""), "{args:?}: {answer:?}");
+        assert!(
+            answer.err.contains("9000") && answer.err.contains("hint: "),
+            "{args:?}: {answer:?}"
+        );
+    }
+    assert!(std::fs::read(ledger.store()).unwrap() == before);
+}
+
+#[test]
+fn a_file_that_is_no_store_is_refused_and_left_as_it_is() {
+    let foreign = Ledger::of("exports");
+    foreign.sql().execute_batch("CREATE TABLE photos (id INTEGER)").unwrap();
+    let text = Ledger::of("exports");
+    text.home
+        .write("ledger.db", "Name,Email\n#1001,a@example.com\n".repeat(100));
+    for ledger in [foreign, text] {
+        let before = std::fs::read(ledger.store()).unwrap();
+        for args in COMMANDS {
+            let answer = ledger.run(args);
+            assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{args:?}: {answer:?}");
+            assert!(answer.err.contains("is not a store of tieout"), "{args:?}: {answer:?}");
+        }
+        assert!(std::fs::read(ledger.store()).unwrap() == before);
+    }
+}
+
+#[test]
+fn a_store_that_another_process_writes_to_is_busy() {
+    let ledger = Ledger::of("exports");
+    import_week_orders(&ledger);
+    let other = ledger.sql();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let file = fixture("exports/transactions.csv");
+    let answer = ledger.run(&["import", "netsuite-csv", file.to_str().unwrap()]);
+    assert_eq!((answer.code, answer.out.as_str()), (8, ""), "{answer:?}");
+    assert!(answer.err.contains("ledger.db is busy"), "{answer:?}");
+    // Looking on is no writing.
+    assert_eq!(ledger.run(&["status"]).code, 0);
+    other.execute_batch("COMMIT").unwrap();
+    ledger.import("netsuite-csv", &[&fixture("exports/transactions.csv")], &[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_store_is_private_to_its_owner() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let ledger = Ledger::of("exports");
+    import_week_orders(&ledger);
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(ledger.store()), 0o600);
+}
+
+/// A bulk file of `orders` orders of one line each.
+fn many_orders(orders: u64) -> String {
+    let mut text = String::new();
+    let bag = |amount: &str| {
+        let money = format!(r#"{{"amount":"{amount}","currencyCode":"GBP"}}"#);
+        format!(r#"{{"shopMoney":{money},"presentmentMoney":{money}}}"#)
+    };
+    let (price, none) = (bag("12.5"), bag("0.0"));
+    for n in 0..orders {
+        let (id, line) = (7_000_000_000 + n, 9_000_000_000 + n);
+        let _ = writeln!(
+            text,
+            r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-01T10:00:00Z","test":false,"edited":false,"taxesIncluded":false,"currencyCode":"GBP","displayFinancialStatus":"PAID","currentTotalPriceSet":{price},"currentTotalTaxSet":{none},"totalShippingPriceSet":{none},"totalRefundedSet":{none}}}"##,
+            20_000 + n
+        );
+        let _ = writeln!(
+            text,
+            r#"{{"__typename":"LineItem","id":"gid://shopify/LineItem/{line}","sku":"TEA-{}","title":"Tea","quantity":1,"currentQuantity":1,"originalUnitPriceSet":{price},"priceAfterAllDiscountsBeforeTaxesSet":{price},"taxLines":[],"__parentId":"gid://shopify/Order/{id}"}}"#,
+            n % 50
+        );
+    }
+    text
+}
+
+/// Another ledger with a copy of this one's store.
+fn copy(of: &Ledger) -> Ledger {
+    let copy = Ledger::of("exports");
+    std::fs::copy(of.store(), copy.store()).unwrap();
+    copy
+}
+
+/// The import of a file, started.
+fn start(ledger: &Ledger, file: &PathBuf) -> std::process::Child {
+    Command::new(env!("CARGO_BIN_EXE_tieout"))
+        .args(["import", "shopify-bulk"])
+        .arg(file)
+        .args(ledger.globals())
+        .env_clear()
+        .env("HOME", ledger.home.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// When the import is killed, in hundredths of the time it takes undisturbed.
+const MOMENTS: [u32; 10] = [3, 17, 29, 41, 53, 64, 73, 82, 90, 97];
+
+/// How many orders the large file has: enough for the import to take longer than starting the program.
+const ORDERS: u64 = 2_500;
+
+/// Kills the import of a large file at every moment: what is left is `before` or the whole.
+fn killed(before: &Ledger) {
+    before.ends(0, &["status"]);
+    let file = before.home.write("many.jsonl", many_orders(ORDERS));
+    let whole = copy(before);
+    let begun = Instant::now();
+    assert!(start(&whole, &file).wait().unwrap().success());
+    let time = begun.elapsed();
+    let (none, all) = (before.counts(), whole.counts());
+    let run = whole.reconcile(&[]).1;
+    let held = copy(before).reconcile(&[]).1["summary"]["orders"].as_u64().unwrap();
+    assert_eq!(run["summary"]["orders"], held + ORDERS);
+    let (findings, compared) = (essence(&whole.findings()), whole.counts());
+    let mut caught = 0;
+    for (at, moment) in MOMENTS.into_iter().enumerate() {
+        let ledger = copy(before);
+        let mut import = start(&ledger, &file);
+        std::thread::sleep(time * moment / 100);
+        import.kill().unwrap();
+        import.wait().unwrap();
+        // The program opens what is left before anybody else tidies it up.
+        ledger.ends(0, &["status"]);
+        let left = ledger.counts();
+        assert!(left == none || left == all, "killed at {moment} %: {left:?}");
+        caught += u32::from(left == none);
+        ledger.import("shopify-bulk", &[&file], &[]);
+        assert_eq!(ledger.counts(), all, "killed at {moment} %, imported again");
+        if at % 4 == 3 {
+            assert_eq!(ledger.reconcile(&[]).1["summary"], run["summary"]);
+            assert_eq!(essence(&ledger.findings()), findings);
+            assert_eq!(ledger.counts(), compared);
+        }
+    }
+    assert!(caught > 0, "the import was never caught at work");
+}
+
+#[test]
+fn a_first_import_that_is_killed_leaves_all_or_nothing() {
+    killed(&Ledger::of("exports"));
+}
+
+#[test]
+fn an_import_into_a_full_store_that_is_killed_leaves_all_or_nothing() {
+    let before = Ledger::of("exports");
+    import_week_orders(&before);
+    killed(&before);
+}
