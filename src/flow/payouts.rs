@@ -258,10 +258,11 @@ fn unnamed(name: &str) -> Payout<'_> {
     }
 }
 
-/// Types whose transactions are looked at one by one, and sums with a transaction whose net is not
+/// Types whose transactions are looked at one by one (also a refund that the bank rejected), and sums with a transaction whose net is not
 /// its amount less its fee.
 fn needs_a_look(sum: &KindSum<'_>) -> bool {
-    sum.odd > 0 || !matches!(family(&sum.kind), Family::Orders | Family::Transfers | Family::Fees)
+    let failed = sum.kind == "REFUND_FAILURE";
+    sum.odd > 0 || failed || !matches!(family(&sum.kind), Family::Orders | Family::Transfers | Family::Fees)
 }
 
 fn by_family(sums: &[KindSum<'_>]) -> Vec<FamilySum> {
