@@ -36,7 +36,8 @@ impl fmt::Display for Problem {
             let more = if self.value.chars().count() > 60 { "…" } else { "" };
             write!(f, "`{shown}{more}` ")?;
         }
-        write!(f, "{}", self.what)?;
+        // What is wrong may quote the value, too.
+        write!(f, "{}", clean(&self.what))?;
         if !self.mend.is_empty() {
             write!(f, "; {}", self.mend)?;
         }

@@ -5,6 +5,7 @@ use std::str::Utf8Error;
 
 use serde::Deserialize;
 
+use super::fault::{Fault, parse};
 use super::rows::{Child, Packed, RefundDetail};
 use super::scalar::split_gid;
 use super::wire::{
@@ -13,41 +14,10 @@ use super::wire::{
 };
 use super::{balance, order};
 use crate::base::OrderKey;
-use crate::model::pack::{PackError, pack};
+use crate::model::pack::pack;
 use crate::model::payout::Payout;
 use crate::model::rules::OrderHolds;
 use crate::model::shop::{MoneyBag, Refund, RefundLine, Restock};
-
-/// A row that could not be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) field: String,
-    pub(super) value: String,
-    pub(super) what: String,
-    pub(super) mend: String,
-}
-
-impl Fault {
-    fn lacks(field: &str) -> Self {
-        Self {
-            field: field.to_owned(),
-            value: String::new(),
-            what: "is missing".to_owned(),
-            mend: "select it in the bulk query; nothing is assumed in its place".to_owned(),
-        }
-    }
-}
-
-impl From<PackError> for Fault {
-    fn from(error: PackError) -> Self {
-        Self {
-            field: String::new(),
-            value: String::new(),
-            what: error.to_string(),
-            mend: String::new(),
-        }
-    }
-}
 
 /// Refund details: they hang on agreements, and only the agreement tells which refund it is.
 #[derive(Debug, Default)]
@@ -386,25 +356,6 @@ fn is_own_id(line: &[u8], at: usize) -> bool {
 fn kind_at(rest: &str) -> &str {
     let end = rest.as_bytes().iter().take(64).position(|b| *b == b'/').unwrap_or(0);
     &rest[..end]
-}
-
-fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> Result<T, Fault> {
-    sonic_rs::from_str(line).map_err(|error| {
-        // The library's words end in an excerpt of several lines, which says less than the place.
-        let text = error.to_string();
-        let what = text.split("\n\n").next().unwrap_or(&text).trim().to_owned();
-        let whole = if line.ends_with('}') {
-            ""
-        } else {
-            " (the line is cut short)"
-        };
-        Fault {
-            field: String::new(),
-            value: line.chars().take(48).collect(),
-            what: format!("cannot be read{whole}: {what}"),
-            mend: "download the file again, and give it as Shopify wrote it".to_owned(),
-        }
-    })
 }
 
 fn owned(payout: Payout<'_>) -> Payout<'static> {

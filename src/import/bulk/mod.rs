@@ -6,6 +6,7 @@
 
 mod balance;
 mod block;
+mod fault;
 mod order;
 mod rows;
 pub(crate) mod scalar;

@@ -135,9 +135,10 @@ impl OrderRows {
         told.map(|o| (o.id, o.key)).collect()
     }
 
-    /// Leaves out the agreements of orders that a file names without telling of them: a file of
-    /// refund details walks the agreements of orders that stand in another file. Returns the rows of
-    /// their other children: who asked for lines or payments meant to tell of the order.
+    /// Leaves out the agreements of orders that a file names without telling of them, with the sales
+    /// of those agreements: a file of refund details walks the agreements of orders that stand in
+    /// another file. Returns the rows of their other children: who asked for lines or payments meant
+    /// to tell of the order.
     pub(super) fn forget_agreements_of(&mut self, orders: &HashSet<u64>) -> Vec<(u64, u32)> {
         if orders.is_empty() {
             return Vec::new();
@@ -148,7 +149,14 @@ impl OrderRows {
             .filter(|c| c.kind != Child::Agreement)
             .map(|c| (c.parent, c.row))
             .collect();
-        self.children.retain(|c| !is_theirs(c));
+        let agreements: HashSet<u64> = self
+            .children
+            .iter()
+            .filter(|c| c.kind == Child::Agreement && is_theirs(c))
+            .map(|c| c.id)
+            .collect();
+        self.children
+            .retain(|c| !is_theirs(c) && !(c.kind == Child::Sale && agreements.contains(&c.parent)));
         goods
     }
 

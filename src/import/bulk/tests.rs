@@ -164,6 +164,58 @@ fn faults_name_the_row_the_field_and_the_mend() {
 }
 
 #[test]
+fn a_field_that_is_missing_or_wrong_is_named() {
+    let select = "select it in the bulk query";
+    let cases = [
+        (
+            order(5, "1.0", "0.0").replace(r##""name":"#5","##, ""),
+            "`name`",
+            select,
+        ),
+        (
+            line(4, 1, "TEE", "1.0").replace(r#","__parentId":"gid://shopify/Order/1""#, ""),
+            "`__parentId`",
+            select,
+        ),
+        (
+            line(4, 1, "TEE", "1.0").replace(r#""quantity":2,"#, ""),
+            "`quantity`",
+            select,
+        ),
+        (
+            line(4, 1, "TEE", "1.0").replace(r#""sku":"TEE""#, r#""sku":7"#),
+            "`sku`",
+            "as Shopify wrote it",
+        ),
+        (
+            line(4, 1, "TEE", "1.0").replace(r#""currentQuantity":2"#, r#""currentQuantity":"two""#),
+            "`currentQuantity`",
+            "as Shopify wrote it",
+        ),
+        (order(5, "12,50", "0.0"), "`amount`", "as Shopify wrote it"),
+    ];
+    for (row, field, mend) in cases {
+        let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), row.clone()]);
+        assert_eq!(problems.len(), 1, "{row} {problems:?}");
+        assert!(problems[0].contains(field), "{field}: {problems:?}");
+        assert!(problems[0].contains(mend), "{mend}: {problems:?}");
+    }
+}
+
+/// A file of refund details names its orders only, and may select the sales of all agreements.
+#[test]
+fn sales_of_orders_that_are_only_named_are_not_strays() {
+    let named =
+        r##"{"__typename":"Order","id":"gid://shopify/Order/1001","name":"#1001","updatedAt":"2026-10-02T10:00:00Z"}"##;
+    let rows = [named.to_owned(), agreement(7, 1001), sale(8, 7, 1)];
+    let (orders, strays, problems) = read_rows(&rows);
+    assert_eq!((orders.len(), strays, problems.len()), (0, 0, 0), "{problems:?}");
+    // A sale whose agreement is not listed is still one.
+    let (_, strays, _) = read_rows(&[named.to_owned(), agreement(7, 1001), sale(8, 9, 1)]);
+    assert_eq!(strays, 1);
+}
+
+#[test]
 fn an_order_listed_twice_is_refused_by_name() {
     let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), order(1, "1.0", "0.0")]);
     assert!(

@@ -9,7 +9,7 @@ use super::refunds::{self, RefundEntry};
 use super::sides::{self, Sides};
 use super::{Panel, name_of, some_time, time};
 use crate::base::{Currency, Moment};
-use crate::model::books::iso_currency;
+use crate::model::books::{DocumentKind, iso_currency};
 use crate::model::case::Case;
 use crate::model::exception::Exception;
 use crate::model::rules::Rules;
@@ -155,7 +155,16 @@ fn warnings(case: &Case<'_>, currency: Currency) -> Vec<String> {
         warnings.push("NetSuite holds no document with this order in its order field.".to_owned());
     }
     for d in &case.documents {
-        if d.lines.is_none() {
+        // Payments and deposits have no lines of goods: of those, nothing is missing.
+        let has_goods = matches!(
+            d.head.kind,
+            DocumentKind::SalesOrder
+                | DocumentKind::Invoice
+                | DocumentKind::CashSale
+                | DocumentKind::CreditMemo
+                | DocumentKind::CashRefund
+        );
+        if has_goods && d.lines.is_none() {
             warnings.push(format!("The lines of {} were never read.", label(d)));
         }
         if let Some(other) = iso_currency(&d.head.currency)

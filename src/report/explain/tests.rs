@@ -117,6 +117,20 @@ fn lines_that_were_never_read_are_not_nothing() {
 }
 
 #[test]
+fn only_documents_of_goods_have_lines_to_miss() {
+    let mut case = case();
+    for document in &mut case.documents {
+        document.lines = None;
+    }
+    let Panel::Order(panel) = order_panel(&case, &rules(), &[], now()) else {
+        panic!("an order")
+    };
+    let missed: Vec<_> = panel.warnings.iter().filter(|w| w.contains("never read")).collect();
+    assert_eq!(missed.len(), 2, "{missed:?}");
+    assert!(missed.iter().all(|w| !w.contains("Customer Refund")), "{missed:?}");
+}
+
+#[test]
 fn an_orphan_and_a_shared_name() {
     let mut case = case();
     case.orders.push(order());
