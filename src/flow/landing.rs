@@ -19,7 +19,7 @@ use crate::store::{DocumentPlace, Landed, Landing, Store, StoreError};
 
 /// Everything one command read.
 pub(super) struct Batch {
-    shop: ShopNo,
+    pub(super) shop: ShopNo,
     /// Records of the CSV exports.
     pub(super) stage: Stage,
     /// Rows of SuiteQL pages.
