@@ -166,7 +166,12 @@ pub fn land(
     let rules = config.rules();
     progress.begin("landing", None);
     let keys = key_finder(store.read(), &rules, batch.shop, request)?;
-    let (records, landed) = batch.land(store, &rules, request, &keys)?;
+    let (records, landed, homeless) = batch.land(store, &rules, request, &keys)?;
+    for (file, count) in report.files.iter_mut().zip(homeless).filter(|(_, count)| *count > 0) {
+        file.notes.push(format!(
+            "{count} of its refunds are in no order that is held, so their lines were left out; import the orders first, then this file again"
+        ));
+    }
     progress.end();
     (report.records, report.landed) = (records, landed);
     Ok(report)

@@ -370,3 +370,22 @@ fn orders_and_their_refunds_in_one_file_are_the_same_as_in_two() {
         }
     }
 }
+
+/// Lines of refunds have no place of their own: they go into the orders that are held.
+#[test]
+fn refund_details_that_find_no_order_are_said_and_land_later() {
+    let ledger = Ledger::of("month");
+    let (orders, refunds) = (
+        fixture("month/shopify-uk.jsonl"),
+        fixture("month/shopify-uk-refunds.jsonl"),
+    );
+    let shop = ["--shop", "uk"];
+    let early = ledger.import("shopify-bulk", &[&refunds], &shop);
+    assert_eq!(early["records"], Value::Object(serde_json::Map::new()));
+    let note = early["files"][0]["notes"][0].as_str().unwrap();
+    assert!(note.starts_with("91 of its refunds are in no order"), "{note}");
+    ledger.import("shopify-bulk", &[&orders], &shop);
+    let again = ledger.import("shopify-bulk", &[&refunds], &shop);
+    assert_eq!(again["files"][0]["notes"].as_array().map(Vec::len), Some(0), "{again}");
+    assert_eq!(again["landed"], true);
+}

@@ -137,7 +137,7 @@ fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>)
     }
     if request.dry_run {
         output.note("dry run: nothing landed");
-    } else if !report.landed && report.count == 0 {
+    } else if !report.landed && report.count == 0 && !report.records.is_empty() {
         output.note("nothing new: all of it was held already");
     }
     Ok(())

@@ -20,7 +20,7 @@ pub use balance::BalanceRows;
 pub use rows::{OrderRows, RefundDetail};
 
 use super::blocks::in_blocks;
-use super::{ImportError, Problem, Problems};
+use super::{ImportError, Problem, Problems, json_file};
 use crate::model::payout::Payout;
 use crate::model::rules::OrderHolds;
 use block::Block;
@@ -53,7 +53,8 @@ pub fn read(
     workers: usize,
     problems: &mut Problems,
 ) -> Result<BulkFile, ImportError> {
-    let blocks = in_blocks(name, input, workers, |bytes, first_row| {
+    let mut input = json_file::open(name, input, "the file of a bulk operation as Shopify wrote it")?;
+    let blocks = in_blocks(name, &mut input, workers, |bytes, first_row| {
         Block::parse(bytes, first_row, holds)
     })?;
     Ok(gather(name, blocks, problems))

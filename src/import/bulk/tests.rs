@@ -216,6 +216,23 @@ fn sales_of_orders_that_are_only_named_are_not_strays() {
 }
 
 #[test]
+fn what_is_no_jsonl_is_refused_as_a_whole() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "it is empty"),
+        (b"\xef\xbb\xbf \n", "it is empty"),
+        (b"Name,Email\n#1001,a@example.invalid\n", "it is no JSON"),
+        (b"\xff\xfe{\0", "it is no JSON"),
+        (b"\x1f\x8b\x08\0", "it is compressed"),
+    ];
+    for (bytes, wanted) in cases {
+        let mut problems = Problems::default();
+        let error = read("x.jsonl", &mut &bytes[..], OrderHolds::Name, 1, &mut problems).unwrap_err();
+        assert!(error.to_string().contains(wanted), "{error}");
+        assert_eq!(problems.count(), 0);
+    }
+}
+
+#[test]
 fn an_order_listed_twice_is_refused_by_name() {
     let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), order(1, "1.0", "0.0")]);
     assert!(
