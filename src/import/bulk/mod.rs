@@ -86,6 +86,17 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
             }
         }
     }
+    let strays = details.strays();
+    if strays > 0 {
+        problems.add(Problem {
+            file: name.to_owned(),
+            line: 0,
+            column: "refund".to_owned(),
+            value: String::new(),
+            what: format!("is missing of the agreements that lines of refunds belong to ({strays} of them)"),
+            mend: "select `refund { id createdAt totalRefundedSet }` of the agreements, or download the file again if it was cut".to_owned(),
+        });
+    }
     let told = file.orders.told(&details.orders());
     let (only_named, both) = details.are_told(told);
     for (order, line) in file.orders.forget_agreements_of(&only_named) {

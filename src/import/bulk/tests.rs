@@ -216,6 +216,34 @@ fn sales_of_orders_that_are_only_named_are_not_strays() {
 }
 
 #[test]
+fn lines_of_a_refund_that_is_not_told_are_not_lost_in_silence() {
+    let line = format!(
+        r#"{{"__typename":"RefundLineItem","id":null,"quantity":1,"restockType":"RETURN","lineItem":{{"id":"gid://shopify/LineItem/1"}},"subtotalSet":{0},"totalTaxSet":{0},"__parentId":"gid://shopify/SalesAgreement/7"}}"#,
+        bag("1.0")
+    );
+    let with = |refund: &str| agreement(7, 1001).replace(r#""reason":"#, &format!(r#""refund":{refund},"reason":"#));
+    let rows = |agreement: String| [order(1001, "10.0", "1.0"), agreement, line.clone()];
+    let whole = format!(
+        r#"{{"id":"gid://shopify/Refund/3","createdAt":"2026-10-02T10:00:00Z","totalRefundedSet":{}}}"#,
+        bag("1.0")
+    );
+    let (_, _, problems) = read_rows(&rows(with(&whole)));
+    assert!(problems.is_empty(), "{problems:?}");
+    for lacking in [
+        with(r#"{"id":"gid://shopify/Refund/3"}"#),
+        agreement(7, 1001),
+        agreement(8, 1001),
+    ] {
+        let (_, _, problems) = read_rows(&rows(lacking));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].contains("`refund`") && problems[0].contains("(1 of them)"),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
 fn what_is_no_jsonl_is_refused_as_a_whole() {
     let cases: [(&[u8], &str); 5] = [
         (b"", "it is empty"),
