@@ -163,6 +163,22 @@ fn faults_name_the_row_the_field_and_the_mend() {
     }
 }
 
+/// A balance transaction with one more field.
+fn movement(more: &str) -> String {
+    format!(
+        r#"{{"id":"gid://shopify/ShopifyPaymentsBalanceTransaction/3","type":"CHARGE","test":false,"transactionDate":"2026-10-01T10:00:00Z"{more},"amount":{0},"fee":{0},"net":{0}}}"#,
+        r#"{"amount":"1.0","currencyCode":"GBP"}"#
+    )
+}
+
+#[test]
+fn money_that_is_in_no_payout_yet_says_so() {
+    for none in ["null", r#"{"id":null,"status":"PENDING"}"#] {
+        let (_, _, problems) = read_rows(&[movement(&format!(r#","associatedPayout":{none}"#))]);
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+}
+
 #[test]
 fn a_field_that_is_missing_or_wrong_is_named() {
     let select = "select it in the bulk query";
@@ -193,6 +209,16 @@ fn a_field_that_is_missing_or_wrong_is_named() {
             "as Shopify wrote it",
         ),
         (order(5, "12,50", "0.0"), "`amount`", "as Shopify wrote it"),
+        (movement(""), "`associatedPayout`", select),
+        (
+            line(4, 1, "TEE", "1.0").replacen(
+                r#""quantity":2,"#,
+                r#""quantity":2,"lineItemGroup":{"id":"gid://shopify/LineItemGroup/9"},"#,
+                1,
+            ),
+            "`lineItemGroup.quantity`",
+            select,
+        ),
     ];
     for (row, field, mend) in cases {
         let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), row.clone()]);
