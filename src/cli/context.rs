@@ -58,19 +58,10 @@ impl Context {
         Ok(config)
     }
 
-    /// Reads the configuration and opens the store it names. A store that had to be made is named: an
-    /// empty answer from a store that nobody meant must not look like good news.
+    /// Reads the configuration and opens the store it names.
     pub(crate) fn open(&self, output: &mut Output<'_>) -> Result<(Config, Store), Failure> {
         let config = self.config()?;
-        tracing::info!(path = %config.store.display(), "store");
-        let is_new = !config.store.exists();
-        let store = Store::open(&config.store)?;
-        if is_new {
-            output.note(&format!(
-                "made a new store: {}",
-                clean(&config.store.display().to_string())
-            ));
-        }
+        let store = open_store(&config, output)?;
         Ok((config, store))
     }
 
@@ -78,4 +69,19 @@ impl Context {
     pub(crate) const fn progress(&self) -> Bar {
         Bar::new(self.show_progress)
     }
+}
+
+/// Opens the store that the configuration names. A store that had to be made is named: an empty
+/// answer from a store that nobody meant must not look like good news.
+pub(crate) fn open_store(config: &Config, output: &mut Output<'_>) -> Result<Store, Failure> {
+    tracing::info!(path = %config.store.display(), "store");
+    let is_new = !config.store.exists();
+    let store = Store::open(&config.store)?;
+    if is_new {
+        output.note(&format!(
+            "made a new store: {}",
+            clean(&config.store.display().to_string())
+        ));
+    }
+    Ok(store)
 }

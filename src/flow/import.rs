@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::landing::Batch;
@@ -99,22 +99,36 @@ pub struct FileReport {
 
 pub use crate::store::Landed;
 
+/// Files that were read, and nothing of them landed yet.
+pub struct Read {
+    batch: Batch,
+    report: ImportReport,
+}
+
 /// Imports.
 ///
 /// # Errors
-/// [`FlowError::Input`] where rows have faults (and `keep_going` is not asked for), and whatever
-/// keeps a file from being read or the store from being written; then nothing has landed.
+/// As [`read`] and [`land`].
 pub fn run(
     store: &mut Store,
     config: &Config,
     request: &ImportRequest,
     progress: &dyn Progress,
 ) -> Result<ImportReport, FlowError> {
+    let files = read(config, request, progress)?;
+    land(files, store, config, request, progress)
+}
+
+/// Reads the files.
+///
+/// # Errors
+/// [`FlowError::Input`] where rows have faults (and `keep_going` is not asked for), and whatever
+/// keeps a file from being read.
+pub fn read(config: &Config, request: &ImportRequest, progress: &dyn Progress) -> Result<Read, FlowError> {
     let rules = config.rules();
-    let shop = shop_of(&rules, request)?;
     let mut problems = Problems::default();
     let mut report = ImportReport::default();
-    let mut batch = Batch::new(shop, &rules);
+    let mut batch = Batch::new(shop_of(&rules, request)?, &rules);
     for path in &request.files {
         let name = path.display().to_string();
         let counts = read_file(path, &name, config, request, &mut batch, &mut problems, progress)?;
@@ -134,13 +148,30 @@ pub fn run(
             landed: false,
         });
     }
+    Ok(Read { batch, report })
+}
+
+/// Lands what was read, in one transaction.
+///
+/// # Errors
+/// A file that is not whole, and whatever keeps the store from being written; then nothing has landed.
+pub fn land(
+    files: Read,
+    store: &mut Store,
+    config: &Config,
+    request: &ImportRequest,
+    progress: &dyn Progress,
+) -> Result<ImportReport, FlowError> {
+    let Read { batch, mut report } = files;
+    let rules = config.rules();
     progress.begin("landing", None);
-    let (records, landed) = batch.land(
-        store,
-        &rules,
-        request,
-        &key_finder(store.read(), &rules, shop, request)?,
-    )?;
+    let keys = key_finder(store.read(), &rules, batch.shop, request)?;
+    let (records, landed, homeless) = batch.land(store, &rules, request, &keys)?;
+    for (file, count) in report.files.iter_mut().zip(homeless).filter(|(_, count)| *count > 0) {
+        file.notes.push(format!(
+            "{count} of its refunds are in no order that is held, so their lines were left out; import the orders first, then this file again"
+        ));
+    }
     progress.end();
     (report.records, report.landed) = (records, landed);
     Ok(report)
@@ -266,8 +297,8 @@ struct Counting<'p> {
     progress: &'p dyn Progress,
 }
 
-impl Read for Counting<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+impl io::Read for Counting<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(into)?;
         self.progress.advance(read as u64);
         Ok(read)

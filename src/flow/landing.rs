@@ -19,13 +19,14 @@ use crate::store::{DocumentPlace, Landed, Landing, Store, StoreError};
 
 /// Everything one command read.
 pub(super) struct Batch {
-    shop: ShopNo,
+    pub(super) shop: ShopNo,
     /// Records of the CSV exports.
     pub(super) stage: Stage,
     /// Rows of SuiteQL pages.
     pub(super) documents: DocumentRows,
     orders: Vec<OrderRows>,
-    refunds: Vec<RefundDetail>,
+    /// File by file, like the orders.
+    refunds: Vec<Vec<RefundDetail>>,
     payouts: Vec<Payout<'static>>,
     movements: Vec<BalanceRows>,
 }
@@ -63,20 +64,21 @@ impl Batch {
             counts.notes.push(format!("{count} rows of type {kind} are not used"));
         }
         self.orders.push(file.orders);
-        self.refunds.extend(file.refunds);
+        self.refunds.push(file.refunds);
         self.payouts.extend(file.payouts);
         self.movements.push(file.movements);
         counts
     }
 
-    /// Lands it all, or, for a dry run, finds out what would land.
+    /// Lands it all, or, for a dry run, finds out what would land. Returns the changes by kind,
+    /// whether anything was written, and for each bulk file how many refund details found no refund.
     pub(super) fn land(
         mut self,
         store: &mut Store,
         rules: &Rules,
         request: &ImportRequest,
         key_of: &dyn Fn(&str) -> OrderKey,
-    ) -> Result<(BTreeMap<String, Landed>, bool), FlowError> {
+    ) -> Result<(BTreeMap<String, Landed>, bool, Vec<u64>), FlowError> {
         let places = self.documents.places();
         let staged = place(store.read(), rules, self.stage.documents())?;
         let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
@@ -89,7 +91,7 @@ impl Batch {
         let mut landing = store.land(request.at, &format!("import {}", request.kind.as_str()), &files)?;
         let mut records = BTreeMap::new();
         super::epoch::stamp(&landing, rules)?;
-        self.land_shop(&mut landing, rules, key_of, &request.files, &mut records)?;
+        let homeless = self.land_shop(&mut landing, rules, key_of, &request.files, &mut records)?;
         step(&mut landing, &mut records, "documents", |landing| {
             self.stage.land_documents(landing, rules, &staged)?;
             let mut next = paged.iter();
@@ -106,9 +108,11 @@ impl Batch {
         } else {
             landing.commit()?
         };
-        Ok((records, !request.dry_run && landed.new + landed.changed > 0))
+        let kept = !request.dry_run && landed.new + landed.changed > 0;
+        Ok((records, kept, homeless))
     }
 
+    /// Lands Shopify's side; returns how many refund details of each file found no refund.
     fn land_shop(
         &mut self,
         landing: &mut Landing<'_>,
@@ -116,14 +120,18 @@ impl Batch {
         key_of: &dyn Fn(&str) -> OrderKey,
         files: &[PathBuf],
         records: &mut BTreeMap<String, Landed>,
-    ) -> Result<(), FlowError> {
+    ) -> Result<Vec<u64>, FlowError> {
         let shop = self.shop;
+        let mut homeless = Vec::new();
         step(landing, records, "orders", |landing| {
             self.stage.land_orders(landing, rules)?;
             for rows in &mut self.orders {
                 landing.orders(shop, rules, &mut |into| rows.take(into))?;
             }
-            land_refund_details(landing, shop, rules, &self.refunds)
+            for details in &self.refunds {
+                homeless.push(land_refund_details(landing, shop, rules, details)?);
+            }
+            Ok(())
         })?;
         if let Some((file, rows)) = files.iter().zip(&self.orders).find(|(_, rows)| rows.strays() > 0) {
             return Err(FlowError::Import(ImportError::Unusable {
@@ -153,7 +161,8 @@ impl Batch {
                 }
             }
             self.stage.land_order_movements(landing, rules, key_of)
-        })
+        })?;
+        Ok(homeless)
     }
 }
 
@@ -195,13 +204,15 @@ fn unplaced<'p>(
     })
 }
 
-/// Puts the lines of refunds into the orders that are held.
+/// Puts the lines of refunds into the orders that are held. Returns how many of the refunds are not
+/// held, so that nothing could be put anywhere.
 fn land_refund_details(
     landing: &mut Landing<'_>,
     shop: ShopNo,
     rules: &Rules,
     details: &[RefundDetail],
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
+    let mut placed = 0;
     let mut changed: Vec<(OrderKey, u64, Vec<u8>)> = Vec::new();
     for case in details.chunk_by(|a, b| (a.key, a.order) == (b.key, b.order)) {
         for body in landing.held_orders(shop, case[0].key)? {
@@ -213,6 +224,7 @@ fn land_refund_details(
                 let Some(refund) = order.refunds.iter_mut().find(|r| r.id == detail.refund.id) else {
                     continue;
                 };
+                placed += 1;
                 refund.lines.clone_from(&detail.refund.lines);
                 refund.shipping = detail.refund.shipping;
                 refund.shipping_tax = detail.refund.shipping_tax;
@@ -229,7 +241,8 @@ fn land_refund_details(
             into.clone_from(&body);
             (key, id)
         }))
-    })
+    })?;
+    Ok((details.len() as u64).saturating_sub(placed))
 }
 
 /// What a file of pages held, for people.

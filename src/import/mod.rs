@@ -10,6 +10,7 @@
 mod blocks;
 pub mod bulk;
 mod header;
+mod json_file;
 #[cfg(test)]
 mod kept;
 mod netsuite_csv;

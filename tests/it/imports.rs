@@ -173,7 +173,7 @@ fn a_dry_run_says_what_would_land_and_lands_nothing() {
             (&dry["dry_run"], &dry["landed"]),
             (&Value::Bool(true), &Value::Bool(false))
         );
-        assert_eq!(facts(&ledger), BTreeMap::new(), "{}", sample.kind);
+        assert!(!ledger.store().exists(), "{}: no store is made for it", sample.kind);
         let real = ledger.import(sample.kind, &[&file], sample.more());
         assert_eq!(dry["records"], real["records"], "{}", sample.kind);
         assert_eq!(dry["files"], real["files"], "{}", sample.kind);
@@ -201,7 +201,7 @@ fn a_faulty_row_keeps_the_whole_file_out() {
             "{}: {answer:?}",
             sample.kind
         );
-        assert_eq!(facts(&ledger), BTreeMap::new(), "{}", sample.kind);
+        assert!(!ledger.store().exists(), "{}: no store is made for it", sample.kind);
         let name = file.file_name().unwrap().to_str().unwrap();
         for said in [
             format!("{name}:{}: ", sample.line),
@@ -232,7 +232,22 @@ fn a_faulty_file_keeps_the_good_ones_of_the_same_call_out() {
             files[1].to_str().unwrap(),
         ]);
         assert_eq!(answer.code, 2, "{answer:?}");
-        assert_eq!(facts(&ledger), BTreeMap::new());
+        assert!(!ledger.store().exists());
+    }
+    // A store that is there stays as it is.
+    ledger.import("shopify-orders", &[&good], &[]);
+    let before = facts(&ledger);
+    let other = ledger.home.write("other.csv", one_order("#1091"));
+    for dry in [true, false] {
+        let mut args = vec![
+            "import",
+            "shopify-orders",
+            other.to_str().unwrap(),
+            bad.to_str().unwrap(),
+        ];
+        args.extend(dry.then_some("--dry-run"));
+        assert_eq!(ledger.run(&args).code, 2);
+        assert_eq!(facts(&ledger), before);
     }
 }
 
@@ -354,4 +369,23 @@ fn orders_and_their_refunds_in_one_file_are_the_same_as_in_two() {
             assert_eq!(one.json(&["explain", name]), two.json(&["explain", name]), "{name}");
         }
     }
+}
+
+/// Lines of refunds have no place of their own: they go into the orders that are held.
+#[test]
+fn refund_details_that_find_no_order_are_said_and_land_later() {
+    let ledger = Ledger::of("month");
+    let (orders, refunds) = (
+        fixture("month/shopify-uk.jsonl"),
+        fixture("month/shopify-uk-refunds.jsonl"),
+    );
+    let shop = ["--shop", "uk"];
+    let early = ledger.import("shopify-bulk", &[&refunds], &shop);
+    assert_eq!(early["records"], Value::Object(serde_json::Map::new()));
+    let note = early["files"][0]["notes"][0].as_str().unwrap();
+    assert!(note.starts_with("91 of its refunds are in no order"), "{note}");
+    ledger.import("shopify-bulk", &[&orders], &shop);
+    let again = ledger.import("shopify-bulk", &[&refunds], &shop);
+    assert_eq!(again["files"][0]["notes"].as_array().map(Vec::len), Some(0), "{again}");
+    assert_eq!(again["landed"], true);
 }

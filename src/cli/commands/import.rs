@@ -7,13 +7,14 @@ use serde::Serialize;
 use crate::base::clean;
 use crate::cli::Exit;
 use crate::cli::args::{ImportArgs, Kind};
-use crate::cli::context::Context;
+use crate::cli::context::{Context, open_store};
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{count, table};
 use crate::flow::FlowError;
 use crate::flow::import::{self as flow, FileReport, ImportReport, ImportRequest, Landed};
 use crate::import::Problem;
+use crate::store::Store;
 
 /// The document of `import --json`.
 #[derive(Serialize)]
@@ -55,7 +56,7 @@ struct ProblemJson<'r> {
 }
 
 pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, mut store) = context.open(output)?;
+    let config = context.config()?;
     let kind = name(args.kind);
     let request = ImportRequest {
         kind: of(args.kind),
@@ -65,8 +66,19 @@ pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) 
         keep_going: args.keep_going,
         at: context.now,
     };
-    let report = match flow::run(&mut store, &config, &request, &context.progress()) {
-        Ok(report) => report,
+    // A store that is there is opened first: that it is busy or too new is said before anything is read.
+    // One that is not is only made once there is something to land.
+    let held = config.store.exists().then(|| open_store(&config, output)).transpose()?;
+    let progress = context.progress();
+    let report = match flow::read(&config, &request, &progress) {
+        Ok(files) => {
+            let mut store = match held {
+                Some(store) => store,
+                None if request.dry_run => Store::scratch()?,
+                None => open_store(&config, output)?,
+            };
+            flow::land(files, &mut store, &config, &request, &progress)?
+        }
         // A caller that reads JSON reads which rows are faulty there, too.
         Err(FlowError::Input {
             problems,
@@ -125,7 +137,7 @@ fn show(request: &ImportRequest, report: &ImportReport, output: &mut Output<'_>)
     }
     if request.dry_run {
         output.note("dry run: nothing landed");
-    } else if !report.landed && report.count == 0 {
+    } else if !report.landed && report.count == 0 && !report.records.is_empty() {
         output.note("nothing new: all of it was held already");
     }
     Ok(())

@@ -63,6 +63,18 @@ impl Details {
         (only_named, both)
     }
 
+    /// How many rows hang on an agreement of which the file does not tell what was refunded.
+    pub(super) fn strays(&self) -> usize {
+        let lines = self.lines.iter().map(|(agreement, _)| agreement);
+        let shipping = self.shipping.iter().map(|(agreement, ..)| agreement);
+        let adjustments = self.adjustments.iter().map(|(agreement, _)| agreement);
+        lines
+            .chain(shipping)
+            .chain(adjustments)
+            .filter(|id| !self.agreements.contains_key(id))
+            .count()
+    }
+
     /// The refunds whose lines the file lists, by order and refund.
     pub(super) fn resolve(mut self) -> Vec<RefundDetail> {
         for (agreement, line) in self.lines {

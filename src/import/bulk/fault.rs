@@ -64,7 +64,11 @@ fn fault(line: &str, error: &sonic_rs::Error) -> Fault {
         value: line.chars().take(48).collect(),
         what: format!(
             "cannot be read{}: {what}",
-            if is_whole { "" } else { " (the line is cut short)" }
+            if is_whole || !line.starts_with('{') {
+                ""
+            } else {
+                " (the line is cut short)"
+            }
         ),
         mend: "download the file again, and give it as Shopify wrote it".to_owned(),
     }

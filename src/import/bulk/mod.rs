@@ -20,7 +20,7 @@ pub use balance::BalanceRows;
 pub use rows::{OrderRows, RefundDetail};
 
 use super::blocks::in_blocks;
-use super::{ImportError, Problem, Problems};
+use super::{ImportError, Problem, Problems, json_file};
 use crate::model::payout::Payout;
 use crate::model::rules::OrderHolds;
 use block::Block;
@@ -53,7 +53,8 @@ pub fn read(
     workers: usize,
     problems: &mut Problems,
 ) -> Result<BulkFile, ImportError> {
-    let blocks = in_blocks(name, input, workers, |bytes, first_row| {
+    let mut input = json_file::open(name, input, "the file of a bulk operation as Shopify wrote it")?;
+    let blocks = in_blocks(name, &mut input, workers, |bytes, first_row| {
         Block::parse(bytes, first_row, holds)
     })?;
     Ok(gather(name, blocks, problems))
@@ -84,6 +85,17 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
                 None => file.unused.push((kind, count)),
             }
         }
+    }
+    let strays = details.strays();
+    if strays > 0 {
+        problems.add(Problem {
+            file: name.to_owned(),
+            line: 0,
+            column: "refund".to_owned(),
+            value: String::new(),
+            what: format!("is missing of the agreements that lines of refunds belong to ({strays} of them)"),
+            mend: "select `refund { id createdAt totalRefundedSet }` of the agreements, or download the file again if it was cut".to_owned(),
+        });
     }
     let told = file.orders.told(&details.orders());
     let (only_named, both) = details.are_told(told);

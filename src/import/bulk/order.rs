@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::scalar::lower;
 use super::wire::{
-    AddressRow, AgreementRow, Bag, IdRow, LineRow, OrderRow, PaymentRow, RefundRow, SaleRow, ShippingRow, TaxRow,
+    AddressRow, AgreementRow, Bag, GroupRow, IdRow, LineRow, OrderRow, PaymentRow, RefundRow, SaleRow, ShippingRow,
+    TaxRow,
 };
 use crate::base::Quantity;
 use crate::model::shop::{
@@ -119,11 +120,16 @@ pub(super) fn line(row: LineRow<'_>) -> Result<Line<'_>, Lacks> {
         },
         tax: taxes(row.tax_lines.as_deref()),
         gift_card: row.is_gift_card.unwrap_or(false),
-        group: row.line_item_group.map(|g| LineGroup {
-            id: g.id.0,
-            sku: g.variant_sku.unwrap_or(Cow::Borrowed("")),
-            quantity: g.quantity.unwrap_or(1),
-        }),
+        group: row.line_item_group.map(group).transpose()?,
+    })
+}
+
+fn group(row: GroupRow<'_>) -> Result<LineGroup<'_>, Lacks> {
+    Ok(LineGroup {
+        id: row.id.0,
+        // A bundle need not have a SKU.
+        sku: row.variant_sku.unwrap_or(Cow::Borrowed("")),
+        quantity: row.quantity.ok_or("lineItemGroup.quantity")?,
     })
 }
 

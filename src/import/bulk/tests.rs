@@ -163,6 +163,22 @@ fn faults_name_the_row_the_field_and_the_mend() {
     }
 }
 
+/// A balance transaction with one more field.
+fn movement(more: &str) -> String {
+    format!(
+        r#"{{"id":"gid://shopify/ShopifyPaymentsBalanceTransaction/3","type":"CHARGE","test":false,"transactionDate":"2026-10-01T10:00:00Z"{more},"amount":{0},"fee":{0},"net":{0}}}"#,
+        r#"{"amount":"1.0","currencyCode":"GBP"}"#
+    )
+}
+
+#[test]
+fn money_that_is_in_no_payout_yet_says_so() {
+    for none in ["null", r#"{"id":null,"status":"PENDING"}"#] {
+        let (_, _, problems) = read_rows(&[movement(&format!(r#","associatedPayout":{none}"#))]);
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+}
+
 #[test]
 fn a_field_that_is_missing_or_wrong_is_named() {
     let select = "select it in the bulk query";
@@ -193,6 +209,16 @@ fn a_field_that_is_missing_or_wrong_is_named() {
             "as Shopify wrote it",
         ),
         (order(5, "12,50", "0.0"), "`amount`", "as Shopify wrote it"),
+        (movement(""), "`associatedPayout`", select),
+        (
+            line(4, 1, "TEE", "1.0").replacen(
+                r#""quantity":2,"#,
+                r#""quantity":2,"lineItemGroup":{"id":"gid://shopify/LineItemGroup/9"},"#,
+                1,
+            ),
+            "`lineItemGroup.quantity`",
+            select,
+        ),
     ];
     for (row, field, mend) in cases {
         let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), row.clone()]);
@@ -213,6 +239,51 @@ fn sales_of_orders_that_are_only_named_are_not_strays() {
     // A sale whose agreement is not listed is still one.
     let (_, strays, _) = read_rows(&[named.to_owned(), agreement(7, 1001), sale(8, 9, 1)]);
     assert_eq!(strays, 1);
+}
+
+#[test]
+fn lines_of_a_refund_that_is_not_told_are_not_lost_in_silence() {
+    let line = format!(
+        r#"{{"__typename":"RefundLineItem","id":null,"quantity":1,"restockType":"RETURN","lineItem":{{"id":"gid://shopify/LineItem/1"}},"subtotalSet":{0},"totalTaxSet":{0},"__parentId":"gid://shopify/SalesAgreement/7"}}"#,
+        bag("1.0")
+    );
+    let with = |refund: &str| agreement(7, 1001).replace(r#""reason":"#, &format!(r#""refund":{refund},"reason":"#));
+    let rows = |agreement: String| [order(1001, "10.0", "1.0"), agreement, line.clone()];
+    let whole = format!(
+        r#"{{"id":"gid://shopify/Refund/3","createdAt":"2026-10-02T10:00:00Z","totalRefundedSet":{}}}"#,
+        bag("1.0")
+    );
+    let (_, _, problems) = read_rows(&rows(with(&whole)));
+    assert!(problems.is_empty(), "{problems:?}");
+    for lacking in [
+        with(r#"{"id":"gid://shopify/Refund/3"}"#),
+        agreement(7, 1001),
+        agreement(8, 1001),
+    ] {
+        let (_, _, problems) = read_rows(&rows(lacking));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].contains("`refund`") && problems[0].contains("(1 of them)"),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_jsonl_is_refused_as_a_whole() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "it is empty"),
+        (b"\xef\xbb\xbf \n", "it is empty"),
+        (b"Name,Email\n#1001,a@example.invalid\n", "it is no JSON"),
+        (b"\xff\xfe{\0", "it is no JSON"),
+        (b"\x1f\x8b\x08\0", "it is compressed"),
+    ];
+    for (bytes, wanted) in cases {
+        let mut problems = Problems::default();
+        let error = read("x.jsonl", &mut &bytes[..], OrderHolds::Name, 1, &mut problems).unwrap_err();
+        assert!(error.to_string().contains(wanted), "{error}");
+        assert_eq!(problems.count(), 0);
+    }
 }
 
 #[test]

@@ -263,6 +263,8 @@ pub(super) struct BalanceRow<'a> {
     pub(super) net: Money,
     #[serde(borrow)]
     pub(super) source_order_transaction_id: Option<Cow<'a, str>>,
+    /// Null and not selected differ: without it, no transaction would be in any payout.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub(super) associated_payout: Option<PayoutRef>,
     #[serde(borrow)]
     pub(super) associated_order: Option<OrderRef<'a>>,

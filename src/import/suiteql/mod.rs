@@ -15,7 +15,7 @@ pub use gather::{DocumentRows, Place};
 pub use row::Columns;
 
 use super::blocks::in_blocks;
-use super::{ImportError, Problem, Problems};
+use super::{ImportError, Problem, Problems, json_file};
 use crate::base::DateOrder;
 use block::Block;
 
@@ -52,8 +52,8 @@ pub fn read(
     documents: &mut DocumentRows,
     problems: &mut Problems,
 ) -> Result<PageFacts, ImportError> {
-    let mut input = peeked(name, input)?;
-    let blocks = if input.one_page_a_line {
+    let mut input = json_file::open(name, input, "each result page as NetSuite sent it")?;
+    let blocks = if input.one_document_a_line {
         in_blocks(name, &mut input, workers, |bytes, line| {
             Block::parse(bytes, line, options)
         })?
@@ -90,42 +90,6 @@ pub fn read(
         });
     }
     Ok(facts)
-}
-
-/// The input with its first bytes looked at: a page on one line ends its first line with a brace.
-struct Peeked<'r> {
-    first: std::io::Cursor<Vec<u8>>,
-    rest: &'r mut dyn Read,
-    one_page_a_line: bool,
-}
-
-/// A page is not this long before its first line break, unless it stands on one line.
-const FIRST: usize = 64 << 10;
-
-fn peeked<'r>(name: &str, rest: &'r mut dyn Read) -> Result<Peeked<'r>, ImportError> {
-    let mut first = Vec::new();
-    Read::take(&mut *rest, FIRST as u64)
-        .read_to_end(&mut first)
-        .map_err(|source| ImportError::Io {
-            file: name.to_owned(),
-            source,
-        })?;
-    let line = first.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii();
-    let one_page_a_line = line.len() == first.trim_ascii().len() || line.ends_with(b"}");
-    Ok(Peeked {
-        first: std::io::Cursor::new(first),
-        rest,
-        one_page_a_line,
-    })
-}
-
-impl Read for Peeked<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        match self.first.read(into)? {
-            0 => self.rest.read(into),
-            n => Ok(n),
-        }
-    }
 }
 
 /// A page written over many lines is at most a thousand rows; this is ten times what they need.

@@ -8,6 +8,7 @@
 mod code;
 mod documents;
 mod finding;
+mod held;
 mod history;
 mod order;
 mod payout;

@@ -107,13 +107,20 @@ pub fn order_panel(case: &Case<'_>, rules: &Rules, exceptions: &[Exception], as_
         [order] => Some(sides::of(Some(order), &case.documents, rules, basis, currency)),
         _ => None,
     };
+    let mut warnings = warnings(case, currency);
+    if let Some(sides) = sides.as_ref().filter(|sides| sides.total_is_open()) {
+        warnings.push(format!(
+            "{} has closed lines and states its tax for all lines together: what is left of its tax and total cannot be told.",
+            sides.from.join(", ")
+        ));
+    }
     let mut documents: Vec<_> = case.documents.iter().collect();
     documents.sort_by_key(|d| (d.head.kind, d.head.id));
     Panel::Order(Box::new(OrderPanel {
         shop: shop.map_or_else(String::new, |shop| shop.name.clone()),
         currency,
         ages_at: as_of,
-        warnings: warnings(case, currency),
+        warnings,
         orders: case
             .orders
             .iter()

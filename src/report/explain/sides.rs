@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Pieces;
+use super::held::Held;
 use crate::base::{Amount, Currency, Quantity};
-use crate::model::books::{Document, DocumentKind, DocumentLine, LineRole};
-use crate::model::rules::{ItemName, ItemRules, Rules};
+use crate::model::books::Document;
+use crate::model::rules::{ItemName, Rules};
 use crate::model::shop::{Basis, Line, Order, Totals};
 use crate::report::Money;
 
 /// Both sides of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sides {
-    /// The documents NetSuite's side is read from: the sales orders, or where there are none the
-    /// invoices and cash sales.
+    /// The documents NetSuite's side is read from: the sales orders, or where there are none (or
+    /// they are closed and billed) the invoices and cash sales.
     pub from: Vec<String>,
     /// Goods by SKU, without tax.
     pub lines: Vec<LineEntry>,
@@ -55,30 +56,29 @@ pub struct TotalEntry {
     pub what: &'static str,
     /// As Shopify has it.
     pub shopify: Option<Money>,
-    /// As NetSuite has it; `None` where its lines were not read.
+    /// As NetSuite has it; `None` where that cannot be told: the lines were not read, or the document
+    /// has closed lines and states its tax for the whole of them.
     pub netsuite: Option<Money>,
     /// Shopify's less NetSuite's.
     pub difference: Option<Money>,
 }
 
+/// One SKU, while both sides are read.
 #[derive(Debug, Default)]
-struct Row {
-    item: String,
+pub(super) struct Row {
+    pub(super) item: String,
     shopify: Option<(Quantity, Amount)>,
-    netsuite: Option<(Quantity, Amount)>,
-    notes: Vec<String>,
+    pub(super) netsuite: Option<(Quantity, Amount)>,
+    pub(super) notes: Vec<String>,
+    /// A bundle or a part of one: the two sides may hold one as the other.
     apart: bool,
 }
 
-/// Sums of NetSuite's lines that are not goods.
-#[derive(Debug, Default)]
-struct Other {
-    discount: Amount,
-    shipping: Amount,
-    tax: Amount,
-    duties: Amount,
-    tips: Amount,
-    fees: Amount,
+impl Sides {
+    /// Whether NetSuite's documents do not tell what they are worth without their closed lines.
+    pub(super) fn total_is_open(&self) -> bool {
+        self.totals.iter().any(|t| t.what == "total" && t.netsuite.is_none())
+    }
 }
 
 /// Sets an order (or nothing, for an orphan) and its documents side by side.
@@ -89,47 +89,25 @@ pub(super) fn of(
     basis: Basis,
     currency: Currency,
 ) -> Sides {
-    let held = holding(documents);
-    let known = !held.is_empty() && held.iter().all(|d| d.lines.is_some());
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     if let Some(order) = order {
         shopify_rows(order, rules, basis, &mut rows);
     }
-    let mut other = Other::default();
-    for line in held.iter().filter_map(|d| d.lines.as_ref()).flatten() {
-        netsuite_row(line, rules, &mut rows, &mut other);
-    }
-    if other.tax.is_zero() {
-        other.tax = held.iter().filter_map(|d| d.head.tax).sum();
-    }
+    let held = Held::read(documents, rules, &mut rows);
     let goods = |side: fn(&Row) -> Option<(Quantity, Amount)>| -> Amount {
         rows.values().filter_map(side).map(|(_, amount)| amount).sum()
     };
     let shopify = order.map(|order| shopify_totals(order, basis, goods(|row| row.shopify)));
-    let netsuite = netsuite_totals(&held, documents, known, &other, goods(|row| row.netsuite));
+    let netsuite = held.totals(documents, goods(|row| row.netsuite));
     Sides {
-        from: held.iter().map(|d| d.head.number.to_string()).collect(),
+        from: held.numbers,
         totals: totals(shopify, netsuite, currency),
         lines: rows
             .into_values()
-            .map(|row| line_entry(row, known || held.is_empty(), currency))
+            // A set that NetSuite holds in its parts, too, has no row.
+            .filter(|row| row.shopify.is_some() || row.netsuite.is_some() || !row.notes.is_empty())
+            .map(|row| line_entry(row, held.lines_known, currency))
             .collect(),
-    }
-}
-
-/// The live documents that say what NetSuite holds for the order.
-fn holding<'d, 'a>(documents: &'d [Document<'a>]) -> Vec<&'d Document<'a>> {
-    let of = |kinds: &[DocumentKind]| -> Vec<&'d Document<'a>> {
-        documents
-            .iter()
-            .filter(|d| kinds.contains(&d.head.kind) && !d.head.status.is_dead())
-            .collect()
-    };
-    let orders = of(&[DocumentKind::SalesOrder]);
-    if orders.is_empty() {
-        of(&[DocumentKind::Invoice, DocumentKind::CashSale])
-    } else {
-        orders
     }
 }
 
@@ -148,6 +126,7 @@ fn shopify_rows(order: &Order<'_>, rules: &Rules, basis: Basis, rows: &mut BTree
         ));
         if let Some(group) = &line.group {
             row.notes.push(format!("part of {}", group.sku));
+            row.apart = true;
         }
         let parts: Vec<_> = rules.bundles.iter().filter(|part| part.bundle == *line.sku).collect();
         if !line.sku.is_empty() && !parts.is_empty() {
@@ -163,6 +142,12 @@ fn shopify_rows(order: &Order<'_>, rules: &Rules, basis: Basis, rows: &mut BTree
                 row.item.clone_from(&part.component);
                 row.notes.push(format!("in bundle {}", part.bundle));
             }
+        }
+        // NetSuite may hold the set as one line.
+        if let Some(group) = line.group.as_ref().filter(|group| !group.sku.is_empty()) {
+            let set = rows.entry(group.sku.to_string()).or_default();
+            set.apart = true;
+            set.item = group.sku.to_string();
         }
     }
 }
@@ -190,64 +175,6 @@ fn shopify_key(line: &Line<'_>, rules: &Rules) -> String {
     }
 }
 
-fn netsuite_row(line: &DocumentLine<'_>, rules: &Rules, rows: &mut BTreeMap<String, Row>, other: &mut Other) {
-    let ItemRules {
-        shipping,
-        discount,
-        tip,
-        duty,
-        fee,
-        gift_card,
-        ..
-    } = rules.items;
-    let is = |item: Option<u64>| line.item != 0 && item == Some(line.item);
-    other.tax += line.tax.unwrap_or(Amount::ZERO);
-    let (quantity, amount) = counted(line);
-    match line.role {
-        LineRole::Shipping => other.shipping += amount,
-        LineRole::Discount => other.discount += amount,
-        LineRole::Tax => other.tax += amount,
-        LineRole::Item | LineRole::Kit if is(shipping) => other.shipping += amount,
-        LineRole::Item | LineRole::Kit if is(discount) => other.discount += amount,
-        LineRole::Item | LineRole::Kit if is(tip) => other.tips += amount,
-        LineRole::Item | LineRole::Kit if is(duty) => other.duties += amount,
-        LineRole::Item | LineRole::Kit if is(fee) => other.fees += amount,
-        LineRole::Item | LineRole::Kit => {
-            let by_id = format!("id:{}", line.item);
-            let key = if is(gift_card) {
-                "gift card".to_owned()
-            } else if line.sku.is_empty() || rows.contains_key(&by_id) {
-                by_id
-            } else {
-                line.sku.to_string()
-            };
-            let row = rows.entry(key.clone()).or_default();
-            if row.item.is_empty() {
-                row.item = if line.sku.is_empty() { key } else { line.sku.to_string() };
-            }
-            let (pieces, sum) = row.netsuite.unwrap_or_default();
-            row.netsuite = Some((pieces + quantity, sum + amount));
-            if line.closed {
-                row.notes.push(format!("closed in NetSuite, {} ordered", line.quantity));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// What a line counts for: a closed one only for the pieces that were shipped or billed, at their
-/// share of its amount (cut to the ten-thousandth).
-fn counted(line: &DocumentLine<'_>) -> (Quantity, Amount) {
-    if !line.closed || line.quantity.is_zero() {
-        return (line.quantity, line.amount);
-    }
-    let shipped = line.shipped.unwrap_or(Quantity::ZERO);
-    let pieces = shipped.max(line.billed.unwrap_or(Quantity::ZERO)).min(line.quantity);
-    let share = i128::from(line.amount.raw()) * i128::from(pieces.raw()) / i128::from(line.quantity.raw());
-    // A share is never larger than the whole, which fits.
-    (pieces, i64::try_from(share).map_or(line.amount, Amount::from_raw))
-}
-
 fn line_entry(row: Row, comparable: bool, currency: Currency) -> LineEntry {
     let amount = |side: Option<(Quantity, Amount)>| side.map_or(Amount::ZERO, |(_, amount)| amount);
     let side = |side: Option<(Quantity, Amount)>| {
@@ -269,7 +196,7 @@ fn line_entry(row: Row, comparable: bool, currency: Currency) -> LineEntry {
 }
 
 /// The sums in the order they are shown in; `None` where they are not known.
-type Sums = [Option<Amount>; NAMES.len()];
+pub(super) type Sums = [Option<Amount>; NAMES.len()];
 const NAMES: [&str; 11] = [
     "goods",
     "discount",
@@ -309,36 +236,6 @@ fn shopify_totals(order: &Order<'_>, basis: Basis, goods: Amount) -> Sums {
         Some(head.total.on(basis)),
         Some(refunded),
         Some(balance),
-    ]
-}
-
-fn netsuite_totals(
-    held: &[&Document<'_>],
-    documents: &[Document<'_>],
-    known: bool,
-    other: &Other,
-    goods: Amount,
-) -> Sums {
-    let credits: Amount = documents
-        .iter()
-        .filter(|d| matches!(d.head.kind, DocumentKind::CreditMemo | DocumentKind::CashRefund))
-        .filter(|d| !d.head.status.is_dead())
-        .map(|d| d.head.total)
-        .sum();
-    let total: Amount = held.iter().map(|d| d.head.total).sum();
-    let of_lines = |amount: Amount| (known || held.is_empty()).then_some(amount);
-    [
-        of_lines(goods),
-        of_lines(other.discount),
-        of_lines(goods + other.discount),
-        of_lines(other.shipping),
-        of_lines(other.tax),
-        of_lines(other.duties),
-        of_lines(other.tips),
-        of_lines(other.fees),
-        Some(total),
-        Some(credits),
-        Some(total - credits),
     ]
 }
 

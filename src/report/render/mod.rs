@@ -59,12 +59,6 @@ impl Format {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == name)
     }
-
-    /// Whether the bytes are no text for a terminal.
-    #[must_use]
-    pub const fn is_binary(self) -> bool {
-        matches!(self, Self::Xlsx)
-    }
 }
 
 impl fmt::Display for Format {

@@ -94,20 +94,33 @@ impl Store {
         }
         make_private(path).map_err(open)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
+        Self::over(Connection::open_with_flags(path, flags)?, path).map_err(|error| match error {
+            StoreError::Busy { .. } => StoreError::Busy { path: name() },
+            StoreError::Sql(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+                StoreError::NotAStore { path: name() }
+            }
+            other => other,
+        })
+    }
+
+    /// An empty store that is gone when it is dropped: what a batch would do where there is no store
+    /// yet can be tried in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the system has no room for temporary files.
+    pub fn scratch() -> Result<Self, StoreError> {
+        // SQLite's name for a private file that it deletes itself.
+        Self::over(Connection::open("")?, Path::new(""))
+    }
+
+    fn over(db: Connection, path: &Path) -> Result<Self, StoreError> {
         db.busy_timeout(PATIENCE)?;
         db.set_prepared_statement_cache_capacity(STATEMENTS);
         let mut store = Self {
             db,
             path: path.to_owned(),
         };
-        store.prepare().map_err(|error| match error {
-            StoreError::Busy { .. } => StoreError::Busy { path: name() },
-            StoreError::Sql(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-                StoreError::NotAStore { path: name() }
-            }
-            other => other,
-        })?;
+        store.prepare()?;
         Ok(store)
     }
 

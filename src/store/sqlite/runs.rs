@@ -66,21 +66,6 @@ impl RunWriter<'_> {
         self.next_number
     }
 
-    /// Every case that has exceptions which are not closed.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database fails.
-    pub fn open_cases(&self) -> Result<Vec<(ShopNo, OrderKey)>, StoreError> {
-        let mut select = self
-            .tx
-            .prepare_cached("SELECT DISTINCT place FROM exceptions WHERE state <> 'closed' ORDER BY place")?;
-        let rows = select.query_map([], |r| {
-            let place = Place::from_raw(r.get(0)?);
-            Ok((place.shop(), place.key()))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Whether a case was compared before in exactly this state of both sides, and time has not
     /// changed its verdict since.
     ///
