@@ -156,7 +156,7 @@ impl OrderRows {
             .map(|c| c.id)
             .collect();
         self.children
-            .retain(|c| !is_theirs(c) && !(c.kind == Child::Sale && agreements.contains(&c.parent)));
+            .retain(|c| !(is_theirs(c) || c.kind == Child::Sale && agreements.contains(&c.parent)));
         goods
     }
 
