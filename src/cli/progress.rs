@@ -1,5 +1,6 @@
 //! Progress bars: on stderr, on a terminal, and only once the work has taken a second.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -48,18 +49,23 @@ impl Progress for Bar {
         let (bar, form) = match total_bytes {
             Some(total) => (
                 ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden()),
-                "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left",
+                "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left",
             ),
             None => (
                 ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
-                "{msg} {spinner} {human_pos} {per_sec}",
+                "{msg} {spinner} {elapsed}",
             ),
         };
         // A form that does not parse leaves the default one: the bar is only a bar.
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
-        bar.set_message(clean(what).into_owned());
+        // The folder of a file takes more room than it tells.
+        let name = Path::new(what).file_name().and_then(|n| n.to_str()).unwrap_or(what);
+        bar.set_message(clean(name).into_owned());
+        if total_bytes.is_none() {
+            show_later(bar.clone());
+        }
         self.with(|work| {
             *work = Some(Work {
                 bar,
@@ -87,4 +93,16 @@ impl Progress for Bar {
             }
         });
     }
+}
+
+/// Work whose length is not known tells nothing on its way: it is shown once it has taken a second, and
+/// ticks by itself from then on.
+fn show_later(bar: ProgressBar) {
+    std::thread::spawn(move || {
+        std::thread::sleep(PATIENCE);
+        if !bar.is_finished() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+    });
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::FlowError;
 use super::reconcile::save;
 use super::run_record::Compared;
-use crate::base::{Currency, Moment, OrderKey};
+use crate::base::{Amount, Currency, Moment, OrderKey};
 use crate::model::books::{Document, DocumentKind};
 use crate::model::finding::{DocumentRef, Finding};
 use crate::model::payout::{BalanceTransaction, Family, KindSum, Payout, PayoutStatus};
@@ -126,15 +126,17 @@ pub(super) fn each(
     for (payout, document) in &deposits {
         claimed.entry(*payout).or_default().push(document);
     }
+    let mut by_amount = only_possible(&known, &mut claimed);
     let cases: Vec<PayoutCase<'_>> = known
         .into_iter()
         .zip(&transactions)
-        .map(|(k, transactions)| PayoutCase {
+        .enumerate()
+        .map(|(at, (k, transactions))| PayoutCase {
             shop,
-            documents: claimed
-                .remove(&k.payout.id)
-                .filter(|_| k.payout.id != 0)
-                .unwrap_or_default(),
+            documents: match k.payout.id {
+                0 => by_amount.remove(&at).unwrap_or_default(),
+                id => claimed.remove(&id).unwrap_or_default(),
+            },
             sums: k.sums.unwrap_or_default(),
             transactions: transactions.as_deref(),
             payout: k.payout,
@@ -143,6 +145,51 @@ pub(super) fn each(
     let loose: Vec<&Document<'_>> = claimed.into_values().flatten().collect();
     take(&cases, &loose);
     Ok(())
+}
+
+/// How long after its issue a payout is booked, at most, where only its amount can tell.
+const BOOKED_WITHIN_DAYS: i32 = 10;
+
+/// A payout whose source has no id cannot be named by a deposit. It belongs to the deposits of the one
+/// payout id that nobody knows and that come to its amount to the cent in the days after it; where two
+/// fit, or they fit two payouts, none is picked.
+fn only_possible<'d>(
+    known: &[Known<'_>],
+    claimed: &mut BTreeMap<u64, Vec<&'d Document<'d>>>,
+) -> BTreeMap<usize, Vec<&'d Document<'d>>> {
+    let free: Vec<u64> = claimed
+        .keys()
+        .copied()
+        .filter(|id| known.iter().all(|k| k.payout.id != *id))
+        .collect();
+    let fits = |k: &Known<'_>, documents: &[&Document<'_>]| {
+        let settled = || k.sums.as_ref().map(|sums| sums.iter().map(|s| s.net).sum());
+        let (Some(amount), Some(issued)) = (k.payout.net.or_else(settled), k.payout.date) else {
+            return false;
+        };
+        let soon = |d: &&Document<'_>| {
+            d.head
+                .date
+                .is_some_and(|booked| (0..=BOOKED_WITHIN_DAYS).contains(&(booked - issued).get_days()))
+        };
+        documents.iter().map(|d| d.head.total).sum::<Amount>() == amount && documents.iter().all(soon)
+    };
+    let nameless: Vec<_> = known.iter().enumerate().filter(|(_, k)| k.payout.id == 0).collect();
+    let mut found = BTreeMap::new();
+    for (at, k) in &nameless {
+        let possible: Vec<u64> = free
+            .iter()
+            .copied()
+            .filter(|id| claimed.get(id).is_some_and(|d| fits(k, d)))
+            .collect();
+        if let [id] = possible[..]
+            && let Some(documents) = claimed.get(&id)
+            && nameless.iter().filter(|(_, other)| fits(other, documents)).count() == 1
+        {
+            found.extend(claimed.remove(&id).map(|documents| (*at, documents)));
+        }
+    }
+    found
 }
 
 /// Joins what several sources know of one payout: the payouts export names payouts by date and
@@ -211,10 +258,11 @@ fn unnamed(name: &str) -> Payout<'_> {
     }
 }
 
-/// Types whose transactions are looked at one by one, and sums with a transaction whose net is not
+/// Types whose transactions are looked at one by one (also a refund that the bank rejected), and sums with a transaction whose net is not
 /// its amount less its fee.
 fn needs_a_look(sum: &KindSum<'_>) -> bool {
-    sum.odd > 0 || !matches!(family(&sum.kind), Family::Orders | Family::Transfers | Family::Fees)
+    let failed = sum.kind == "REFUND_FAILURE";
+    sum.odd > 0 || failed || !matches!(family(&sum.kind), Family::Orders | Family::Transfers | Family::Fees)
 }
 
 fn by_family(sums: &[KindSum<'_>]) -> Vec<FamilySum> {

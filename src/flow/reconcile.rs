@@ -60,7 +60,10 @@ pub fn run(
         ..Compared::default()
     };
     for candidate in &candidates {
-        compare_case(&mut writer, &rules, candidate, request, everything, &mut compared)?;
+        // A case that was touched is compared again even where its short form stayed as it was: a status
+        // moves no amount and may still say something else about a difference.
+        let touched = everything || !all || scope.is_some();
+        compare_case(&mut writer, &rules, candidate, request, touched, &mut compared)?;
     }
     if scope.is_none() {
         payouts::compare(&mut writer, &rules, request.as_of, &mut compared)?;

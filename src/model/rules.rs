@@ -92,6 +92,15 @@ pub struct ItemRules {
     pub fee: Option<u64>,
 }
 
+impl ItemRules {
+    /// Whether an item stands for a charge or a difference: neither goods nor shipping nor discount.
+    #[must_use]
+    pub fn is_charge(&self, item: u64) -> bool {
+        let charges = [self.adjustment, self.gift_card, self.tip, self.duty, self.fee];
+        item != 0 && charges.contains(&Some(item))
+    }
+}
+
 /// One part of a bundle's recipe.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BundleComponent {

@@ -18,6 +18,7 @@ mod history;
 pub mod keys;
 mod order;
 pub mod rules_epoch;
+pub mod stock;
 mod version;
 
 pub use bundles::{Bundle, Key, Want, Wants, key_of_item, wants};

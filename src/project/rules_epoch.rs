@@ -75,14 +75,6 @@ impl Mapping {
         !self.bundles.is_empty() && self.bundles.contains(&hash64(sku.trim().as_bytes()))
     }
 
-    /// Whether the rules give an item a meaning beside goods, shipping and discount.
-    #[must_use]
-    pub fn is_charge(&self, item: u64) -> bool {
-        let items = &self.rules.items;
-        let charges = [items.adjustment, items.gift_card, items.tip, items.duty, items.fee];
-        item != 0 && charges.contains(&Some(item))
-    }
-
     /// What a line stands for: an item that the rules name as shipping or discount is that, whatever
     /// its type says.
     #[must_use]

@@ -2,10 +2,11 @@
 
 use crate::base::{Amount, clean};
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
-use crate::model::code::{edt, refunds};
+use crate::model::code::{Code, edt, refunds};
 use crate::model::finding::{ActionKind, DocumentRef, Finding, FindingState, Subject};
 use crate::project::ExpectedCredit;
 use crate::project::comparable::hints;
+use crate::project::stock::{moves_stock, restocked};
 
 use super::context::{Context, late};
 use super::credit_amounts;
@@ -142,6 +143,8 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     } else if let Some(memo) = back_dated(context, credit, pair) {
         let note = format!("{} is dated in a month before the refund", named(memo));
         (&refunds::REF_23, note, ActionKind::Route)
+    } else if let Some((code, note)) = stock(context, credit, pair) {
+        (code, note, ActionKind::Route)
     } else {
         return None;
     };
@@ -193,6 +196,30 @@ fn back_dated<'a>(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pai
         keyed && d.head.date.is_some_and(|on| hints::month(on) < month)
     };
     pair.documents.iter().find(early).copied()
+}
+
+/// Goods on the shelf in one system alone: stock items stand on a credit only where Shopify restocked.
+fn stock(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>) -> Option<(&'static Code, String)> {
+    let back = credit.refund.and_then(restocked)?;
+    let items = &context.rules.items;
+    let credits = || {
+        pair.documents
+            .iter()
+            .filter(|d| d.head.kind != DocumentKind::CustomerRefund)
+    };
+    let moves = |d: &&&Document<'_>| moves_stock(d, items) == Some(true);
+    if !back {
+        let memo = credits().find(moves)?;
+        let note = format!(
+            "{} takes goods back into stock that Shopify did not restock",
+            named(memo)
+        );
+        return Some((&refunds::REF_12, note));
+    }
+    let none = context.books.returns.is_empty() && credits().all(|d| moves_stock(d, items) == Some(false));
+    let memo = credits().next().filter(|_| none)?;
+    let note = format!("goods came back in Shopify, and {} takes none into stock", named(memo));
+    Some((&refunds::REF_13, note))
 }
 
 /// A credit that answers no refund.

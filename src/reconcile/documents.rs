@@ -26,6 +26,8 @@ pub(super) struct Books<'a> {
     pub(super) deposits: Vec<&'a Document<'a>>,
     /// Live fulfilments.
     pub(super) fulfilments: Vec<&'a Document<'a>>,
+    /// Live return authorisations and item receipts.
+    pub(super) returns: Vec<&'a Document<'a>>,
     /// Voided and cancelled documents of any kind.
     pub(super) dead: Vec<&'a Document<'a>>,
 }
@@ -48,6 +50,7 @@ impl<'a> Books<'a> {
                 DocumentKind::CustomerRefund => books.customer_refunds.push(document),
                 DocumentKind::CustomerDeposit => books.deposits.push(document),
                 DocumentKind::ItemFulfillment => books.fulfilments.push(document),
+                DocumentKind::ReturnAuthorization | DocumentKind::ItemReceipt => books.returns.push(document),
                 _ => {}
             }
         }

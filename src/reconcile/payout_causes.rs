@@ -2,8 +2,8 @@
 
 use crate::base::{Amount, clean};
 use crate::model::books::{DocumentLine, LineRole};
-use crate::model::code::{Code, pay};
-use crate::model::finding::{ActionKind, Against, Finding, FindingState};
+use crate::model::code::{Code, pay, refunds};
+use crate::model::finding::{ActionKind, Against, Finding, FindingState, OrderRef};
 use crate::model::payout::{BalanceTransaction, Family};
 use crate::project::families::{family, is_payout_row};
 
@@ -79,6 +79,13 @@ fn net_of(scene: &Scene<'_>, family: Family) -> Amount {
 
 /// The code for a ledger variance, the part it explains (`None`: nothing does), and why.
 pub(super) fn ledger_cause(scene: &Scene<'_>, delta: Amount) -> (&'static Code, Option<&'static str>, &'static str) {
+    if scene.net().is_some_and(|net| net.is_negative() && delta == net + net) {
+        return (
+            &pay::PAY_12,
+            Some("withdrawal_booked_as_deposit"),
+            "the payout takes money back, and it was booked as money coming in",
+        );
+    }
     let fees = scene.fees().unwrap_or(Amount::ZERO);
     if !fees.is_zero() && delta == -fees {
         return (&pay::PAY_06, Some("fees_not_booked"), "the fees were not taken off");
@@ -149,6 +156,11 @@ pub(super) fn rows(scene: &Scene<'_>, told: &[&str]) -> Vec<Finding> {
                 )),
         );
     }
+    found.extend(
+        rows_of(scene)
+            .filter(|r| r.kind == "REFUND_FAILURE")
+            .map(|r| failed_refund(scene, r)),
+    );
     let Some(disputes) = sum_of(scene, Family::Disputes).filter(|_| !told.contains(&"PAY-08")) else {
         return found;
     };
@@ -173,6 +185,33 @@ pub(super) fn rows(scene: &Scene<'_>, told: &[&str]) -> Vec<Finding> {
     }
     found.push(finding);
     found
+}
+
+/// The bank rejected a refund, and its money is back in the balance.
+fn failed_refund(scene: &Scene<'_>, row: &BalanceTransaction<'_>) -> Finding {
+    let order = if row.order_name.is_empty() {
+        row.order.to_string()
+    } else {
+        clean(&row.order_name).into_owned()
+    };
+    let mut finding = scene
+        .finding(&refunds::REF_06, Against::Settlement, row.amount, row.amount)
+        .seen("order", order.clone(), "")
+        .seen("balance transaction", row.id.to_string(), "")
+        .proposing(ActionKind::Route, row.amount, None)
+        .noting(format!(
+            "A refund of {} for order {order} failed at the bank; its customer refund in NetSuite paid out nothing.",
+            scene.text(row.amount)
+        ));
+    finding.subject.order = Some(OrderRef {
+        id: if row.order == 0 {
+            String::new()
+        } else {
+            format!("gid://shopify/Order/{}", row.order)
+        },
+        name: row.order_name.to_string(),
+    });
+    finding
 }
 
 fn sum_of(scene: &Scene<'_>, family: Family) -> Option<Amount> {

@@ -170,6 +170,22 @@ fn a_document_that_changes_opens_and_closes_exactly_its_own() {
 }
 
 #[test]
+fn a_status_alone_may_change_what_a_difference_is() {
+    let ledger = compared("month");
+    let before = open(&ledger);
+    // The stale sales order of #1131 is billed as it stands: the edit came too late.
+    let billed = header("SO10579", "2026-11-01 10:00:00", |h| h["status"] = "G".into());
+    let file = ledger.home.write("billed.json", billed);
+    ledger.import("netsuite-suiteql", &[&file], &[]);
+    assert_eq!(ledger.reconcile(&[]).0, 3);
+    let (opened, closed) = moved(&ledger, &before);
+    assert_eq!(
+        (opened, closed),
+        (vec!["EDT-11 #1131".to_owned()], vec!["EDT-03 #1131".to_owned()])
+    );
+}
+
+#[test]
 fn an_order_that_reaches_netsuite_after_all_closes_its_exception() {
     let ledger = compared("exports");
     let before = open(&ledger);

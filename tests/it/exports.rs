@@ -176,6 +176,31 @@ fn a_payout_of_a_file_without_ids_is_explained_by_its_date() {
     assert_eq!(ledger.reconcile(&[]).0, 3);
     let text = ledger.ends(0, &["explain", "2026-10-06/GBP"]).out;
     assert!(text.contains("968.29"), "{text}");
+    // A deposit of the same amount in the days after it is the payout's; only where the amounts part is
+    // there nothing to tell them by.
+    let expected: Value = serde_json::from_str(&fixture_text("exports/expected.json")).unwrap();
+    let planted: Vec<&str> = expected["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|f| f["or_name"].as_str())
+        .collect();
+    let answer = ledger.findings();
+    let of = |code: &str| {
+        let all = answer["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["code"] == code);
+        all.filter_map(|f| f["subject"]["payout"].as_str())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        of("PAY-01").iter().all(|name| planted.contains(&name.as_str())),
+        "{:?} {planted:?}",
+        of("PAY-01")
+    );
 }
 
 #[test]

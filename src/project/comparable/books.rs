@@ -4,6 +4,7 @@ use crate::base::{Amount, Currency, Digest, Quantity, hash64};
 use crate::model::books::{Document, DocumentKind, DocumentLine, DocumentStatus, LineRole};
 use crate::project::keys::refund_id;
 use crate::project::rules_epoch::Mapping;
+use crate::project::stock::moves_stock;
 
 use super::{Side, add_amount, add_line, currencies_agree, hints, item};
 
@@ -64,6 +65,11 @@ pub fn books_side(documents: &[Document<'_>], mapping: &Mapping) -> Option<Side>
     usual &= side.orders == 1 && (invoices == 0 || invoiced == order_value);
     usual &= credits.keyed == 0 || credits.keyless == 0;
     side.address ^= credits.hint();
+    let is_credit = |d: &&Document<'_>| matches!(d.head.kind, DocumentKind::CreditMemo | DocumentKind::CashRefund);
+    match hints::stock(live().filter(is_credit).map(|d| moves_stock(d, &mapping.rules().items))) {
+        Some(stock) => side.address ^= stock,
+        None => usual = false,
+    }
     add_amount(&mut side.digest, item::CREDITS, credits.total);
     if !usual {
         side.digest.add(item::LOOK_BOOKS, 0, 0, 0);
@@ -180,7 +186,7 @@ struct Sums {
 fn add_document_line(digest: &mut Digest, line: &DocumentLine<'_>, mapping: &Mapping, sums: &mut Sums) -> bool {
     sums.all += line.amount;
     let role = mapping.role(line);
-    let mut usual = !line.closed && !mapping.is_charge(line.item);
+    let mut usual = !line.closed && !mapping.rules().items.is_charge(line.item);
     if let Some(tax) = line.tax {
         sums.taxes += tax;
         sums.all += tax;

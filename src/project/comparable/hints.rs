@@ -10,8 +10,10 @@ use jiff::civil::Date;
 
 /// Whether goods left the house: Shopify says they did, NetSuite says that none did.
 const SHIPPED: Field = Field { from: 0, bits: 2 };
+/// Whether the goods that were credited came back.
+const STOCK: Field = Field { from: 2, bits: 2 };
 /// Which refund each credit answers, and in which month.
-const CREDITS: Field = Field { from: 2, bits: 16 };
+const CREDITS: Field = Field { from: 4, bits: 14 };
 /// Province code, without loss.
 const PROVINCE: Field = Field { from: 18, bits: 16 };
 /// Country code, without loss.
@@ -47,7 +49,7 @@ pub const fn agree(a: u64, b: u64) -> bool {
     if a == b {
         return true;
     }
-    let fields = [SHIPPED, CREDITS, PROVINCE, COUNTRY, STREET];
+    let fields = [SHIPPED, STOCK, CREDITS, PROVINCE, COUNTRY, STREET];
     let mut at = 0;
     while at < fields.len() {
         let (x, y) = (a & fields[at].mask(), b & fields[at].mask());
@@ -67,6 +69,16 @@ pub(super) const fn shipped() -> u64 {
 /// NetSuite's order says that nothing was.
 pub(super) const fn untouched() -> u64 {
     SHIPPED.put(2)
+}
+
+/// Whether the goods of a side's credits came back: of all of them alike. `None` where they did of
+/// some and not of others.
+pub(super) fn stock(credits: impl Iterator<Item = Option<bool>>) -> Option<u64> {
+    let mut known = credits.flatten();
+    let Some(first) = known.next() else { return Some(0) };
+    known
+        .all(|other| other == first)
+        .then(|| STOCK.put(if first { 2 } else { 1 }))
 }
 
 /// A credit by the refund it answers, its raw amount and its month; such numbers are added up.

@@ -6,6 +6,7 @@ use crate::model::rules::ShopNo;
 use crate::model::shop::{Basis, Line, LineGroup, MoneyBag, Order, Refund, Totals};
 
 use crate::project::rules_epoch::Mapping;
+use crate::project::stock::restocked;
 
 use super::{Side, add_amount, add_line, hints, item};
 
@@ -83,7 +84,7 @@ struct Sold {
     tax: Amount,
     total: Amount,
     credits: Amount,
-    /// Which refund each credit answers; 0 where the refunds have no ids.
+    /// Which refund each credit answers and whether goods came back, as far as the refunds say.
     answered: u64,
     /// Worth now.
     value: Amount,
@@ -153,7 +154,9 @@ fn projected(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: Shop
     let expected = crate::project::order(order, movements, mapping.rules(), shop);
     let version = &expected.sold;
     let answered = answered(expected.credits.iter().map(|c| (c.id, c.amount, c.at)));
+    let stock = hints::stock(expected.credits.iter().map(|c| c.refund.and_then(restocked)));
     let usual = answered.is_some()
+        && stock.is_some()
         && !version.has_gross()
         && version.adjustment.is_zero()
         && version.charges.sum().is_zero()
@@ -167,7 +170,7 @@ fn projected(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: Shop
         tax: version.tax,
         total: version.total,
         credits: expected.credits.iter().map(|c| c.amount).sum(),
-        answered: answered.unwrap_or(0),
+        answered: answered.unwrap_or(0) | stock.unwrap_or(0),
         value: expected.current_total,
     };
     (sold, usual)

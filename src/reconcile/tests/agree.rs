@@ -9,7 +9,7 @@ use crate::model::build::{c, case, day, document, m, order, payment, refund, rul
 use crate::model::case::Case;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::ShopNo;
-use crate::model::shop::{Address, LineGroup, Order, PaymentKind, PaymentStatus};
+use crate::model::shop::{Address, LineGroup, Order, PaymentKind, PaymentStatus, Restock};
 use crate::project::comparable::{books_side, shop_side};
 use crate::project::rules_epoch::Mapping;
 
@@ -53,6 +53,10 @@ fn change(order: &mut Order<'static>, documents: &mut [Document<'static>], what:
         8 => order.refunds.iter_mut().for_each(|r| r.id = 0),
         9 => order.head.ships_to = Some(address("1 Oak Ave", "NY")),
         10 => order.head.taxes_included = true,
+        47 => {
+            let lines = order.refunds.iter_mut().flat_map(|r| &mut r.lines);
+            lines.for_each(|l| l.restock = Restock::NoRestock);
+        }
         11 => order.agreements.clear(),
         12 => order.lines.truncate(1),
         13 => order.head.tips = m(1_00),
@@ -95,6 +99,8 @@ fn change_document(document: &mut Document<'static>, what: usize) {
         42 => head.refund_ref = "shopify-refund-700".into(),
         43 => head.status = DocumentStatus::Settled,
         44 => head.kind = DocumentKind::SalesOrder,
+        45 => document.lines = Some(Vec::new()),
+        46 if document.lines.is_none() => *document = document.clone().item("SKU-0", 1, 0),
         _ => {
             for line in document.lines.iter_mut().flatten() {
                 match what {
@@ -178,7 +184,7 @@ fn what_amounts_do_not_show_is_compared_in_full() {
     };
     let kit = document(DocumentKind::SalesOrder, 10, "#1001", 20_00).row(LineRole::Kit, 5, "SET", 2, 20_00);
     let early = memo(700).with(|d| d.head.date = Some(jiff::civil::date(2026, 7, 1)));
-    let cases: [(&str, Order<'static>, Vec<Document<'static>>); 9] = [
+    let cases: [(&str, Order<'static>, Vec<Document<'static>>); 10] = [
         ("EDT-20", plain().status("expired"), vec![pending.clone()]),
         ("REF-10", refunded(), vec![pending.clone(), memo(700)]),
         (
@@ -191,6 +197,11 @@ fn what_amounts_do_not_show_is_compared_in_full() {
         ),
         ("REF-23", refunded(), vec![billed(), early]),
         ("REF-01", refunded(), vec![billed(), memo(999)]),
+        (
+            "REF-13",
+            refunded(),
+            vec![billed(), memo(700).row(LineRole::Item, 902, "", 1, 36_00)],
+        ),
         (
             "FUL-06",
             plain().with(|o| o.head.fulfillment_status = "fulfilled".into()),
@@ -247,7 +258,7 @@ fn what_only_one_side_has_does_not_stop_sides_from_agreeing() {
 
 /// A mirror with few enough changes that the sides may still agree.
 fn changed() -> impl Strategy<Value = (Order<'static>, Vec<Document<'static>>)> {
-    let changes = prop::collection::vec((0_usize..45, 0_usize..4), 0..4);
+    let changes = prop::collection::vec((0_usize..48, 0_usize..4), 0..4);
     (plans(), forms(), 0_usize..4, any::<(bool, bool)>(), changes).prop_map(
         |(plan, form, base, (edits, refunds), changes)| {
             let form = form.near_usual(base);

@@ -1,10 +1,10 @@
 //! Refunds and what credits them.
 
 use super::{find, found};
-use crate::model::books::{Document, DocumentKind, DocumentStatus};
+use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 use crate::model::build::{c, day, document, m, order, refund, sales_order};
 use crate::model::finding::{ActionKind, FindingState};
-use crate::model::shop::{Order, Payment, PaymentKind, PaymentStatus};
+use crate::model::shop::{Order, Payment, PaymentKind, PaymentStatus, Restock};
 
 /// 2 × 30.00 and a fifth of tax: 72.00 sold; one piece refunded for 36.00.
 fn refunded() -> Order<'static> {
@@ -239,4 +239,25 @@ fn an_order_made_shorter_and_credited_as_well() {
     let both = [shorter, invoice, memo(20, 36_00).answers(700)];
     assert_eq!(found(&edited, &both), [("REF-10", 36_00, 0)]);
     assert_eq!(c(36_00), edited.head.total.shop);
+}
+
+#[test]
+fn goods_on_the_shelf_in_one_system_alone() {
+    let with_goods = || {
+        memo(20, 36_00)
+            .answers(700)
+            .item("TEE", 1, 30_00)
+            .row(LineRole::Tax, 0, "", 1, 6_00)
+    };
+    let without = || memo(20, 36_00).answers(700).row(LineRole::Item, 902, "ADJ", 1, 36_00);
+    let kept = refunded().with(|o| o.refunds[0].lines[0].restock = Restock::NoRestock);
+    let of = |order: &Order<'static>, document| found(order, &with(billed(), &[document]));
+    assert_eq!(of(&refunded(), with_goods()), []);
+    assert_eq!(of(&kept, without()), []);
+    assert_eq!(of(&kept, with_goods()), [("REF-12", 0, 0)]);
+    assert_eq!(of(&refunded(), without()), [("REF-13", 0, 0)]);
+    let receipt = document(DocumentKind::ItemReceipt, 30, "#1001", 0);
+    assert_eq!(found(&refunded(), &with(billed(), &[without(), receipt])), []);
+    let never_left = refunded().with(|o| o.refunds[0].lines[0].restock = Restock::Cancel);
+    assert_eq!(of(&never_left, without()), []);
 }

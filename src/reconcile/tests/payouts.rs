@@ -175,7 +175,7 @@ fn payouts_that_never_arrived_and_negative_ones() {
     assert_eq!(codes(&outcome(payout(-20_00), &rows, &[deposit(-20_00)])), [], "PAY-12");
     assert_eq!(
         codes(&outcome(payout(-20_00), &rows, &[deposit(20_00)])),
-        [("PAY-05", -40_00)]
+        [("PAY-12", -40_00)]
     );
     let scheduled = Payout {
         status: PayoutStatus::Scheduled,
@@ -228,4 +228,18 @@ fn a_payout_that_was_never_read_again() {
     };
     assert_eq!(scheduled(30), [("PAY-21", FindingState::Informational)]);
     assert_eq!(scheduled(1), [], "not due yet");
+}
+
+#[test]
+fn money_taken_back_and_a_refund_that_failed() {
+    let rows = [row("REFUND", -60_00, 0, -60_00), row("CHARGE", 20_00, 1_00, 19_00)];
+    let withdrawal = |booked| codes(&outcome(payout(-41_00), &rows, &[deposit(booked)]));
+    assert_eq!(withdrawal(-41_00), []);
+    assert_eq!(withdrawal(41_00), [("PAY-12", -82_00)]);
+
+    let mut failed = row("REFUND_FAILURE", 60_00, 0, 60_00);
+    failed.order_name = "#1001".into();
+    let found = outcome(payout(60_00), &[failed], &[deposit(60_00)]);
+    assert_eq!(codes(&found), [("REF-06", 0)]);
+    assert_eq!(found[0].subject.order.as_ref().unwrap().name, "#1001");
 }
