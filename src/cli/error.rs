@@ -97,6 +97,7 @@ impl From<ConfigError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let message = clean(&error.to_string()).into_owned();
+        let of_the_system = error.is_of_the_system();
         match error {
             StoreError::Busy { .. } => Self::new(Exit::Store, message).hint("wait until it is done and try again"),
             StoreError::Newer { .. } => Self::new(Exit::Store, message)
@@ -105,6 +106,8 @@ impl From<StoreError> for Failure {
                 .hint("see that the directory exists and is yours, or name another store with --store sqlite:PATH"),
             StoreError::NotAStore { .. } => Self::new(Exit::Usage, message)
                 .hint("name another file with --store sqlite:PATH; this one was left as it is"),
+            _ if of_the_system => Self::new(Exit::Usage, message)
+                .hint("see that its disk has room, that the file is yours to write, and that it is not damaged"),
             _ => Self::new(Exit::Internal, message).hint(BUG),
         }
     }

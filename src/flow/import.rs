@@ -166,14 +166,19 @@ pub fn land(
     let rules = config.rules();
     progress.begin("landing", None);
     let keys = key_finder(store.read(), &rules, batch.shop, request)?;
-    let (records, landed, homeless) = batch.land(store, &rules, request, &keys)?;
-    for (file, count) in report.files.iter_mut().zip(homeless).filter(|(_, count)| *count > 0) {
+    let outcome = batch.land(store, &rules, request, &keys)?;
+    for (file, count) in report
+        .files
+        .iter_mut()
+        .zip(outcome.homeless)
+        .filter(|(_, count)| *count > 0)
+    {
         file.notes.push(format!(
             "{count} of its refunds are in no order that is held, so their lines were left out; import the orders first, then this file again"
         ));
     }
     progress.end();
-    (report.records, report.landed) = (records, landed);
+    (report.records, report.landed) = (outcome.records, outcome.landed);
     Ok(report)
 }
 

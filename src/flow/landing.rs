@@ -31,6 +31,16 @@ pub(super) struct Batch {
     movements: Vec<BalanceRows>,
 }
 
+/// What became of a batch.
+pub(super) struct Outcome {
+    /// What changed, by kind of record.
+    pub(super) records: BTreeMap<String, Landed>,
+    /// Whether anything was written.
+    pub(super) landed: bool,
+    /// For each bulk file, how many of its refunds are in no order that is held.
+    pub(super) homeless: Vec<u64>,
+}
+
 impl Batch {
     pub(super) fn new(shop: ShopNo, rules: &Rules) -> Self {
         Self {
@@ -70,15 +80,14 @@ impl Batch {
         counts
     }
 
-    /// Lands it all, or, for a dry run, finds out what would land. Returns the changes by kind,
-    /// whether anything was written, and for each bulk file how many refund details found no refund.
+    /// Lands it all, or, for a dry run, finds out what would land.
     pub(super) fn land(
         mut self,
         store: &mut Store,
         rules: &Rules,
         request: &ImportRequest,
         key_of: &dyn Fn(&str) -> OrderKey,
-    ) -> Result<(BTreeMap<String, Landed>, bool, Vec<u64>), FlowError> {
+    ) -> Result<Outcome, FlowError> {
         let places = self.documents.places();
         let staged = place(store.read(), rules, self.stage.documents())?;
         let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
@@ -108,8 +117,11 @@ impl Batch {
         } else {
             landing.commit()?
         };
-        let kept = !request.dry_run && landed.new + landed.changed > 0;
-        Ok((records, kept, homeless))
+        Ok(Outcome {
+            records,
+            landed: !request.dry_run && landed.new + landed.changed > 0,
+            homeless,
+        })
     }
 
     /// Lands Shopify's side; returns how many refund details of each file found no refund.

@@ -51,6 +51,19 @@ pub enum StoreError {
     Sql(rusqlite::Error),
 }
 
+impl StoreError {
+    /// Whether the system refused: the disk is full, or the file is damaged, gone or not to be written.
+    #[must_use]
+    pub fn is_of_the_system(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
+        let Self::Sql(error) = self else { return false };
+        matches!(
+            error.sqlite_error_code(),
+            Some(CannotOpen | DatabaseCorrupt | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)
+        )
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
@@ -60,5 +73,25 @@ impl From<rusqlite::Error> for StoreError {
             },
             _ => Self::Sql(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_no_bug_and_a_wrong_statement_is() {
+        let of = |code: i32| StoreError::from(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        for code in [
+            rusqlite::ffi::SQLITE_FULL,
+            rusqlite::ffi::SQLITE_READONLY,
+            rusqlite::ffi::SQLITE_IOERR,
+            rusqlite::ffi::SQLITE_CORRUPT,
+        ] {
+            assert!(of(code).is_of_the_system(), "{code}");
+        }
+        assert!(!of(rusqlite::ffi::SQLITE_CONSTRAINT).is_of_the_system());
+        assert!(matches!(of(rusqlite::ffi::SQLITE_BUSY), StoreError::Busy { .. }));
     }
 }

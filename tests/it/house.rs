@@ -9,7 +9,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("model", &["base"]),
     ("project", &["base", "model"]),
     ("reconcile", &["base", "model", "project"]),
-    ("queue", &["base", "model", "project"]),
+    ("queue", &["base", "model"]),
     ("report", &["base", "model"]),
     ("import", &["base", "model"]),
     ("store", &["base", "model", "project"]),

@@ -214,9 +214,9 @@ impl Block {
             "SalesAgreement" => return self.agreement(line, number),
             "Sale" => {
                 let row: SaleRow<'_> = parse(line)?;
-                let parent = row.parent.0;
+                let (parent, id) = (row.parent.0, row.id.map_or(0, |id| id.0));
                 pack(&order::sale(row), &mut self.packed.bytes)?;
-                self.packed.child(Child::Sale, parent, 0, number, start);
+                self.packed.child(Child::Sale, parent, id, number, start);
             }
             "ShopifyPaymentsBalanceTransaction" => {
                 let row: BalanceRow<'_> = parse(line)?;

@@ -161,7 +161,8 @@ impl OrderRows {
     }
 
     /// Leaves out agreements that these orders list again, after [`Self::sort`]: orders and their
-    /// refunds were asked for by two queries, and both came in one file. The fuller one is kept.
+    /// refunds were asked for by two queries, and both came in one file. The fuller one is kept, and
+    /// of a sale that both list, one.
     pub(super) fn keep_fuller_agreements_of(&mut self, orders: &HashSet<u64>) {
         if orders.is_empty() {
             return;
@@ -174,8 +175,11 @@ impl OrderRows {
                 *kept = (c.slice.len, c.row);
             }
         }
-        self.children
-            .retain(|c| !is_theirs(c) || fullest.get(&c.id).is_some_and(|(_, row)| *row == c.row));
+        let mut sales = HashSet::new();
+        self.children.retain(|c| match c.kind {
+            Child::Sale if c.id != 0 && fullest.contains_key(&c.parent) => sales.insert((c.parent, c.id)),
+            _ => !is_theirs(c) || fullest.get(&c.id).is_some_and(|(_, row)| *row == c.row),
+        });
     }
 
     /// Brings the rows into the order in which they are taken. Returns the ids of orders that are

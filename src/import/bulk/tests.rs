@@ -286,6 +286,22 @@ fn what_is_no_jsonl_is_refused_as_a_whole() {
     }
 }
 
+/// Orders and their refunds asked for by two queries, both files in one: each sale counts once.
+#[test]
+fn sales_that_two_queries_list_count_once() {
+    let named =
+        r##"{"__typename":"Order","id":"gid://shopify/Order/1001","name":"#1001","updatedAt":"2026-10-02T10:00:00Z"}"##;
+    let whole = &rows()[..4];
+    let twice: Vec<String> = whole
+        .iter()
+        .cloned()
+        .chain([named.to_owned(), agreement(7, 1001), sale(8, 7, 1)])
+        .collect();
+    let once = read_rows(whole);
+    assert_eq!(read_rows(&twice), once);
+    assert_eq!((once.0.len(), once.1), (1, 0));
+}
+
 #[test]
 fn an_order_listed_twice_is_refused_by_name() {
     let (_, _, problems) = read_rows(&[order(1, "1.0", "0.0"), order(1, "1.0", "0.0")]);

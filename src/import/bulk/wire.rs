@@ -206,6 +206,8 @@ pub(super) struct AppRow<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SaleRow<'a> {
+    /// Tells a sale that is listed twice; it may be left out.
+    pub(super) id: Option<Gid>,
     #[serde(rename = "__parentId")]
     pub(super) parent: Gid,
     #[serde(borrow)]

@@ -1,5 +1,7 @@
 //! Landing payouts and the balance transactions they consist of.
 
+use std::collections::HashMap;
+
 use rusqlite::OptionalExtension as _;
 
 use super::Landing;
@@ -124,27 +126,46 @@ fn identity<'t>(t: &'t BalanceTransaction<'_>) -> (u64, i64, &'t str, &'t str, i
     (0, t.at.seconds(), &t.kind, &t.order_name, t.amount.raw(), &t.checkout)
 }
 
+/// What an export's row without an id and the same transaction with its id have in common, and which
+/// of the two it is.
+fn twin(t: &BalanceTransaction<'_>, has_id: bool) -> (bool, i64, i64, i64) {
+    (has_id, t.at.seconds(), t.amount.raw(), t.net.raw())
+}
+
 /// Puts what comes over what is held: the same transaction is replaced, a new one is added. Two equal
-/// rows in one export are two transactions; the same two rows in the next export are still two.
+/// rows in one export are two transactions; the same two rows in the next export are still two. A
+/// transaction that an export tells without an id and the API with one is one: money must not count
+/// twice because it was read in two ways.
 pub(super) fn merge<'t>(
     held: Vec<BalanceTransaction<'t>>,
     comes: Vec<BalanceTransaction<'t>>,
 ) -> Vec<BalanceTransaction<'t>> {
     let mut all = held;
-    let old = all.len();
-    if old == 0 {
+    if all.is_empty() {
         all = comes;
     } else {
-        let mut places: std::collections::HashMap<_, Vec<usize>> = std::collections::HashMap::new();
         let owned = |t: &BalanceTransaction<'_>| {
             let (a, b, c, d, e, f) = identity(t);
             (a, b, c.to_owned(), d.to_owned(), e, f.to_owned())
         };
+        let mut places: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut twins: HashMap<_, Vec<usize>> = HashMap::new();
         for (at, t) in all.iter().enumerate().rev() {
             places.entry(owned(t)).or_default().push(at);
+            twins.entry(twin(t, t.id != 0)).or_default().push(at);
         }
+        let mut is_told = vec![false; all.len()];
         for t in comes {
-            match places.get_mut(&owned(&t)).and_then(Vec::pop) {
+            let mut free = |at: &usize| !std::mem::replace(&mut is_told[*at], true);
+            let same = places.get_mut(&owned(&t)).and_then(Vec::pop).filter(&mut free);
+            let found = same.or_else(|| {
+                // The other way of telling it: an export's row without an id, or the other way about.
+                let others = twins.get_mut(&twin(&t, t.id == 0))?;
+                std::iter::from_fn(|| others.pop()).find(&mut free)
+            });
+            match found {
+                // What is held with its id is told better than by a row without one.
+                Some(at) if all[at].id != 0 && t.id == 0 => {}
                 Some(at) => all[at] = t,
                 None => all.push(t),
             }
@@ -174,5 +195,57 @@ fn joined<'p>(held: Payout<'p>, comes: &Payout<'p>) -> Payout<'p> {
             comes.bank_reference.clone()
         },
         summary: comes.summary.or(held.summary),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Amount, Moment};
+
+    /// A charge of `cents` at a second, with an id or without.
+    fn charge(id: u64, second: i64, cents: i64) -> BalanceTransaction<'static> {
+        BalanceTransaction {
+            id,
+            kind: if id == 0 { "charge" } else { "CHARGE" }.into(),
+            at: Moment::from_seconds(second),
+            amount: Amount::cents(cents),
+            fee: Amount::ZERO,
+            net: Amount::cents(cents),
+            order: 0,
+            order_name: "#1001".into(),
+            payment: 0,
+            checkout: "".into(),
+            test: false,
+        }
+    }
+
+    fn ids(all: &[BalanceTransaction<'_>]) -> Vec<u64> {
+        all.iter().map(|t| t.id).collect()
+    }
+
+    #[test]
+    fn an_export_and_the_api_tell_of_the_same_money_once() {
+        let export = || vec![charge(0, 1, 500), charge(0, 1, 500), charge(0, 2, 700), charge(0, 9, 1)];
+        let api = || vec![charge(11, 1, 500), charge(12, 1, 500), charge(13, 2, 700)];
+        let told = [11, 12, 13, 0];
+        assert_eq!(
+            ids(&merge(export(), api())),
+            told,
+            "the row that the API does not tell of stays"
+        );
+        assert_eq!(ids(&merge(api(), export())), told);
+        assert_eq!(ids(&merge(merge(export(), api()), export())), told);
+        assert_eq!(ids(&merge(merge(export(), api()), api())), told);
+        assert_eq!(ids(&merge(export(), export())), [0; 4]);
+        // Another amount, or another moment, is another transaction.
+        assert_eq!(
+            ids(&merge(
+                vec![charge(0, 1, 500)],
+                vec![charge(11, 1, 501), charge(12, 3, 500)]
+            ))
+            .len(),
+            3
+        );
     }
 }
