@@ -50,6 +50,28 @@ impl<'de> Deserialize<'de> for At {
     }
 }
 
+/// A whole number in a string, as Shopify writes its `BigInt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Number(pub(crate) u64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Number;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number in quotes, such as \"5371800000000\"")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
+                text.parse()
+                    .map(Number)
+                    .map_err(|_| E::custom(format!("`{text}` is not a whole number")))
+            }
+        }
+        from.deserialize_str(Text)
+    }
+}
+
 /// The number at the end of a gid: `gid://shopify/Order/1` is 1. A gid whose end is no number (some
 /// bundles and shipping lines have a text there) is hashed into one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

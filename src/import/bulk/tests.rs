@@ -211,6 +211,11 @@ fn a_field_that_is_missing_or_wrong_is_named() {
         (order(5, "12,50", "0.0"), "`amount`", "as Shopify wrote it"),
         (movement(""), "`associatedPayout`", select),
         (
+            movement(r#","associatedPayout":null,"sourceOrderTransactionId":"5.37E+12""#),
+            "`sourceOrderTransactionId`",
+            "as Shopify wrote it",
+        ),
+        (
             line(4, 1, "TEE", "1.0").replacen(
                 r#""quantity":2,"#,
                 r#""quantity":2,"lineItemGroup":{"id":"gid://shopify/LineItemGroup/9"},"#,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::scalar::{At, Exact, Gid};
+use super::scalar::{At, Exact, Gid, Number};
 use crate::base::Currency;
 use crate::model::shop::MoneyBag;
 
@@ -263,8 +263,8 @@ pub(super) struct BalanceRow<'a> {
     pub(super) amount: Money,
     pub(super) fee: Money,
     pub(super) net: Money,
-    #[serde(borrow)]
-    pub(super) source_order_transaction_id: Option<Cow<'a, str>>,
+    /// Null for fees, reserves and the like.
+    pub(super) source_order_transaction_id: Option<Number>,
     /// Null and not selected differ: without it, no transaction would be in any payout.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) associated_payout: Option<PayoutRef>,
