@@ -135,8 +135,7 @@ impl Reader<'_> {
             "SELECT currency, sum(shop_more), sum(book_more) FROM verdicts GROUP BY currency ORDER BY currency",
         )?;
         let rows = select.query_map([], |r| {
-            let currency = Currency::parse(&r.get::<_, String>(0)?).unwrap_or(Currency::UNKNOWN);
-            Ok((currency, Amount::from_raw(r.get(1)?), Amount::from_raw(r.get(2)?)))
+            Ok((r.get(0)?, Amount::from_raw(r.get(1)?), Amount::from_raw(r.get(2)?)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -1,6 +1,7 @@
 //! The store in one SQLite file.
 
 mod cases;
+mod currency;
 mod findings;
 mod land_books;
 mod land_payouts;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::StoreError;
-use crate::base::{Amount, Currency, Digest, Moment};
+use crate::base::{Amount, Digest, Moment};
 use crate::model::pack;
 use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
@@ -336,12 +337,11 @@ fn fresh_key(source: Option<u16>) -> String {
 
 /// A side of a case from its row.
 fn side_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Side> {
-    let currency = row.get_ref(from + 2)?.as_str().unwrap_or("XXX");
     Ok(Side {
         digest: Digest::from_raw(row.get(from)?),
         address: row.get::<_, i64>(from + 1)? as u64,
         value: Amount::from_raw(row.get(from + 3)?),
-        currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
+        currency: row.get(from + 2)?,
         orders: row.get(from + 4)?,
         tests: row.get(from + 5)?,
     })

@@ -118,17 +118,12 @@ impl Reader<'_> {
             .db
             .prepare_cached("SELECT shop, currency, value, orders, tests FROM tallies WHERE side = ?1 ORDER BY 1, 2")?;
         let rows = select.query_map([side.name()], |r| {
-            let currency: String = r.get(1)?;
             let tally = Tally {
                 value: crate::base::Amount::from_raw(r.get(2)?),
                 orders: r.get(3)?,
                 tests: r.get(4)?,
             };
-            Ok((
-                ShopNo(r.get(0)?),
-                Currency::parse(&currency).unwrap_or(Currency::UNKNOWN),
-                tally,
-            ))
+            Ok((ShopNo(r.get(0)?), r.get(1)?, tally))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -156,11 +151,7 @@ impl Reader<'_> {
              WHERE b.place >= ?1 AND b.place < ?2 AND b.currency = 'XXX' GROUP BY 1 ORDER BY 1",
         )?;
         let rows = select.query_map(span(shop), |r| {
-            let currency: String = r.get(0)?;
-            Ok((
-                Currency::parse(&currency).unwrap_or(Currency::UNKNOWN),
-                crate::base::Amount::from_raw(r.get(1)?),
-            ))
+            Ok((r.get(0)?, crate::base::Amount::from_raw(r.get(1)?)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -193,11 +184,10 @@ impl Narrow {
 fn advance(rows: &mut Rows<'_>) -> Result<Option<Narrow>, StoreError> {
     let Some(row) = rows.next()? else { return Ok(None) };
     let number = |at| row.get_ref(at)?.as_i64().map_err(|e| StoreError::Text(e.to_string()));
-    let currency = row.get_ref(3)?.as_str().unwrap_or("XXX");
     Ok(Some(Narrow {
         place: number(0)?,
         digest: number(1)?,
         address: number(2)?,
-        currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
+        currency: row.get(3)?,
     }))
 }
