@@ -20,12 +20,17 @@ pub mod base;
 pub mod cli;
 pub mod config;
 pub mod flow;
+pub mod http;
 pub mod import;
 pub mod model;
+pub mod netsuite;
 pub mod project;
 pub mod queue;
 pub mod reconcile;
 pub mod report;
+pub mod secret;
+pub mod shopify;
 pub mod store;
+pub mod twin;
 
 pub use cli::run;
