@@ -182,3 +182,59 @@ fn an_import_into_a_full_store_that_is_killed_leaves_all_or_nothing() {
     import_week_orders(&before);
     killed(&before);
 }
+
+/// Writes the month's documents as many small pages, the last ones first.
+fn documents_backwards(ledger: &Ledger) -> Vec<PathBuf> {
+    let text = std::fs::read_to_string(fixture("month/netsuite-transactions.pages.jsonl")).unwrap();
+    let pages = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let rows: Vec<_> = pages.flat_map(|page| page["items"].as_array().unwrap().clone()).collect();
+    let chunks = rows.rchunks(400).enumerate().map(|(n, items)| {
+        let page = serde_json::json!({"count": items.len(), "hasMore": false, "items": items});
+        ledger.home.write(&format!("page-{n}.jsonl"), page.to_string())
+    });
+    chunks.collect()
+}
+
+#[test]
+fn documents_find_their_orders_in_whatever_order_they_come() {
+    let straight = Ledger::of("month");
+    crate::ledger::import_month(&straight);
+    let backwards = Ledger::of("month");
+    let lines = fixture("month/netsuite-lines.pages.jsonl");
+    backwards.import("netsuite-suiteql", &[&lines], &[]);
+    for page in documents_backwards(&backwards) {
+        backwards.import("netsuite-suiteql", &[&page], &[]);
+    }
+    for shop in ["uk", "us"] {
+        let file = |tail: &str| fixture(&format!("month/shopify-{shop}{tail}.jsonl"));
+        let (orders, refunds, payouts) = (file(""), file("-refunds"), file("-payouts"));
+        backwards.import("shopify-bulk", &[&orders, &refunds, &payouts], &["--shop", shop]);
+    }
+    assert_eq!(backwards.reconcile(&[]).1["summary"], straight.reconcile(&[]).1["summary"]);
+    assert_eq!(essence(&backwards.findings()), essence(&straight.findings()));
+    assert_eq!(
+        backwards.counts()["loose_documents"],
+        straight.counts()["loose_documents"]
+    );
+}
+
+#[test]
+fn a_store_of_the_first_format_is_brought_up_to_date() {
+    let ledger = Ledger::of("month");
+    crate::ledger::import_month(&ledger);
+    let (code, run) = ledger.reconcile(&[]);
+    let made_from = "SELECT sum(created_from) FROM loose_documents";
+    let links: i64 = ledger.sql().query_row(made_from, [], |r| r.get(0)).unwrap();
+    ledger
+        .sql()
+        .execute_batch(
+            "DROP INDEX loose_children; ALTER TABLE loose_documents DROP COLUMN created_from; DROP TABLE sources;
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    let again = ledger.reconcile(&[]);
+    assert_eq!((again.0, &again.1["summary"]), (code, &run["summary"]));
+    let version: i64 = ledger.sql().query_row("PRAGMA user_version", [], |r| r.get(0)).unwrap();
+    assert_eq!(version, 2);
+    assert_eq!(ledger.sql().query_row(made_from, [], |r| r.get::<_, i64>(0)).unwrap(), links);
+}
