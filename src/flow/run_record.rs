@@ -20,6 +20,10 @@ pub(super) struct Compared {
     pub(super) payouts: u64,
     /// The currency of each shop that has only one.
     pub(super) currencies: BTreeMap<ShopNo, Currency>,
+    /// Whether every source was read to its end; otherwise nothing is closed.
+    pub(super) complete: bool,
+    /// Cases of which something would have been closed in a complete run.
+    pub(super) unclosed: Vec<(ShopNo, OrderKey)>,
 }
 
 /// Puts the run together.
@@ -43,7 +47,7 @@ pub(super) fn record(
         rules: rules.fingerprint(),
         config: config.fingerprint(),
         freshness: freshness(store, rules)?,
-        complete: true,
+        complete: compared.complete,
         summary,
     };
     // Same facts, same rules, same moment: the same run, on every machine.

@@ -10,6 +10,7 @@ mod config;
 mod config_files;
 mod expected;
 mod exports;
+mod gaps;
 mod generated;
 mod house;
 mod imports;
