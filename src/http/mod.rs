@@ -26,6 +26,6 @@ pub use error::{Failure, HttpError, Refusal};
 pub use gate::{Gate, Lane, Pass};
 pub use network::Network;
 pub use retry::{Class, Policy};
-pub use sign_in::{Credential, SignIn, SignInError, Unsigned};
+pub use sign_in::{Credential, SignIn, SignInError, Unsigned, put_secret};
 pub use token::{TokenCache, TokenRequest, percent_encode};
 pub use transport::{Body, Transport, TransportError};

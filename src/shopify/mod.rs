@@ -19,6 +19,7 @@ mod orders;
 mod payments;
 mod search;
 mod shop;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -30,3 +31,4 @@ pub use orders::OrdersPage;
 pub use payments::{BalancePage, DisputesPage, PayoutRef, Payments, PayoutsPage};
 pub use search::Window;
 pub use shop::{Settings, Shop};
+pub use sign_in::{AccessToken, ClientCredentials};
