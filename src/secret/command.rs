@@ -44,9 +44,17 @@ pub(super) fn run(words: &[String], dir: &Path, patience: Duration) -> Result<Ve
 }
 
 fn start(program: &str, words: &[String], dir: &Path) -> io::Result<Child> {
-    let dir = std::path::absolute(if dir.as_os_str().is_empty() { Path::new(".") } else { dir })?;
+    let dir = std::path::absolute(if dir.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        dir
+    })?;
     let is_path = Path::new(program).components().count() > 1;
-    let program = if is_path { dir.join(program) } else { PathBuf::from(program) };
+    let program = if is_path {
+        dir.join(program)
+    } else {
+        PathBuf::from(program)
+    };
     Command::new(program)
         .args(words.iter().skip(1))
         .current_dir(dir)

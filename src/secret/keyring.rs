@@ -55,7 +55,10 @@ impl Keyring {
     pub fn of_memory() -> Self {
         Self::opened_by(|| {
             let mut rings = Rings::none();
-            rings.take("memory", keyring_core::mock::Store::new().map(|s| s as Arc<CredentialStore>));
+            rings.take(
+                "memory",
+                keyring_core::mock::Store::new().map(|s| s as Arc<CredentialStore>),
+            );
             rings
         })
     }
@@ -114,11 +117,7 @@ impl Keyring {
     }
 
     /// The first keyring that has it. One that refuses does not hide another that has it.
-    fn first<T>(
-        &self,
-        name: &str,
-        ask: impl Fn(&Ring) -> keyring_core::Result<T>,
-    ) -> Result<(Place, T), SecretError> {
+    fn first<T>(&self, name: &str, ask: impl Fn(&Ring) -> keyring_core::Result<T>) -> Result<(Place, T), SecretError> {
         let mut refused = None;
         for ring in self.rings()? {
             match ask(ring) {
@@ -162,7 +161,10 @@ impl Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.rings.get().map(|r| r.open.iter().map(|ring| ring.name).collect::<Vec<_>>());
+        let names = self
+            .rings
+            .get()
+            .map(|r| r.open.iter().map(|ring| ring.name).collect::<Vec<_>>());
         f.debug_struct("Keyring").field("open", &names).finish()
     }
 }
@@ -246,10 +248,7 @@ mod tests {
     #[test]
     fn entries_are_kept_replaced_and_removed() {
         let keyring = Keyring::of_memory();
-        assert_eq!(
-            keyring.find("uk"),
-            Err(SecretError::NotKept { name: "uk".to_owned() })
-        );
+        assert_eq!(keyring.find("uk"), Err(SecretError::NotKept { name: "uk".to_owned() }));
         for value in ["one", "two"] {
             keyring.set("uk", &SecretString::from(value)).unwrap();
             assert_eq!(keyring.clone().get("uk").unwrap(), value.as_bytes());
@@ -268,7 +267,10 @@ mod tests {
             none.remove("uk").unwrap_err(),
             none.place().unwrap_err(),
         ] {
-            assert!(error.to_string().starts_with("no keyring answers here (memory: "), "{error}");
+            assert!(
+                error.to_string().starts_with("no keyring answers here (memory: "),
+                "{error}"
+            );
         }
     }
 
@@ -286,7 +288,10 @@ mod tests {
             store: Arc::clone(&of.rings().unwrap()[0].store),
         };
         let both = Keyring::of_memory();
-        let rings = Rings { open: vec![ring(&refuses), ring(&has)], shut: Vec::new() };
+        let rings = Rings {
+            open: vec![ring(&refuses), ring(&has)],
+            shut: Vec::new(),
+        };
         assert!(both.rings.set(rings).is_ok());
         refuse();
         assert_eq!(both.get("uk").unwrap(), b"one");
@@ -298,7 +303,10 @@ mod tests {
     #[test]
     fn what_an_entry_holds_is_in_no_message() {
         let secret = b"hunter2".to_vec();
-        for error in [Error::BadEncoding(secret.clone()), Error::BadDataFormat(secret, "?".into())] {
+        for error in [
+            Error::BadEncoding(secret.clone()),
+            Error::BadDataFormat(secret, "?".into()),
+        ] {
             let said = format!("{:?}", refusal("uk", &error));
             assert!(!said.contains("hunter2") && !said.contains("104"), "{said}");
         }

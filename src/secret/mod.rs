@@ -69,9 +69,9 @@ pub fn from_bytes(bytes: Vec<u8>, from: &str) -> Result<SecretString, SecretErro
         return Err(SecretError::TooLong { from: from() });
     }
     let mut text = String::from_utf8(bytes).map_err(|_| SecretError::NotText { from: from() })?;
-    let end = text.strip_suffix('\n').map_or(text.len(), |rest| {
-        rest.strip_suffix('\r').unwrap_or(rest).len()
-    });
+    let end = text
+        .strip_suffix('\n')
+        .map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
     text.truncate(end);
     if text.trim().is_empty() {
         return Err(SecretError::Empty { from: from() });
@@ -95,12 +95,24 @@ mod tests {
         assert_eq!(text(b"abc\r\n"), Ok("abc".to_owned()));
         assert_eq!(text(b" a\nb \n\n"), Ok(" a\nb \n".to_owned()));
         for empty in [&b""[..], b"\n", b" \r\n"] {
-            assert_eq!(text(empty), Err(SecretError::Empty { from: "env:X".to_owned() }));
+            assert_eq!(
+                text(empty),
+                Err(SecretError::Empty {
+                    from: "env:X".to_owned()
+                })
+            );
         }
-        assert_eq!(text(b"\xff"), Err(SecretError::NotText { from: "env:X".to_owned() }));
+        assert_eq!(
+            text(b"\xff"),
+            Err(SecretError::NotText {
+                from: "env:X".to_owned()
+            })
+        );
         assert_eq!(
             text(&vec![b'x'; BYTES_MAX + 1]),
-            Err(SecretError::TooLong { from: "env:X".to_owned() })
+            Err(SecretError::TooLong {
+                from: "env:X".to_owned()
+            })
         );
         assert_eq!(text(&vec![b'x'; BYTES_MAX]).unwrap().len(), BYTES_MAX);
     }
@@ -121,7 +133,9 @@ mod tests {
         assert_eq!(of("env:CARGO_PKG_NAME").unwrap(), env!("CARGO_PKG_NAME"));
         assert_eq!(
             of("env:TIEOUT_NO_SUCH_VARIABLE"),
-            Err(SecretError::NotSet { name: "TIEOUT_NO_SUCH_VARIABLE".to_owned() })
+            Err(SecretError::NotSet {
+                name: "TIEOUT_NO_SUCH_VARIABLE".to_owned()
+            })
         );
         assert_eq!(of("keyring:us"), Err(SecretError::NotKept { name: "us".to_owned() }));
         let id = IdOrReference::Plain("ck_1".to_owned());

@@ -23,7 +23,9 @@ pub fn check_name(name: &str) -> Result<(), SecretError> {
         "" => wrong("it is empty"),
         _ if name.len() > 128 => wrong("it is longer than 128 bytes"),
         _ if name.starts_with("keyring:") => wrong("give the name alone, without `keyring:`"),
-        _ if name.chars().any(|c| c.is_control() || c.is_whitespace()) => wrong("it holds blanks or control characters"),
+        _ if name.chars().any(|c| c.is_control() || c.is_whitespace()) => {
+            wrong("it holds blanks or control characters")
+        }
         _ => Ok(()),
     }
 }
