@@ -46,6 +46,9 @@ _tieout() {
             tieout,runs)
                 cmd="tieout__subcmd__runs"
                 ;;
+            tieout,secret)
+                cmd="tieout__subcmd__secret"
+                ;;
             tieout,status)
                 cmd="tieout__subcmd__status"
                 ;;
@@ -73,6 +76,15 @@ _tieout() {
             tieout__subcmd__runs,show)
                 cmd="tieout__subcmd__runs__subcmd__show"
                 ;;
+            tieout__subcmd__secret,list)
+                cmd="tieout__subcmd__secret__subcmd__list"
+                ;;
+            tieout__subcmd__secret,rm)
+                cmd="tieout__subcmd__secret__subcmd__rm"
+                ;;
+            tieout__subcmd__secret,set)
+                cmd="tieout__subcmd__secret__subcmd__set"
+                ;;
             *)
                 ;;
         esac
@@ -80,7 +92,7 @@ _tieout() {
 
     case "${cmd}" in
         tieout)
-            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo import reconcile report explain queue runs status config completions man"
+            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo import reconcile report explain queue runs status secret config completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +688,126 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__runs__subcmd__show)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__secret)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help set list rm"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__secret__subcmd__list)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__secret__subcmd__rm)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__secret__subcmd__set)
             opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

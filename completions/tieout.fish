@@ -43,6 +43,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show bot
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "runs" -d 'Past runs'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "status" -d 'How fresh the facts are, and how much is open'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "secret" -d 'Secrets in the operating system\'s keyring'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "config" -d 'The effective configuration'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "completions" -d 'Print a completion script'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "man" -d 'Print the manual page, or write all of them into a directory'
@@ -203,6 +204,49 @@ complete -c tieout -n "__fish_tieout_using_subcommand status" -s q -l quiet -d '
 complete -c tieout -n "__fish_tieout_using_subcommand status" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand status" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -f -a "set" -d 'Keep a secret; asked for without showing it, or read from stdin where something is piped in'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -f -a "list" -d 'List the names of what was set, never the values'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and not __fish_seen_subcommand_from set list rm" -f -a "rm" -d 'Remove a secret'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand secret; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand config; and not __fish_seen_subcommand_from show check path schema" -l operator -d 'Who is at work [default: the login name]' -r

@@ -1,13 +1,18 @@
 //! What every command needs: flags and surroundings resolved into plain values.
 
-use super::Env;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use super::args::Global;
+use super::ask::Ask;
 use super::env::text;
 use super::error::Failure;
 use super::output::Output;
 use super::progress::Bar;
+use super::{Env, Exit};
 use crate::base::{Moment, clean};
 use crate::config::{Config, Layers};
+use crate::secret::Keyring;
 use crate::store::Store;
 
 /// Flags and surroundings of one call.
@@ -20,6 +25,12 @@ pub(crate) struct Context {
     pub(crate) asked_as_of: Option<Moment>,
     /// The moment now.
     pub(crate) now: Moment,
+    /// The keyrings that `keyring:` refers to.
+    pub(crate) keyring: Keyring,
+    /// Who can be asked, where anybody may be, and what is piped in.
+    pub(crate) ask: Arc<dyn Ask>,
+    may_ask: bool,
+    data_dir: Option<PathBuf>,
     show_progress: bool,
 }
 
@@ -39,6 +50,10 @@ impl Context {
             as_of: flags.as_of.unwrap_or(env.now),
             asked_as_of: flags.as_of,
             now: env.now,
+            keyring: env.keyring.clone(),
+            ask: Arc::clone(&env.ask),
+            may_ask: !flags.non_interactive,
+            data_dir: env.data_dir.clone(),
             show_progress: env.stderr_is_terminal && !flags.quiet,
         })
     }
@@ -46,6 +61,23 @@ impl Context {
     /// What the configuration's layers are.
     pub(crate) const fn layers(&self) -> &Layers {
         &self.layers
+    }
+
+    /// Whoever may be asked; `None` off a terminal and where the flags say so.
+    pub(crate) fn somebody(&self) -> Option<&dyn Ask> {
+        let ask = &*self.ask;
+        (self.may_ask && ask.is_somebody_there()).then_some(ask)
+    }
+
+    /// The user's data directory for tieout.
+    pub(crate) fn data_dir(&self) -> Result<&Path, Failure> {
+        self.data_dir.as_deref().ok_or_else(|| {
+            Failure::new(
+                Exit::Usage,
+                "this user has no home directory, where names of secrets are remembered",
+            )
+            .hint("set HOME")
+        })
     }
 
     /// Reads the configuration.

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::{env, io};
 
 use std::io::IsTerminal as _;
@@ -9,8 +10,11 @@ use std::io::IsTerminal as _;
 use jiff::Timestamp;
 
 use super::Exit;
+use super::ask::{Ask, Terminal};
 use super::error::Failure;
 use crate::base::Moment;
+use crate::config::data_dir;
+use crate::secret::Keyring;
 
 /// The surroundings of one call. Commands read these and nothing else.
 #[derive(Debug, Clone)]
@@ -27,6 +31,12 @@ pub struct Env {
     pub user: Option<String>,
     /// The working directory.
     pub dir: PathBuf,
+    /// The user's data directory for tieout; `None` where there is no home directory.
+    pub data_dir: Option<PathBuf>,
+    /// The keyrings.
+    pub keyring: Keyring,
+    /// Who can be asked, and what is piped in.
+    pub ask: Arc<dyn Ask>,
     /// Whether stdout is a terminal.
     pub stdout_is_terminal: bool,
     /// Whether stderr is a terminal.
@@ -66,6 +76,9 @@ impl Env {
                 .into_iter()
                 .find_map(|name| value(name)?.into_string().ok()),
             dir: PathBuf::new(),
+            data_dir: data_dir(),
+            keyring: Keyring::of_system(),
+            ask: Arc::new(Terminal),
             stdout_is_terminal,
             stderr_is_terminal: io::stderr().is_terminal(),
             width: if stdout_is_terminal {

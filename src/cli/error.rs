@@ -7,6 +7,7 @@ use crate::base::clean;
 use crate::config::ConfigError;
 use crate::flow::FlowError;
 use crate::import::{ImportError, Problem};
+use crate::secret::SecretError;
 use crate::store::StoreError;
 
 /// A command that could not be carried out, ready to be said.
@@ -130,6 +131,38 @@ impl From<FlowError> for Failure {
             FlowError::Internal(message) => Self::new(Exit::Internal, clean(&message)).hint(BUG),
         }
     }
+}
+
+impl From<SecretError> for Failure {
+    fn from(error: SecretError) -> Self {
+        let failure = Self::new(Exit::Usage, clean(&error.to_string()));
+        match mend_of(&error) {
+            Some(mend) => failure.hint(mend),
+            None => failure,
+        }
+    }
+}
+
+/// What to do about a secret that cannot be had.
+pub(crate) fn mend_of(error: &SecretError) -> Option<String> {
+    let mend = match error {
+        SecretError::NoKeyring { .. } => {
+            "keep the secret in a private file, a variable or a program, and refer to it as file:PATH, env:NAME or \
+             command:PROGRAM ARGS"
+                .to_owned()
+        }
+        SecretError::NotKept { name } => format!("`tieout secret set {}` puts it there", clean(name)),
+        SecretError::Refused { .. } => "unlock the keyring and try again".to_owned(),
+        SecretError::NotSet { name } => format!("set {name}, or refer to another place"),
+        SecretError::NotPrivate { path } => format!("run chmod 600 {}", clean(path)),
+        SecretError::Command { .. } => "run it by hand to see why".to_owned(),
+        SecretError::File { .. } => "see that the file is there and yours".to_owned(),
+        SecretError::TooLong { .. } | SecretError::NotText { .. } | SecretError::Empty { .. } => {
+            "see what it holds".to_owned()
+        }
+        SecretError::Name { .. } => return None,
+    };
+    Some(mend)
 }
 
 impl From<ImportError> for Failure {

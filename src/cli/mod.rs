@@ -7,6 +7,7 @@
 //! nothing prompts, nothing is coloured and no progress is drawn.
 
 pub mod args;
+mod ask;
 mod commands;
 mod context;
 mod env;
@@ -24,6 +25,7 @@ use std::io::{self, BufWriter, Write};
 
 use clap::Parser as _;
 
+pub use ask::{Ask, NoAnswer};
 pub use env::Env;
 pub use exit::Exit;
 

@@ -53,6 +53,12 @@ pub fn find(layers: &Layers) -> Result<Option<PathBuf>, ConfigError> {
         .find(|path| path.is_file()))
 }
 
+/// The user's data directory for tieout; `None` where there is no home directory.
+#[must_use]
+pub fn data_dir() -> Option<PathBuf> {
+    directories().map(|dirs| dirs.data_dir().to_owned())
+}
+
 /// The user's directories for tieout; `None` where there is no home directory.
 pub(super) fn directories() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "tieout")

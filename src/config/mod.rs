@@ -24,7 +24,7 @@ mod values;
 use std::path::PathBuf;
 
 pub use error::{ConfigError, Fault};
-pub use locate::{Layers, find};
+pub use locate::{Layers, data_dir, find};
 pub use secret::{IdOrReference, SecretRef};
 pub use settings::{Setting, Source};
 pub use values::{Age, BaseUrl, InternalId, Quoted};

@@ -15,6 +15,7 @@ pub mod reconcile;
 pub mod report;
 mod run_record;
 pub mod runs;
+pub mod secrets;
 mod staging;
 pub mod status;
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod answers;
+mod asked;
 mod captures;
 mod changes;
 mod cli;
@@ -17,6 +18,9 @@ mod imports;
 mod ledger;
 mod month;
 mod recordings;
+mod secrets;
 mod stores;
+#[cfg(unix)]
+mod terminal;
 mod tolerance;
 mod tool;

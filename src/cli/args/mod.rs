@@ -5,6 +5,7 @@ mod config;
 mod files;
 mod global;
 mod queue;
+mod setup;
 mod tools;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -15,6 +16,7 @@ pub use global::Global;
 pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
 };
+pub use setup::{SecretArgs, SecretCommand, SecretName};
 pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, View};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
@@ -70,6 +72,8 @@ pub enum Command {
     /// How fresh the facts are, and how much is open
     #[command(after_help = "Examples:\n  tieout status\n  tieout status --json")]
     Status,
+    /// Secrets in the operating system's keyring
+    Secret(SecretArgs),
     /// The effective configuration
     Config(ConfigArgs),
     /// Print a completion script

@@ -8,6 +8,7 @@ mod queue;
 mod reconcile;
 mod report;
 mod runs;
+mod secret;
 mod status;
 mod tools;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Queue(args) => queue::run(args.command, context, output),
         Command::Runs(args) => runs::run(args.command, context, output),
         Command::Status => status::run(context, output),
+        Command::Secret(args) => secret::run(args.command, context, output),
         Command::Config(args) => config::run(args.command, context, output),
         Command::Completions(args) => tools::completions(args.shell, output),
         Command::Man(args) => tools::man(args.dir.as_deref(), output),

@@ -1,0 +1,87 @@
+//! The program on a terminal of its own.
+
+use std::io::{Read as _, Write as _};
+use std::process::Command;
+use std::time::Duration;
+
+use expectrl::process::unix::WaitStatus;
+use expectrl::{Eof, Expect as _, Session};
+
+use crate::tool::Home;
+
+/// The program at work on a pseudo-terminal.
+pub(crate) struct Terminal {
+    session: expectrl::session::OsSession,
+    shown: String,
+}
+
+/// Far more than any answer takes: a test that gets here has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Home {
+    /// Starts the program on a terminal.
+    pub(crate) fn terminal(&self, args: &[&str]) -> Terminal {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tieout"));
+        command
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .env("HOME", self.path())
+            .env("USER", "ana")
+            .env("TERM", "xterm");
+        let mut session = Session::spawn(command).unwrap();
+        session.set_expect_timeout(Some(PATIENCE));
+        Terminal {
+            session,
+            shown: String::new(),
+        }
+    }
+}
+
+impl Terminal {
+    /// Waits for a text; false where the program ends without it.
+    pub(crate) fn until(&mut self, text: &str) -> bool {
+        match self.session.expect(text) {
+            Ok(found) => {
+                self.shown += &String::from_utf8_lossy(found.as_bytes());
+                true
+            }
+            Err(expectrl::Error::Eof) => false,
+            Err(error) => panic!("waiting for {text:?}: {error}\n{}", self.shown),
+        }
+    }
+
+    /// Types.
+    pub(crate) fn send(&mut self, text: &str) {
+        self.session.write_all(text.as_bytes()).unwrap();
+        self.session.flush().unwrap();
+    }
+
+    /// Types a line.
+    pub(crate) fn send_line(&mut self, text: &str) {
+        self.send(&format!("{text}\r"));
+    }
+
+    /// Waits for the end and gives the exit code.
+    pub(crate) fn end(&mut self) -> i32 {
+        match self.session.expect(Eof) {
+            Ok(rest) => self.shown += &String::from_utf8_lossy(rest.as_bytes()),
+            Err(error) => {
+                let mut rest = Vec::new();
+                // Closing its side of the terminal may come as an error.
+                let _ = self.session.read_to_end(&mut rest);
+                self.shown += &String::from_utf8_lossy(&rest);
+                assert!(matches!(error, expectrl::Error::Eof), "{error}\n{}", self.shown);
+            }
+        }
+        match self.session.get_process().wait().unwrap() {
+            WaitStatus::Exited(_, code) => code,
+            other => panic!("{other:?}\n{}", self.shown),
+        }
+    }
+
+    /// Everything it showed.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+}
