@@ -286,9 +286,10 @@ pub(super) struct OrderRef<'a> {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RefundLineRow {
-    #[serde(rename = "__parentId")]
-    pub(super) parent: Gid,
+pub(super) struct RefundLineRow<'a> {
+    /// The refund, or the agreement about it.
+    #[serde(rename = "__parentId", borrow)]
+    pub(super) parent: Cow<'a, str>,
     pub(super) quantity: i64,
     pub(super) restock_type: Option<String>,
     pub(super) line_item: Option<IdRow>,
@@ -298,18 +299,20 @@ pub(super) struct RefundLineRow {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RefundShippingRow {
-    #[serde(rename = "__parentId")]
-    pub(super) parent: Gid,
+pub(super) struct RefundShippingRow<'a> {
+    /// The refund, or the agreement about it.
+    #[serde(rename = "__parentId", borrow)]
+    pub(super) parent: Cow<'a, str>,
     pub(super) subtotal_amount_set: Bag,
     pub(super) tax_amount_set: Bag,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AdjustmentRow {
-    #[serde(rename = "__parentId")]
-    pub(super) parent: Gid,
+pub(super) struct AdjustmentRow<'a> {
+    /// The refund, or the agreement about it.
+    #[serde(rename = "__parentId", borrow)]
+    pub(super) parent: Cow<'a, str>,
     pub(super) amount_set: Bag,
     pub(super) tax_amount_set: Bag,
 }
