@@ -8,6 +8,7 @@ use super::details::{Detail, Details, Parent, own_refund};
 use super::fault::{Fault, parse};
 use super::rows::{Child, Packed};
 use super::scalar::split_gid;
+use super::untold::Untold;
 use super::wire::{
     AdjustmentRow, AgreementRow, BalanceRow, LineRow, OrderRow, PaymentRow, PayoutRow, RefundLineRow, RefundRow,
     RefundShippingRow, SaleRow, ShippingRow,
@@ -28,6 +29,7 @@ pub(super) struct Block {
     pub(super) payouts: Vec<Payout<'static>>,
     pub(super) details: Details,
     pub(super) unused: Vec<(String, u64)>,
+    pub(super) untold: Untold,
     pub(super) faults: Vec<(u64, Fault)>,
     pub(super) rows: u64,
 }
@@ -96,6 +98,7 @@ impl Block {
         match kind {
             "LineItem" => {
                 let row: LineRow<'_> = parse(line)?;
+                self.untold.line(&row);
                 let (parent, id) = (row.parent.0, row.id.0);
                 pack(&order::line(row).map_err(Fault::lacks)?, &mut self.packed.bytes)?;
                 self.packed.child(Child::Line, parent, id, number, start);
@@ -128,6 +131,7 @@ impl Block {
             }
             "ShopifyPaymentsBalanceTransaction" => {
                 let row: BalanceRow<'_> = parse(line)?;
+                self.untold.movement(&row);
                 let (payout, _, movement) = balance::movement(row);
                 let start = self.balance_bytes.len();
                 pack(&movement, &mut self.balance_bytes)?;
@@ -159,6 +163,7 @@ impl Block {
             }
             return Ok(());
         }
+        self.untold.order(&order_row);
         let payments = order_row.transactions.take().unwrap_or_default();
         let refunds = order_row.refunds.take().unwrap_or_default();
         let start = self.packed.bytes.len();

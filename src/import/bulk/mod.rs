@@ -13,6 +13,7 @@ mod rows;
 pub(crate) mod scalar;
 #[cfg(test)]
 mod tests;
+mod untold;
 mod wire;
 
 use std::io::Read;
@@ -41,6 +42,8 @@ pub struct BulkFile {
     pub rows: u64,
     /// Objects of types tieout does not use, with their number.
     pub unused: Vec<(String, u64)>,
+    /// Fields that tell of money and are in no row, so that they are taken as none.
+    pub untold: Vec<&'static str>,
 }
 
 /// Reads a file. `workers` threads parse; rows with faults are left out and told.
@@ -64,7 +67,9 @@ pub fn read(
 fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
     let mut file = BulkFile::default();
     let mut details = details::Details::default();
+    let mut untold = untold::Untold::default();
     for block in blocks {
+        untold.merge(block.untold);
         file.rows += block.rows;
         for (line, fault) in block.faults {
             problems.add(Problem {
@@ -113,6 +118,7 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
     file.orders.keep_fuller_agreements_of(&both);
     file.movements.sort();
     file.unused.sort();
+    file.untold = untold.fields();
     file.refunds = details.resolve();
     file
 }
