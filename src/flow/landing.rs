@@ -73,6 +73,12 @@ impl Batch {
         for (kind, count) in file.unused {
             counts.notes.push(format!("{count} rows of type {kind} are not used"));
         }
+        if !file.untold.is_empty() {
+            counts.notes.push(format!(
+                "the query did not select {}: taken as none; select them where the shop has any",
+                file.untold.join(", ")
+            ));
+        }
         self.orders.push(file.orders);
         self.refunds.push(file.refunds);
         self.payouts.extend(file.payouts);

@@ -44,8 +44,8 @@ pub(super) fn record(
     let mut run = Run {
         id: String::new(),
         as_of: request.as_of,
-        rules: rules.fingerprint(),
-        config: config.fingerprint(),
+        rules: rules.fingerprint().map_err(|e| FlowError::Internal(e.to_string()))?,
+        config: config.fingerprint().to_owned(),
         freshness: freshness(store, rules)?,
         complete: compared.complete,
         summary,
@@ -85,8 +85,8 @@ fn counts(store: Reader<'_>) -> Result<Summary, StoreError> {
     let mut totals: BTreeMap<Currency, (Amount, Amount)> = BTreeMap::new();
     let mut currencies: BTreeMap<ShopNo, BTreeSet<Currency>> = BTreeMap::new();
     for (shop, currency, tally) in store.tallies(false)? {
-        summary.orders += u64::try_from(tally.orders).unwrap_or(0);
-        summary.excluded += u64::try_from(tally.tests).unwrap_or(0);
+        summary.orders += tally.orders;
+        summary.excluded += tally.tests;
         totals.entry(currency).or_default().0 += tally.value;
         currencies.entry(shop).or_default().insert(currency);
     }

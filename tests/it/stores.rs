@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use tieout::store::Store;
+
 use crate::ledger::{Ledger, essence, fixture};
 
 fn import_week_orders(ledger: &Ledger) {
@@ -58,6 +60,60 @@ fn a_file_that_is_no_store_is_refused_and_left_as_it_is() {
     }
 }
 
+/// A mistyped path must not pass for a month in which nothing happened.
+#[test]
+fn a_store_that_is_not_there_is_refused_and_not_made() {
+    let ledger = Ledger::of("exports");
+    for args in COMMANDS
+        .into_iter()
+        .chain([&["queue", "show", "EX-1001"][..], &["runs", "show", "1"]])
+    {
+        let answer = ledger.run(args);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{args:?}: {answer:?}");
+        let said = [
+            "no store at ",
+            "ledger.db; import or pull first",
+            "hint: `tieout import KIND FILE",
+            "--store",
+        ];
+        assert!(said.iter().all(|s| answer.err.contains(s)), "{args:?}: {answer:?}");
+        assert!(!ledger.store().exists(), "{args:?}");
+    }
+}
+
+/// What cannot be what was written is said to be damage, and never read as none.
+#[test]
+fn a_damaged_value_is_said_and_not_read_as_none() {
+    let damages = [
+        ("UPDATE tallies SET orders = -3", "reconcile"),
+        ("UPDATE tallies SET tests = -1", "reconcile"),
+        ("UPDATE meta SET value = 'soon' WHERE key LIKE 'newest:%'", "status"),
+        (
+            "DELETE FROM payouts; UPDATE payout_movements SET name = 'friday' WHERE name = (SELECT max(name) FROM payout_movements)",
+            "reconcile",
+        ),
+        (
+            "DELETE FROM payouts; UPDATE payout_movements SET name = '2026-10-01/?' WHERE name = (SELECT max(name) FROM payout_movements)",
+            "reconcile",
+        ),
+        ("UPDATE shop_cases SET currency = 'gb'", "reconcile"),
+    ];
+    let whole = Ledger::of("exports");
+    import_week_orders(&whole);
+    whole.import(
+        "shopify-transactions",
+        &[&fixture("exports/payment_transactions_export_1.csv")],
+        &[],
+    );
+    for (damage, command) in damages {
+        let ledger = copy(&whole);
+        ledger.sql().execute_batch(damage).unwrap();
+        let answer = ledger.run(&[command]);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{damage}: {answer:?}");
+        assert!(answer.err.contains("the store is damaged: "), "{damage}: {answer:?}");
+    }
+}
+
 #[test]
 fn a_store_that_another_process_writes_to_is_busy() {
     let ledger = Ledger::of("exports");
@@ -96,7 +152,7 @@ fn many_orders(orders: u64) -> String {
         let (id, line) = (7_000_000_000 + n, 9_000_000_000 + n);
         let _ = writeln!(
             text,
-            r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-01T10:00:00Z","test":false,"edited":false,"taxesIncluded":false,"currencyCode":"GBP","displayFinancialStatus":"PAID","currentTotalPriceSet":{price},"currentTotalTaxSet":{none},"totalShippingPriceSet":{none},"totalRefundedSet":{none}}}"##,
+            r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-01T10:00:00Z","test":false,"edited":false,"taxesIncluded":false,"currencyCode":"GBP","displayFinancialStatus":"PAID","currentTotalPriceSet":{price},"currentTotalTaxSet":{none},"currentTotalDiscountsSet":{none},"totalShippingPriceSet":{none},"totalRefundedSet":{none}}}"##,
             20_000 + n
         );
         let _ = writeln!(
@@ -173,7 +229,9 @@ fn killed(before: &Ledger) {
 
 #[test]
 fn a_first_import_that_is_killed_leaves_all_or_nothing() {
-    killed(&Ledger::of("exports"));
+    let before = Ledger::of("exports");
+    drop(Store::open(before.store()).unwrap());
+    killed(&before);
 }
 
 #[test]

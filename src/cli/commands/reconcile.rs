@@ -29,7 +29,7 @@ struct Document<'r> {
 }
 
 pub(crate) fn run(args: ReconcileArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, mut store) = context.open(output)?;
+    let (config, mut store) = context.open()?;
     let request = ReconcileRequest {
         period: args.period,
         orders: args.orders,

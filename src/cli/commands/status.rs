@@ -55,7 +55,7 @@ impl<'s> From<&'s (String, SourceState)> for SourceJson<'s> {
 }
 
 pub(crate) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, store) = context.open(output)?;
+    let (config, store) = context.open()?;
     let status = flow::read(&store, &config)?;
     let place = config.store.display().to_string();
     if output.json {

@@ -250,8 +250,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn newest(&self, source: Option<ShopNo>) -> Result<Option<Moment>, StoreError> {
-        let text = self.meta(&fresh_key(source.map(|s| s.0)))?;
-        Ok(text.and_then(|t| t.parse().ok()).map(Moment::from_seconds))
+        newest_of(&fresh_key(source.map(|s| s.0)), |key| self.meta(key))
     }
 
     /// A value kept about the store itself.
@@ -302,8 +301,7 @@ impl Landing<'_> {
         self.tallies.write(&self.tx)?;
         for (source, at) in &self.newest {
             let key = fresh_key(*source);
-            let held = self.meta(&key)?.and_then(|t| t.parse().ok()).unwrap_or(i64::MIN);
-            if at.seconds() > held {
+            if newest_of(&key, |key| self.meta(key))?.is_none_or(|held| *at > held) {
                 self.set_meta(&key, &at.seconds().to_string())?;
             }
         }
@@ -350,6 +348,21 @@ fn fresh_key(source: Option<u16>) -> String {
     match source {
         Some(shop) => format!("newest:shop:{shop}"),
         None => "newest:netsuite".to_owned(),
+    }
+}
+
+/// The moment kept under a key of `meta`. What is no moment is damage, never "nothing yet": a source
+/// would pass for one that was never read.
+fn newest_of(
+    key: &str,
+    meta: impl FnOnce(&str) -> Result<Option<String>, StoreError>,
+) -> Result<Option<Moment>, StoreError> {
+    let Some(text) = meta(key)? else { return Ok(None) };
+    match text.parse() {
+        Ok(seconds) => Ok(Some(Moment::from_seconds(seconds))),
+        Err(_) => Err(StoreError::Damaged(format!(
+            "`{key}` holds `{text}`, which is no moment"
+        ))),
     }
 }
 
