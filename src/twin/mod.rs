@@ -5,4 +5,5 @@
 //! answer from its world. It shares no wire or convert code with the clients, so that one mistake
 //! cannot cancel another.
 
+pub mod trade;
 pub mod world;

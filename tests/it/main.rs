@@ -24,3 +24,4 @@ mod stores;
 mod terminal;
 mod tolerance;
 mod tool;
+mod traded;
