@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Env;
-use super::Exit;
 use super::args::Global;
 use super::ask::Ask;
 use super::env::text;
@@ -109,7 +107,7 @@ impl Context {
     }
 
     /// A progress bar, where one may be shown.
-    pub(crate) const fn progress(&self) -> Bar {
+    pub(crate) fn progress(&self) -> Bar {
         Bar::new(self.show_progress)
     }
 }
