@@ -163,8 +163,9 @@ pub(super) fn of_query(query: &'static str, error: HttpError) -> NetsuiteError {
         let column = column.to_owned();
         return NetsuiteError::UnknownColumn { column };
     }
-    match (said.status, said.code.as_str()) {
-        (400, _) | (500, "UNEXPECTED_ERROR") => NetsuiteError::Query {
+    // A 500 is one of the query only where it was not tried again.
+    match said.status {
+        400 | 500 if matches!(error, HttpError::Refused(_)) => NetsuiteError::Query {
             query,
             status: said.status,
             said: said.text,

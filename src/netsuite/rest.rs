@@ -1,6 +1,6 @@
 //! Requests to NetSuite's REST services, over the one HTTP client.
 
-use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use ::http::header::{ACCEPT, HeaderValue};
 use ::http::{Method, Request};
 use bytes::Bytes;
 

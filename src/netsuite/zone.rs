@@ -159,6 +159,17 @@ impl Zone {
     }
 }
 
+impl std::fmt::Display for Zone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let offset = self.offset_seconds.and_then(|s| Offset::from_seconds(s).ok());
+        match (&self.name, offset) {
+            (Some(name), _) => f.write_str(name),
+            (None, Some(Offset::UTC)) | (None, None) => f.write_str("UTC"),
+            (None, Some(offset)) => write!(f, "UTC{offset}"),
+        }
+    }
+}
+
 /// A moment in each of the last months, the newest first.
 fn months_to(newest: Timestamp) -> impl Iterator<Item = Timestamp> {
     let newest = newest.to_zoned(TimeZone::UTC);
