@@ -90,7 +90,10 @@ impl Shop {
         }
         for agreement in entries(order.get_mut("agreements").and_then(|a| a.get_mut("nodes"))) {
             let agreement_id = self.id_of(&ORDER, agreement)?;
-            let source = of_order(&AGREEMENT_SALES, "sales", Some(&agreement_id));
+            let source = Source {
+                agreement: Some(&agreement_id),
+                ..of_order(&AGREEMENT_SALES, "sales", None)
+            };
             if let Still::Moved = self.rest(&source, agreement).await? {
                 return Ok(Still::Moved);
             }
