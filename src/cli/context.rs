@@ -98,7 +98,7 @@ impl Context {
             let path = config.store.display().to_string();
             return Err(
                 Failure::new(Exit::Usage, format!("no store at {}; import or pull first", clean(&path)))
-                    .hint("`tieout import KIND FILE…` makes it; where it lies elsewhere, name it with --store sqlite:PATH or under [store]"),
+                    .hint("`tieout pull` and `tieout import KIND FILE…` make it; where it lies elsewhere, name it with --store sqlite:PATH or under [store]"),
             );
         }
         tracing::info!(path = %config.store.display(), "store");

@@ -244,8 +244,12 @@ fn an_import_into_a_full_store_that_is_killed_leaves_all_or_nothing() {
 /// Writes the month's documents as many small pages, the last ones first.
 fn documents_backwards(ledger: &Ledger) -> Vec<PathBuf> {
     let text = std::fs::read_to_string(fixture("month/netsuite-transactions.pages.jsonl")).unwrap();
-    let pages = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let rows: Vec<_> = pages.flat_map(|page| page["items"].as_array().unwrap().clone()).collect();
+    let pages = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let rows: Vec<_> = pages
+        .flat_map(|page| page["items"].as_array().unwrap().clone())
+        .collect();
     let chunks = rows.rchunks(400).enumerate().map(|(n, items)| {
         let page = serde_json::json!({"count": items.len(), "hasMore": false, "items": items});
         ledger.home.write(&format!("page-{n}.jsonl"), page.to_string())
@@ -268,7 +272,10 @@ fn documents_find_their_orders_in_whatever_order_they_come() {
         let (orders, refunds, payouts) = (file(""), file("-refunds"), file("-payouts"));
         backwards.import("shopify-bulk", &[&orders, &refunds, &payouts], &["--shop", shop]);
     }
-    assert_eq!(backwards.reconcile(&[]).1["summary"], straight.reconcile(&[]).1["summary"]);
+    assert_eq!(
+        backwards.reconcile(&[]).1["summary"],
+        straight.reconcile(&[]).1["summary"]
+    );
     assert_eq!(essence(&backwards.findings()), essence(&straight.findings()));
     assert_eq!(
         backwards.counts()["loose_documents"],
@@ -294,5 +301,8 @@ fn a_store_of_the_first_format_is_brought_up_to_date() {
     assert_eq!((again.0, &again.1["summary"]), (code, &run["summary"]));
     let version: i64 = ledger.sql().query_row("PRAGMA user_version", [], |r| r.get(0)).unwrap();
     assert_eq!(version, 2);
-    assert_eq!(ledger.sql().query_row(made_from, [], |r| r.get::<_, i64>(0)).unwrap(), links);
+    assert_eq!(
+        ledger.sql().query_row(made_from, [], |r| r.get::<_, i64>(0)).unwrap(),
+        links
+    );
 }

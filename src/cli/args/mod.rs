@@ -4,6 +4,7 @@
 mod config;
 mod files;
 mod global;
+mod pull;
 mod queue;
 mod setup;
 mod tools;
@@ -13,6 +14,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
+pub use pull::{PullArgs, SideArg, When};
 pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
 };
@@ -57,6 +59,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the main job on the bundled month of a fictional shop
     Demo(DemoArgs),
+    /// Bring facts from Shopify and NetSuite into the store
+    Pull(PullArgs),
     /// Bring facts from files into the store
     Import(ImportArgs),
     /// Compare the two sides and record a run

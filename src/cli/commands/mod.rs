@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod explain;
 mod import;
+mod pull;
 mod queue;
 mod reconcile;
 mod report;
@@ -22,6 +23,7 @@ use super::output::Output;
 pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::run(&args, context, output),
+        Command::Pull(args) => pull::run(args, context, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
         Command::Report(args) => report::run(&args, context, output),
@@ -34,4 +36,12 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Completions(args) => tools::completions(args.shell, output),
         Command::Man(args) => tools::man(args.dir.as_deref(), output),
     }
+}
+
+/// What the loops that talk to the services run on.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new(Exit::Internal, format!("cannot start: {e}")))
 }

@@ -111,10 +111,9 @@ fn source(name: &str, state: &SourceState) -> String {
         |at| format!("read to its end at {at}"),
     );
     let gap = state.gap().map_or_else(String::new, |gap| {
-        let so_far = state
-            .open
-            .as_ref()
-            .map_or_else(String::new, |open| format!(" ({} of {} landed)", open.landed(), open.told()));
+        let so_far = state.open.as_ref().map_or_else(String::new, |open| {
+            format!(" ({} of {} landed)", open.landed(), open.told())
+        });
         format!("; {}{so_far}", clean(&gap))
     });
     format!("{name}: {whole}{gap}")

@@ -13,7 +13,10 @@ pub(super) const FORMAT: u32 = 2;
 pub(super) fn migrate(tx: &Transaction<'_>, found: u32) -> Result<(), StoreError> {
     if found == 0 {
         tx.execute_batch(include_str!("schema.sql"))?;
-        tx.execute("INSERT INTO meta VALUES ('pack_format', ?1)", [pack::FORMAT.to_string()])?;
+        tx.execute(
+            "INSERT INTO meta VALUES ('pack_format', ?1)",
+            [pack::FORMAT.to_string()],
+        )?;
         return Ok(());
     }
     if found < 2 {

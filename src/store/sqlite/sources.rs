@@ -20,7 +20,9 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Self::source`].
     pub fn sources(&self) -> Result<Vec<(String, SourceState)>, StoreError> {
-        let mut select = self.db.prepare_cached("SELECT name, state FROM sources ORDER BY name")?;
+        let mut select = self
+            .db
+            .prepare_cached("SELECT name, state FROM sources ORDER BY name")?;
         let rows = select.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
             let (name, state) = row?;
@@ -62,5 +64,6 @@ fn read(db: &Connection, name: &str) -> Result<SourceState, StoreError> {
 }
 
 fn parse(name: &str, text: &str) -> Result<SourceState, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::Refused(format!("the state of source {name} cannot be read: {e}")))
+    serde_json::from_str(text)
+        .map_err(|e| StoreError::Refused(format!("the state of source {name} cannot be read: {e}")))
 }
