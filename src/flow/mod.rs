@@ -20,6 +20,7 @@ pub mod runs;
 pub mod secrets;
 mod staging;
 pub mod status;
+pub mod twin;
 
 use thiserror::Error;
 

@@ -19,7 +19,7 @@ pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
-pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, View};
+pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
 #[derive(Debug, Parser)]
@@ -61,6 +61,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Bring facts from Shopify and NetSuite into the store
     Pull(PullArgs),
+    /// The simulated Shopify and NetSuite
+    Twin(TwinArgs),
     /// Bring facts from files into the store
     Import(ImportArgs),
     /// Compare the two sides and record a run

@@ -12,6 +12,7 @@ mod runs;
 mod secret;
 mod status;
 mod tools;
+mod twin;
 
 use super::Exit;
 use super::args::Command;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
     match command {
         Command::Demo(args) => demo::run(&args, context, output),
         Command::Pull(args) => pull::run(args, context, output),
+        Command::Twin(args) => twin::run(args.command, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
         Command::Report(args) => report::run(&args, context, output),
