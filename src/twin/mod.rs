@@ -5,4 +5,8 @@
 //! answer from its world. It shares no wire or convert code with the clients, so that one mistake
 //! cannot cancel another.
 
+mod clock;
+pub mod netsuite;
 pub mod world;
+
+pub use clock::Clock;
