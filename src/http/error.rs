@@ -26,11 +26,11 @@ pub enum HttpError {
         /// How long the service asked to be left alone, where that is longer than is waited here.
         asked_wait: Option<Duration>,
         /// What happened the last time.
-        last: Failure,
+        last: Box<Failure>,
     },
-    /// The credentials do not open the door.
+    /// No signing in: the request itself was not sent, or its credentials were refused.
     #[error(transparent)]
-    SignIn(SignInError),
+    SignIn(#[from] SignInError),
     /// The service answered, and refused.
     #[error("{0}")]
     Refused(Box<Refusal>),
@@ -69,7 +69,7 @@ impl HttpError {
     #[must_use]
     pub fn may_have_acted(&self) -> bool {
         match self {
-            Self::Unavailable { last, .. } => match last {
+            Self::Unavailable { last, .. } => match &**last {
                 Failure::Transport(error) => !error.never_left(),
                 Failure::Status(refusal) => refusal.status.is_server_error(),
             },
@@ -79,25 +79,25 @@ impl HttpError {
         }
     }
 
+    /// Whether a service was out of reach, at the sign-in or after: the same may work later.
+    #[must_use]
+    pub const fn is_unavailable(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable { .. } | Self::SignIn(SignInError::Unavailable(_))
+        )
+    }
+
     /// The answer the service refused with, where one came.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
-            Self::Unavailable {
-                last: Failure::Status(refusal),
-                ..
-            } => Some(refusal),
+            Self::Unavailable { last, .. } => match &**last {
+                Failure::Status(refusal) => Some(refusal),
+                Failure::Transport(_) => None,
+            },
             _ => None,
-        }
-    }
-}
-
-impl From<SignInError> for HttpError {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::Unavailable(inner) => *inner,
-            other => Self::SignIn(other),
         }
     }
 }

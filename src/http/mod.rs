@@ -19,7 +19,12 @@ mod sign_in;
 mod token;
 mod transport;
 
-pub use address::is_allowed;
+#[cfg(test)]
+pub(crate) mod script;
+#[cfg(test)]
+mod tests;
+
+pub use address::require_secure;
 pub use client::{Client, Judge, Kind};
 pub use clock::Clock;
 pub use error::{Failure, HttpError, Refusal};

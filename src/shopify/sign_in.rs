@@ -98,3 +98,80 @@ impl SignIn for ClientCredentials {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::script::{Script, Step, answer};
+    use crate::http::{Client, Gate, HttpError, Kind};
+
+    fn request() -> Request<Bytes> {
+        Request::post("https://a.myshopify.com/admin/api/2026-10/graphql.json")
+            .body(Bytes::new())
+            .unwrap()
+    }
+
+    fn client(script: &Arc<Script>, sign_in: impl SignIn + 'static) -> Client {
+        Client::new(
+            Arc::clone(script) as _,
+            Arc::new(sign_in),
+            Gate::new(2),
+            Clock::system(),
+        )
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lasting_token_is_sent_as_it_is_and_refused_once() {
+        let token = AccessToken::new(&SecretString::from(" shpat_1234567890\n"));
+        let script = Script::new(|request, _| {
+            assert_eq!(request.headers()[TOKEN_HEADER], "shpat_1234567890");
+            Step::Answer(answer(401, "{\"errors\":\"[API] Invalid API key: shpat_1234567890\"}"))
+        });
+        let error = client(&script, token).send(request(), Kind::Read).await.unwrap_err();
+        let said = "a.myshopify.com refused the sign-in (status 401): {\"errors\":\"[API] Invalid API key: ***\"}";
+        assert_eq!(error.to_string(), said);
+        assert_eq!(script.asked().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_with_a_line_break_inside_is_named_and_not_shown() {
+        let script = Script::new(|_, _| Step::Stall);
+        let token = AccessToken::new(&SecretString::from("shpat_12\n34"));
+        let error = client(&script, token).send(request(), Kind::Read).await.unwrap_err();
+        assert!(
+            matches!(&error, HttpError::SignIn(SignInError::Secret { .. })),
+            "{error}"
+        );
+        assert!(!format!("{error} {error:?}").contains("shpat_12"));
+    }
+
+    fn granting() -> Arc<Script> {
+        Script::new(|request, n| match request.uri().path() {
+            "/admin/oauth/access_token" => {
+                assert_eq!(
+                    request.body(),
+                    "grant_type=client_credentials&client_id=id&client_secret=shpss_%26"
+                );
+                let body = format!("{{\"access_token\":\"t{n}\",\"scope\":\"read_orders\",\"expires_in\":86399}}");
+                Step::Answer(answer(200, &body))
+            }
+            _ if request.headers()[TOKEN_HEADER] == "t0" && n > 5 => Step::Answer(answer(401, "")),
+            _ => Step::Answer(answer(200, "{}")),
+        })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_granted_token_serves_many_requests_and_is_replaced_when_refused() {
+        let (script, base) = (granting(), "https://a.myshopify.com/");
+        let secret = SecretString::from("shpss_&\n");
+        let sign_in = ClientCredentials::new(Arc::clone(&script) as _, Clock::system(), base, "id", &secret).unwrap();
+        let client = client(&script, sign_in);
+        for _ in 0..8 {
+            client.send(request(), Kind::Read).await.unwrap();
+        }
+        let asked = script.asked();
+        let tokens = asked.iter().filter(|r| r.uri().path() == "/admin/oauth/access_token");
+        assert_eq!(tokens.count(), 2);
+        assert_eq!(asked.len(), 8 + 2 + 1);
+    }
+}
