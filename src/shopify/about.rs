@@ -121,8 +121,8 @@ impl Shop {
     /// [`ShopifyError`]; [`ShopifyError::Version`] where another version answers than the one asked for.
     pub async fn about(&self) -> Result<About, ShopifyError> {
         let answer = self.ask(&SHOP_INFO, json!({})).await?;
-        let info: Info = serde_json::from_value(Value::Object(answer.data))
-            .map_err(|e| self.odd(&SHOP_INFO, e.to_string()))?;
+        let info: Info =
+            serde_json::from_value(Value::Object(answer.data)).map_err(|e| self.odd(&SHOP_INFO, e.to_string()))?;
         let supported = info.public_api_versions.into_iter().filter(|v| v.supported);
         Ok(About {
             name: info.shop.name,
@@ -133,7 +133,12 @@ impl Shop {
             development: info.shop.plan.partner_development,
             plus: info.shop.plan.shopify_plus,
             taxes_included: info.shop.taxes_included,
-            scopes: info.current_app_installation.access_scopes.into_iter().map(|s| s.handle).collect(),
+            scopes: info
+                .current_app_installation
+                .access_scopes
+                .into_iter()
+                .map(|s| s.handle)
+                .collect(),
             version: answer.version,
             versions: supported.map(|v| v.handle).collect(),
         })

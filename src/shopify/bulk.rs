@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::documents::{
-    BULK_CANCEL, BULK_LIST, BULK_ORDERS, BULK_POLL, BULK_REFUND_LINES, BULK_RUN, EVERYTHING,
-};
+use super::documents::{BULK_CANCEL, BULK_LIST, BULK_ORDERS, BULK_POLL, BULK_REFUND_LINES, BULK_RUN, EVERYTHING};
 use super::envelope::shown;
 use super::error::ShopifyError;
 use super::search::Window;
@@ -62,7 +60,7 @@ impl BulkHandle {
     }
 
     /// The query of the export.
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
         let text = match self.what {
             BulkWhat::Orders => BULK_ORDERS,
             BulkWhat::RefundLines => BULK_REFUND_LINES,
@@ -264,7 +262,9 @@ impl Shop {
         let mut read = BulkFile { rows: 0, bytes: 0 };
         // An export that finds nothing has no file.
         if let Some(url) = &polled.url {
-            let address: Uri = url.parse().map_err(|_| self.odd(&BULK_POLL, "`url` is no address".to_owned()))?;
+            let address: Uri = url
+                .parse()
+                .map_err(|_| self.odd(&BULK_POLL, "`url` is no address".to_owned()))?;
             let request = Request::get(address)
                 .body(Bytes::new())
                 .map_err(|e| self.odd(&BULK_POLL, e.to_string()))?;

@@ -70,18 +70,18 @@ impl Shop {
     async fn complete(&self, order: &mut Object) -> Result<Still, ShopifyError> {
         let id = self.id_of(&ORDER, order)?;
         let updated_at = order.get("updatedAt").cloned().unwrap_or_default();
-        let of_order = |document, field, agreement| Source {
+        let of_order = |document, field| Source {
             document,
             root: "order",
             id: &id,
             updated_at: &updated_at,
             field,
-            agreement,
+            agreement: None,
         };
         let further = [
-            of_order(&ORDER_LINES, OF_ORDER[0], None),
-            of_order(&ORDER_SHIPPING, OF_ORDER[1], None),
-            of_order(&ORDER_AGREEMENTS, "agreements", None),
+            of_order(&ORDER_LINES, OF_ORDER[0]),
+            of_order(&ORDER_SHIPPING, OF_ORDER[1]),
+            of_order(&ORDER_AGREEMENTS, "agreements"),
         ];
         for source in further {
             if let Still::Moved = self.rest(&source, order).await? {
@@ -90,7 +90,10 @@ impl Shop {
         }
         for agreement in entries(order.get_mut("agreements").and_then(|a| a.get_mut("nodes"))) {
             let agreement_id = self.id_of(&ORDER, agreement)?;
-            let source = of_order(&AGREEMENT_SALES, "sales", Some(&agreement_id));
+            let source = Source {
+                agreement: Some(&agreement_id),
+                ..of_order(&AGREEMENT_SALES, "sales")
+            };
             if let Still::Moved = self.rest(&source, agreement).await? {
                 return Ok(Still::Moved);
             }

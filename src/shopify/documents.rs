@@ -103,7 +103,15 @@ query!(
     "bag",
     "page-info"
 );
-query!(AGREEMENT_SALES, 200, &[], "agreement-sales-page", "sale", "bag", "page-info");
+query!(
+    AGREEMENT_SALES,
+    200,
+    &[],
+    "agreement-sales-page",
+    "sale",
+    "bag",
+    "page-info"
+);
 query!(
     REFUND_LINES,
     200,

@@ -161,7 +161,8 @@ mod tests {
             (field.as_str(), said.as_str()),
             ("updated_ad", "invalid_field: Invalid search field for this query.")
         );
-        let understood = envelope(r#"{"data":{},"extensions":{"search":[{"path":["orders"],"query":"a","parsed":{}}]}}"#);
+        let understood =
+            envelope(r#"{"data":{},"extensions":{"search":[{"path":["orders"],"query":"a","parsed":{}}]}}"#);
         assert_eq!(understood.misread_search(), None);
     }
 }

@@ -28,7 +28,9 @@ pub(super) fn order(mut order: Object, out: &mut Vec<u8>) -> Result<(), Odd> {
     list(&mut order, "transactions")?;
     let mut details: Vec<(String, Vec<Object>)> = Vec::new();
     for refund in list(&mut order, "refunds")? {
-        let refund = refund.as_object_mut().ok_or("`refunds` has an entry that is no object")?;
+        let refund = refund
+            .as_object_mut()
+            .ok_or("`refunds` has an entry that is no object")?;
         let mut lines = Vec::new();
         for field in OF_REFUND {
             lines.extend(nodes(refund, field)?);

@@ -27,6 +27,6 @@ pub use about::{About, Reach};
 pub use bulk::{BulkFile, BulkHandle, BulkStart, BulkState, BulkWhat, OpenFile};
 pub use error::ShopifyError;
 pub use orders::OrdersPage;
-pub use payments::{BalancePage, DisputesPage, PayoutRef, Payments, PayoutsPage};
+pub use payments::{BalancePage, DisputesPage, Payments, PayoutRef, PayoutsPage};
 pub use search::Window;
 pub use shop::{Settings, Shop};

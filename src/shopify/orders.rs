@@ -103,9 +103,7 @@ impl Shop {
         after: Option<&str>,
         wanted: impl Fn(&Object) -> bool,
     ) -> Result<OrdersPage, ShopifyError> {
-        let mut answer = self
-            .page(&ORDERS, json!({"query": search, "after": after}))
-            .await?;
+        let mut answer = self.page(&ORDERS, json!({"query": search, "after": after})).await?;
         let (nodes, next) = self.nodes(&ORDERS, &mut answer, "orders")?;
         let mut page = OrdersPage {
             next,

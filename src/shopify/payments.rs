@@ -72,11 +72,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`ShopifyError`].
-    pub async fn payouts(
-        &self,
-        window: &Window,
-        after: Option<&str>,
-    ) -> Result<Payments<PayoutsPage>, ShopifyError> {
+    pub async fn payouts(&self, window: &Window, after: Option<&str>) -> Result<Payments<PayoutsPage>, ShopifyError> {
         let search = window.search("issued_at");
         let Payments::Of((nodes, next)) = self.account_page(&PAYOUTS, "payouts", &search, after).await? else {
             return Ok(Payments::NoAccount);

@@ -119,11 +119,7 @@ impl Shop {
     }
 
     /// Asks for a page, and for a smaller one where it is too dear. Cursors do not depend on the size.
-    pub(super) async fn page(
-        &self,
-        document: &'static Document,
-        variables: Value,
-    ) -> Result<Answer, ShopifyError> {
+    pub(super) async fn page(&self, document: &'static Document, variables: Value) -> Result<Answer, ShopifyError> {
         loop {
             let first = self.first(document);
             let mut sized = variables.clone();
@@ -132,7 +128,12 @@ impl Shop {
                 Put::Answered(answer) => return Ok(answer),
                 Put::TooDear { cost, cost_max } if first <= 1 => return Err(too_dear(document, cost, cost_max)),
                 Put::TooDear { cost, .. } => {
-                    tracing::debug!(document = document.name, first, cost, "the page is too dear: half of it");
+                    tracing::debug!(
+                        document = document.name,
+                        first,
+                        cost,
+                        "the page is too dear: half of it"
+                    );
                     self.state().firsts.insert(document.name, first / 2);
                 }
             }
@@ -239,7 +240,11 @@ impl Shop {
                 }
             };
             let wait = wait.min(WAIT_MAX);
-            tracing::debug!(document = document.name, ms = wait.as_millis(), "waiting for the bucket to fill");
+            tracing::debug!(
+                document = document.name,
+                ms = wait.as_millis(),
+                "waiting for the bucket to fill"
+            );
             sleep(wait).await;
         }
     }

@@ -14,10 +14,7 @@ pub(super) enum Verdict {
     /// The bucket is empty: nothing was done, and the same is to be asked again.
     Throttled,
     /// The page is too dear: a smaller one may be let in.
-    TooDear {
-        cost: u64,
-        cost_max: u64,
-    },
+    TooDear { cost: u64, cost_max: u64 },
     /// Something broke: a read may be asked again.
     Broken(ShopifyError),
     /// There will be no other answer.
@@ -132,7 +129,9 @@ mod tests {
         assert_eq!(verdict(&ORDERS, dear), Verdict::TooDear { cost, cost_max });
         let broken = r#"{"errors":[{"message":"Internal error. Looks like something went wrong on our end.\nRequest ID: 1b355a21",
             "extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}"#;
-        assert!(matches!(verdict(&ORDERS, broken), Verdict::Broken(ShopifyError::Internal { said, .. }) if said.contains("1b355a21")));
+        assert!(
+            matches!(verdict(&ORDERS, broken), Verdict::Broken(ShopifyError::Internal { said, .. }) if said.contains("1b355a21"))
+        );
         let closed = r#"{"errors":[{"message":"closed","extensions":{"code":"SHOP_INACTIVE"}}]}"#;
         assert!(matches!(refused(&ORDERS, closed), ShopifyError::ShopInactive { .. }));
         let bad = r#"{"errors":[{"message":"Field 'x' doesn't exist on type 'Order'","path":["query","orders","x"],
@@ -140,7 +139,10 @@ mod tests {
         assert!(matches!(refused(&ORDERS, bad), ShopifyError::Refused { code, .. } if code == "undefinedField"));
         let cursor = r#"{"data":{"orders":null},"errors":[{"message":"Malformed cursor","path":["orders"],"extensions":{"code":"BAD_REQUEST"}}]}"#;
         assert!(matches!(refused(&ORDERS, cursor), ShopifyError::Cursor { .. }));
-        assert!(matches!(refused(&ORDERS, r#"{"data":null}"#), ShopifyError::Shape { .. }));
+        assert!(matches!(
+            refused(&ORDERS, r#"{"data":null}"#),
+            ShopifyError::Shape { .. }
+        ));
     }
 
     #[test]
@@ -168,7 +170,9 @@ mod tests {
         let within = partial(r#""shippingAddress","provinceCode""#, "ACCESS_DENIED");
         assert!(matches!(verdict(&ORDERS, &within), Verdict::Good(parts) if parts.len() == 1));
         let total = partial(r#""totalRefundedSet""#, "");
-        assert!(matches!(refused(&ORDERS, &total), ShopifyError::Partial { path, .. } if path == "orders.nodes.totalRefundedSet"));
+        assert!(
+            matches!(refused(&ORDERS, &total), ShopifyError::Partial { path, .. } if path == "orders.nodes.totalRefundedSet")
+        );
         let longer = partial(r#""shippingAddressX""#, "ACCESS_DENIED");
         assert!(matches!(refused(&ORDERS, &longer), ShopifyError::AccessDenied { .. }));
         // Without data nothing is optional.
