@@ -16,6 +16,7 @@ mod imports;
 mod ledger;
 mod month;
 mod recordings;
+mod shopify_rows;
 mod stores;
 mod tolerance;
 mod tool;
