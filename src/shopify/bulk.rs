@@ -60,7 +60,7 @@ impl BulkHandle {
     }
 
     /// The query of the export.
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
         let text = match self.what {
             BulkWhat::Orders => BULK_ORDERS,
             BulkWhat::RefundLines => BULK_REFUND_LINES,

@@ -19,6 +19,7 @@ mod ledger;
 mod month;
 mod recordings;
 mod secrets;
+mod shopify_rows;
 mod stores;
 #[cfg(unix)]
 mod terminal;
