@@ -11,7 +11,7 @@ use crate::http::{HttpError, Refusal};
 pub enum NetsuiteError {
     /// Not reached, not signed in, or refused in a way that has nothing to do with what was asked.
     #[error(transparent)]
-    Http(#[from] HttpError),
+    Http(Box<HttpError>),
     /// A configured name that no column can have.
     #[error("`{}` is no column name: letters, digits and `_` alone", clean(.name))]
     Field {
@@ -92,6 +92,12 @@ pub enum NetsuiteError {
         /// What NetSuite said.
         said: String,
     },
+}
+
+impl From<HttpError> for NetsuiteError {
+    fn from(error: HttpError) -> Self {
+        Self::Http(Box::new(error))
+    }
 }
 
 /// The body of a refusal.
@@ -205,7 +211,10 @@ mod tests {
     fn names_are_read_out_of_what_netsuite_says() {
         let text = "Search error occurred: Unknown identifier 'x y'. Available identifiers are: {customer=customer}";
         assert_eq!(quoted_behind(text, "Unknown identifier"), Some("x y"));
-        assert_eq!(quoted_behind("Record 'currency' was not found.", "Record"), Some("currency"));
+        assert_eq!(
+            quoted_behind("Record 'currency' was not found.", "Record"),
+            Some("currency")
+        );
         assert_eq!(quoted_behind("Unknown identifier x", "Unknown identifier"), None);
         assert_eq!(quoted_behind("", "Record"), None);
     }

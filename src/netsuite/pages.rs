@@ -132,10 +132,21 @@ async fn with_lines(
     let deposit = |head: &&Head| head.kind == DEPOSIT;
     let mut deposits: Vec<u64> = page.rows.iter().filter(deposit).map(|h| h.id.0).collect();
     deposits.dedup();
-    let others: Vec<u64> = ids.iter().copied().filter(|id| deposits.binary_search(id).is_err()).collect();
+    let others: Vec<u64> = ids
+        .iter()
+        .copied()
+        .filter(|id| deposits.binary_search(id).is_err())
+        .collect();
     let (mut bodies, mut seen) = (Vec::new(), 0);
     for (documents, are_deposits) in [(others, false), (deposits, true)] {
-        let lines = lines(rest, profile, &documents, are_deposits, LINE_PAGES_MAX - bodies.len()).await?;
+        let lines = lines(
+            rest,
+            profile,
+            &documents,
+            are_deposits,
+            LINE_PAGES_MAX.saturating_sub(bodies.len()),
+        )
+        .await?;
         if let Some(cut_in) = lines.cut_in {
             let before = ids.partition_point(|id| *id < cut_in).max(1);
             // One document alone is read whole, however many rows it has.
