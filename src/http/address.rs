@@ -8,7 +8,7 @@ use super::transport::TransportError;
 ///
 /// # Errors
 /// [`TransportError::Insecure`] with the host.
-pub fn is_allowed(uri: &::http::Uri) -> Result<(), TransportError> {
+pub fn require_secure(uri: &::http::Uri) -> Result<(), TransportError> {
     let loopback = is_loopback(uri);
     match uri.scheme_str() {
         Some("https") if uri.host().is_some() => Ok(()),
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn plain_http_stays_on_this_machine() {
-        let allowed = |text: &str| is_allowed(&text.parse().unwrap()).is_ok();
+        let allowed = |text: &str| require_secure(&text.parse().unwrap()).is_ok();
         for fine in [
             "https://a.myshopify.com/admin",
             "http://127.0.0.1:8080/x",

@@ -70,17 +70,17 @@ pub(super) fn streamed(
 }
 
 /// Reads what a refusal says, without whatever of the request's proof it repeats.
-pub(super) async fn refusal(asked: &Asked, answer: Response<Body>) -> Result<Refusal, TransportError> {
+pub(super) async fn refusal(asked: &Asked, answer: Response<Body>) -> Refusal {
     let (head, mut body) = answer.into_parts();
     let mut all = BytesMut::new();
     while all.len() < REFUSAL_BYTES_MAX {
-        let Some(piece) = body.next().await else { break };
-        let piece = piece?;
+        // The status counts even where its body breaks off.
+        let Some(Ok(piece)) = body.next().await else { break };
         let room = REFUSAL_BYTES_MAX - all.len();
         all.extend_from_slice(&piece[..piece.len().min(room)]);
     }
     let body = scrub(all.freeze(), &asked.proofs);
-    Ok(Refusal {
+    Refusal {
         status: head.status,
         host: asked.host.clone(),
         path: asked.path.clone(),
@@ -88,7 +88,7 @@ pub(super) async fn refusal(asked: &Asked, answer: Response<Body>) -> Result<Ref
         moved_to: moved_to(&head.headers),
         excerpt: excerpt(&String::from_utf8_lossy(&body)),
         body,
-    })
+    }
 }
 
 /// What of a request is remembered once it has left.

@@ -8,7 +8,7 @@ use ::http::{Request, Response};
 use bytes::Bytes;
 use tokio::time::{Instant, timeout};
 
-use super::address::{host_of, is_allowed};
+use super::address::{host_of, require_secure};
 use super::answer::{Asked, NotTaken, Take, refusal, request_id, streamed, whole};
 use super::clock::Clock;
 use super::error::{Failure, HttpError, Refusal};
@@ -78,7 +78,8 @@ enum Stop {
 struct Course {
     asked: Asked,
     kind: Kind,
-    began: Instant,
+    /// Time spent on attempts and between them; the wait for a place in the gate does not count.
+    spent: Duration,
     attempts: u32,
     renewed: bool,
     refused_under_load: u32,
@@ -164,33 +165,42 @@ impl Client {
     }
 
     async fn deliver<T>(&self, request: Request<Bytes>, kind: Kind, take: Take<T>) -> Result<Response<T>, HttpError> {
-        if is_allowed(request.uri()).is_err() {
+        if require_secure(request.uri()).is_err() {
             let host = host_of(request.uri());
             return Err(HttpError::Insecure { host });
         }
         let mut course = Course {
             asked: Asked::of(&request),
             kind,
-            began: Instant::now(),
+            spent: Duration::ZERO,
             attempts: 0,
             renewed: false,
             refused_under_load: 0,
         };
         loop {
             course.attempts += 1;
-            let missed = match self.attempt(request.clone(), take).await {
+            let pass = Arc::new(self.shared.gate.enter(self.lane).await);
+            let began = Instant::now();
+            let outcome = self.attempt(pass, request.clone(), take).await;
+            course.spent += began.elapsed();
+            let missed = match outcome {
                 Ok(answer) => return Ok(answer),
                 Err(Stop::Error(error)) => return Err(error),
                 Err(Stop::Missed(missed)) => missed,
             };
             let wait = self.wait_after(&mut course, missed).await?;
+            course.spent += wait;
             tokio::time::sleep(wait).await;
         }
     }
 
     /// One attempt: signed just before it leaves, since a proof may be good for seconds only.
-    async fn attempt<T>(&self, mut request: Request<Bytes>, take: Take<T>) -> Result<Response<T>, Stop> {
-        let pass = Arc::new(self.shared.gate.enter(self.lane).await);
+    async fn attempt<T>(
+        &self,
+        pass: Arc<Pass>,
+        mut request: Request<Bytes>,
+        take: Take<T>,
+    ) -> Result<Response<T>, Stop> {
         let signed = self.sign_in.sign(&mut request).await;
         let credential = signed.map_err(|error| Stop::Error(error.into()))?;
         let asked = Asked::of(&request);
@@ -243,7 +253,7 @@ impl Client {
         tracing::debug!(%method, host, path, status = status.as_u16(), ms, request_id, "answered");
         if !status.is_success() {
             let asked_wait = asked_wait(answer.headers(), self.shared.clock.now());
-            return Ok(Exchanged::Refused(refusal(asked, answer).await?, asked_wait));
+            return Ok(Exchanged::Refused(refusal(asked, answer).await, asked_wait));
         }
         pass.went_well();
         self.was_let_in.store(true, Ordering::Relaxed);
@@ -299,7 +309,7 @@ impl Client {
             return Err(course.unavailable(missed.failure, Some(asked)));
         }
         let wait = policy.wait(course.attempts, &mut self.chance()).max(asked);
-        let is_spent = course.attempts >= policy.attempts_max || course.began.elapsed() + wait > policy.time_max;
+        let is_spent = course.attempts >= policy.attempts_max || course.spent + wait > policy.time_max;
         if course.kind == Kind::Write || is_spent {
             return Err(course.unavailable(missed.failure, None));
         }
@@ -330,7 +340,7 @@ impl Course {
             host: self.asked.host.clone(),
             path: self.asked.path.clone(),
             attempts: self.attempts,
-            time: self.began.elapsed(),
+            time: self.spent,
             asked_wait,
             last,
         }

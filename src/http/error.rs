@@ -28,9 +28,9 @@ pub enum HttpError {
         /// What happened the last time.
         last: Failure,
     },
-    /// The credentials do not open the door.
+    /// No signing in: the request itself was not sent, or its credentials were refused.
     #[error(transparent)]
-    SignIn(SignInError),
+    SignIn(#[from] SignInError),
     /// The service answered, and refused.
     #[error("{0}")]
     Refused(Box<Refusal>),
@@ -79,6 +79,15 @@ impl HttpError {
         }
     }
 
+    /// Whether a service was out of reach, at the sign-in or after: the same may work later.
+    #[must_use]
+    pub const fn is_unavailable(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable { .. } | Self::SignIn(SignInError::Unavailable(_))
+        )
+    }
+
     /// The answer the service refused with, where one came.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
@@ -89,15 +98,6 @@ impl HttpError {
                 ..
             } => Some(refusal),
             _ => None,
-        }
-    }
-}
-
-impl From<SignInError> for HttpError {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::Unavailable(inner) => *inner,
-            other => Self::SignIn(other),
         }
     }
 }

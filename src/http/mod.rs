@@ -19,13 +19,18 @@ mod sign_in;
 mod token;
 mod transport;
 
-pub use address::is_allowed;
+#[cfg(test)]
+pub(crate) mod script;
+#[cfg(test)]
+mod tests;
+
+pub use address::require_secure;
 pub use client::{Client, Judge, Kind};
 pub use clock::Clock;
 pub use error::{Failure, HttpError, Refusal};
 pub use gate::{Gate, Lane, Pass};
 pub use network::Network;
 pub use retry::{Class, Policy};
-pub use sign_in::{Credential, SignIn, SignInError, Unsigned};
+pub use sign_in::{Credential, SignIn, SignInError, Unsigned, put_secret};
 pub use token::{TokenCache, TokenRequest, percent_encode};
 pub use transport::{Body, Transport, TransportError};

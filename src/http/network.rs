@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, TryStreamExt};
 use reqwest::{ClientBuilder, redirect, retry};
 
-use super::address::{host_of, is_allowed, is_loopback};
+use super::address::{host_of, is_loopback, require_secure};
 use super::transport::{Body, Transport, TransportError};
 use crate::base::clean;
 
@@ -40,7 +40,7 @@ impl Network {
         Self::build(builder(READ_TIME_MAX), READ_TIME_MAX)
     }
 
-    fn build(outside: ClientBuilder, read_time_max: Duration) -> Result<Self, TransportError> {
+    pub(super) fn build(outside: ClientBuilder, read_time_max: Duration) -> Result<Self, TransportError> {
         // A second call finds the first one's provider in place; both are the same.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let set_up = |builder: ClientBuilder| {
@@ -72,7 +72,7 @@ impl Network {
 impl Transport for Network {
     fn open<'t>(&'t self, request: Request<Bytes>) -> BoxFuture<'t, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
-            is_allowed(request.uri())?;
+            require_secure(request.uri())?;
             let host = host_of(request.uri());
             let client = if is_loopback(request.uri()) {
                 &self.loopback
@@ -91,7 +91,7 @@ impl Transport for Network {
     }
 }
 
-fn builder(read_time_max: Duration) -> ClientBuilder {
+pub(super) fn builder(read_time_max: Duration) -> ClientBuilder {
     reqwest::Client::builder()
         .user_agent(concat!("tieout/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIME_MAX)

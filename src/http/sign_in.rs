@@ -1,5 +1,6 @@
 //! How a request proves who sends it. Each service has its own ways; this is what the client needs.
 
+use ::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use thiserror::Error;
@@ -75,4 +76,23 @@ pub enum SignInError {
         /// What is wrong with it, without showing it.
         what: &'static str,
     },
+}
+
+/// Puts a secret into a header, marked so that nothing shows it.
+///
+/// # Errors
+/// [`SignInError::Secret`] where it holds what no header can, such as a line break.
+pub fn put_secret(
+    request: &mut ::http::Request<Bytes>,
+    header: HeaderName,
+    name: &'static str,
+    text: &str,
+) -> Result<(), SignInError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| SignInError::Secret {
+        name,
+        what: "it holds a line break or another character that no header can",
+    })?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(header, value);
+    Ok(())
 }

@@ -6,6 +6,7 @@
 //! **Invariants:** never more requests in flight than the ceiling; keyset pages alone, so that no
 //! row is lost behind a limit; each attempt is signed anew.
 
+mod account;
 mod deleted;
 mod error;
 mod gap;
@@ -20,12 +21,14 @@ mod reader;
 mod record;
 mod rest;
 mod settings;
+mod sign_in;
 mod suiteql;
 #[cfg(test)]
 mod tests;
 mod text;
 mod zone;
 
+pub use account::{AccountId, AccountIdError};
 pub use deleted::{Deletions, Gone};
 pub use error::NetsuiteError;
 pub use gap::Gap;
@@ -36,6 +39,7 @@ pub use profile::{KindSeen, MadeFrom, Profile, Signs, StatusSpelling, Table};
 pub use reader::Account;
 pub use record::{Record, RecordId};
 pub use settings::{Addresses, Settings, Span};
+pub use sign_in::{ClientCredentials, PrivateKey, TokenBased, TokenBasedSecrets};
 pub use suiteql::{Param, Query};
 pub use text::texts;
 pub use zone::{OffsetSample, Zone};
