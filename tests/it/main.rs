@@ -26,3 +26,4 @@ mod terminal;
 mod tolerance;
 mod tool;
 mod traded;
+mod twin;

@@ -33,6 +33,9 @@ pub struct DemoArgs {
 
 /// Arguments of `twin`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  tieout twin serve --world world.json\n  tieout twin serve --world world.json --port 4001"
+)]
 pub struct TwinArgs {
     /// What to do with it.
     #[command(subcommand)]
