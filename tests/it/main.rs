@@ -20,6 +20,7 @@ mod month;
 mod recordings;
 mod secrets;
 mod shopify_rows;
+mod shopify_twin;
 mod stores;
 #[cfg(unix)]
 mod terminal;
