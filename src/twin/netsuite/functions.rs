@@ -69,7 +69,10 @@ pub(super) fn add(sql: &Connection, clock: &Clock, date_order: &str) -> Result<(
     })?;
     sql.create_scalar_function("decode", -1, pure, decode)?;
     // The server's clock stands on Pacific time, whatever the account's zone is.
-    let (clock, pacific) = (clock.clone(), TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC));
+    let (clock, pacific) = (
+        clock.clone(),
+        TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC),
+    );
     sql.create_scalar_function("sysdate", 0, FunctionFlags::SQLITE_UTF8, move |_| {
         Ok(when::stored(clock.now(), &pacific))
     })?;
@@ -153,7 +156,11 @@ fn decode(context: &Context<'_>) -> Result<Cell, Error> {
         }
         at += 2;
     }
-    if at < context.len() { context.get(at) } else { Ok(Cell::Null) }
+    if at < context.len() {
+        context.get(at)
+    } else {
+        Ok(Cell::Null)
+    }
 }
 
 /// A sum that is exact: cents are added as decimals.

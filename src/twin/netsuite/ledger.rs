@@ -153,7 +153,11 @@ impl Ledger {
             return Ok(());
         }
         let held: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
-        let columns: Vec<&Column> = self.columns(table).iter().filter(|c| held.contains(c.name.as_str())).collect();
+        let columns: Vec<&Column> = self
+            .columns(table)
+            .iter()
+            .filter(|c| held.contains(c.name.as_str()))
+            .collect();
         let names: Vec<String> = columns.iter().map(|c| format!("`{}`", c.name)).collect();
         let places = vec!["?"; columns.len()].join(", ");
         self.sql.execute_batch("BEGIN")?;
@@ -161,12 +165,14 @@ impl Ledger {
         let mut insert = self.sql.prepare(&text)?;
         for (at, row) in rows.iter().enumerate() {
             for (place, column) in columns.iter().enumerate() {
-                let cell = self.cell(table, column, row.get(&column.name)).ok_or_else(|| BooksError::Value {
-                    table: table.to_owned(),
-                    row: at + 1,
-                    column: column.name.clone(),
-                    value: row.get(&column.name).map(ToString::to_string).unwrap_or_default(),
-                })?;
+                let cell = self
+                    .cell(table, column, row.get(&column.name))
+                    .ok_or_else(|| BooksError::Value {
+                        table: table.to_owned(),
+                        row: at + 1,
+                        column: column.name.clone(),
+                        value: row.get(&column.name).map(ToString::to_string).unwrap_or_default(),
+                    })?;
                 insert.raw_bind_parameter(place + 1, cell)?;
             }
             insert.raw_execute()?;
@@ -182,7 +188,13 @@ impl Ledger {
             None | Some(Value::Null) => return Some(ToSqlOutput::Owned(Cell::Null)),
             Some(Value::String(text)) if text.is_empty() => return Some(ToSqlOutput::Owned(Cell::Null)),
             Some(Value::String(text)) => text.as_str(),
-            Some(Value::Bool(flag)) => if *flag { "T" } else { "F" },
+            Some(Value::Bool(flag)) => {
+                if *flag {
+                    "T"
+                } else {
+                    "F"
+                }
+            }
             Some(Value::Number(number)) => return Some(ToSqlOutput::Owned(Cell::Text(number.to_string()))),
             Some(Value::Array(_) | Value::Object(_)) => return None,
         };
@@ -191,7 +203,10 @@ impl Ledger {
             Kind::Moment => owned(when::from_utc_text(text, &self.zone)?),
             Kind::Date => owned(when::from_date_text(text)?),
             Kind::Id => text.parse::<i64>().ok().map(|id| ToSqlOutput::Owned(Cell::Integer(id))),
-            Kind::Number => text.parse::<rust_decimal::Decimal>().ok().map(|_| ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))),
+            Kind::Number => text
+                .parse::<rust_decimal::Decimal>()
+                .ok()
+                .map(|_| ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))),
             // One spelling is kept; which one is shown is the account's setting.
             Kind::Text if table == "transaction" && column.name == "status" => {
                 owned(text.rsplit(':').next().unwrap_or(text).to_owned())
@@ -265,7 +280,15 @@ pub(super) fn decimal(number: f64) -> String {
 mod tests {
     #[test]
     fn doubles_read_as_the_decimals_they_stand_for() {
-        for text in ["118.25", "-40.5", "0.1", "0.0825", "12345678901.23", "-43.91", "0.000001"] {
+        for text in [
+            "118.25",
+            "-40.5",
+            "0.1",
+            "0.0825",
+            "12345678901.23",
+            "-43.91",
+            "0.000001",
+        ] {
             assert_eq!(super::decimal(text.parse().unwrap()), text);
         }
         assert_eq!(super::decimal("0.30000000000000004".parse().unwrap()), "0.3");

@@ -1,6 +1,7 @@
 //! What types and statuses are called, in all the ways NetSuite calls them.
 
 /// A type of transaction.
+#[derive(Debug)]
 pub(super) struct TransactionType {
     /// In SuiteQL: `SalesOrd`.
     pub(super) code: &'static str,
@@ -58,7 +59,11 @@ pub(super) const TYPES: [TransactionType; 14] = [
         true,
         &[("A", "Open"), ("B", "Paid In Full"), ("V", "Voided")],
     ),
-    kind(["CashSale", "cashSale", "Cash Sale", "TRAN_CASHSALE", "CS"], true, PAID_OUT),
+    kind(
+        ["CashSale", "cashSale", "Cash Sale", "TRAN_CASHSALE", "CS"],
+        true,
+        PAID_OUT,
+    ),
     kind(
         ["CustCred", "creditMemo", "Credit Memo", "TRAN_CUSTCRED", "CM"],
         true,
@@ -85,7 +90,13 @@ pub(super) const TYPES: [TransactionType; 14] = [
         &[("A", "Not Deposited"), ("B", "Deposited"), ("C", "Fully Applied")],
     ),
     kind(
-        ["DepAppl", "depositApplication", "Deposit Application", "TRAN_DEPAPPL", "DA"],
+        [
+            "DepAppl",
+            "depositApplication",
+            "Deposit Application",
+            "TRAN_DEPAPPL",
+            "DA",
+        ],
         true,
         &[("A", "Open"), ("B", "Fully Applied")],
     ),
@@ -106,7 +117,13 @@ pub(super) const TYPES: [TransactionType; 14] = [
         &[],
     ),
     kind(
-        ["RtnAuth", "returnAuthorization", "Return Authorization", "TRAN_RTNAUTH", "RA"],
+        [
+            "RtnAuth",
+            "returnAuthorization",
+            "Return Authorization",
+            "TRAN_RTNAUTH",
+            "RA",
+        ],
         false,
         &[
             ("A", "Pending Approval"),

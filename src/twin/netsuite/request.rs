@@ -27,7 +27,12 @@ impl Call {
         let headers: Vec<(String, String)> = parts
             .headers
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.as_str().to_owned(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect();
         let path = parts.uri.path().to_owned();
         let below = path.strip_prefix(BASE).unwrap_or("");
@@ -46,11 +51,17 @@ impl Call {
     }
 
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(super) fn query_value(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a `Prefer` header has this preference.
@@ -77,9 +88,17 @@ impl Call {
 fn origin(parts: &Parts) -> String {
     let host = parts.headers.get("host").and_then(|h| h.to_str().ok());
     let scheme = parts.uri.scheme_str().unwrap_or("http");
-    let host = parts.uri.authority().map(|a| a.as_str()).or(host).unwrap_or("localhost");
+    let host = parts
+        .uri
+        .authority()
+        .map(|a| a.as_str())
+        .or(host)
+        .unwrap_or("localhost");
     let default = if scheme == "https" { ":443" } else { ":80" };
-    format!("{scheme}://{}", host.strip_suffix(default).unwrap_or(host).to_lowercase())
+    format!(
+        "{scheme}://{}",
+        host.strip_suffix(default).unwrap_or(host).to_lowercase()
+    )
 }
 
 /// A pair of a query or of a form.
@@ -94,7 +113,9 @@ pub(super) fn decoded(text: &str, plus: bool) -> String {
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
         let hex = match (first, after) {
-            (b'%', [a, b, ..]) => std::str::from_utf8(&[*a, *b]).ok().and_then(|h| u8::from_str_radix(h, 16).ok()),
+            (b'%', [a, b, ..]) => std::str::from_utf8(&[*a, *b])
+                .ok()
+                .and_then(|h| u8::from_str_radix(h, 16).ok()),
             _ => None,
         };
         match hex {

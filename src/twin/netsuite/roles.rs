@@ -77,7 +77,11 @@ impl Role {
     /// # Errors
     /// The refusal where the role lacks the permission.
     pub(super) fn needs(&self, permission: &str, name: &str) -> Result<(), Fault> {
-        if self.has(permission) { Ok(()) } else { Err(Fault::permission(name)) }
+        if self.has(permission) {
+            Ok(())
+        } else {
+            Err(Fault::permission(name))
+        }
     }
 
     /// Whether the role is an administrator's.

@@ -51,7 +51,12 @@ pub(super) fn civil(stored: &str) -> Option<DateTime> {
 /// The moment of a stored date.
 pub(super) fn moment(stored: &str, zone: &TimeZone) -> Option<Timestamp> {
     let ambiguous = zone.to_ambiguous_timestamp(civil(stored)?);
-    if stored.ends_with(AGAIN) { ambiguous.later() } else { ambiguous.compatible() }.ok()
+    if stored.ends_with(AGAIN) {
+        ambiguous.later()
+    } else {
+        ambiguous.compatible()
+    }
+    .ok()
 }
 
 /// A stored moment in UTC, as a world's tables have it.
@@ -71,7 +76,18 @@ pub(super) fn shown(civil: DateTime, order: &str) -> String {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The parts of an Oracle format.
@@ -165,7 +181,11 @@ pub(super) fn read(text: &str, format: &str) -> Result<DateTime, String> {
                 rest = rest.trim_start_matches(char::is_alphabetic);
             }
             Part::Known(_) => {}
-            Part::Literal(literal) => rest = rest.strip_prefix(literal).ok_or("literal does not match format string")?,
+            Part::Literal(literal) => {
+                rest = rest
+                    .strip_prefix(literal)
+                    .ok_or("literal does not match format string")?
+            }
         }
     }
     if !rest.is_empty() {
@@ -183,7 +203,9 @@ fn number(rest: &mut &str, width: usize) -> Result<i16, String> {
     let digits = rest.bytes().take(width).take_while(u8::is_ascii_digit).count();
     let (number, after) = rest.split_at(digits);
     *rest = after;
-    number.parse().map_err(|_| "a non-numeric character was found where a numeric was expected".to_owned())
+    number
+        .parse()
+        .map_err(|_| "a non-numeric character was found where a numeric was expected".to_owned())
 }
 
 #[cfg(test)]
@@ -193,7 +215,12 @@ mod tests {
     #[test]
     fn an_hour_that_comes_twice_keeps_both_moments() {
         let zone = TimeZone::get("America/New_York").unwrap();
-        for utc in ["2026-11-01 05:30:00", "2026-11-01 06:30:00", "2026-03-08 07:30:00", "2026-07-01 00:00:00"] {
+        for utc in [
+            "2026-11-01 05:30:00",
+            "2026-11-01 06:30:00",
+            "2026-03-08 07:30:00",
+            "2026-07-01 00:00:00",
+        ] {
             let stored = from_utc_text(utc, &zone).unwrap();
             assert_eq!(to_utc_text(&stored, &zone).as_deref(), Some(utc));
         }

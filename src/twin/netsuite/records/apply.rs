@@ -28,7 +28,8 @@ pub(super) fn applies(code: &str) -> bool {
 
 /// What a saved transaction is applied to.
 pub(super) fn applied(ledger: &Ledger, id: i64) -> Result<BTreeMap<i64, Decimal>, Fault> {
-    let of = "SELECT previousdoc, foreignamount FROM b_nexttransactionlinelink WHERE nextdoc = ? AND linktype = 'Payment'";
+    let of =
+        "SELECT previousdoc, foreignamount FROM b_nexttransactionlinelink WHERE nextdoc = ? AND linktype = 'Payment'";
     let mut select = ledger.sql.prepare_cached(of).map_err(broken)?;
     let mut found = select.query([id]).map_err(broken)?;
     let mut all = BTreeMap::new();
@@ -50,7 +51,7 @@ pub(super) fn open(ledger: &Ledger, document: &Document) -> Result<Decimal, Faul
     if document.head.get("foreignamountunpaid").is_some() {
         return Ok(document.head.decimal("foreignamountunpaid").abs());
     }
-    let of = "SELECT SUM(ABS(foreignamount)) FROM b_nexttransactionlinelink WHERE linktype = 'Payment' AND \
+    let of = "SELECT SUM(ABS(foreignamount)) FROM b_nexttransactionlinelink WHERE linktype IN ('Payment', 'DepAppl') AND \
               (previousdoc = ?1 OR (nextdoc = ?1 AND previoustype = 'CustInvc'))";
     let used: Option<String> = ledger
         .sql
@@ -60,9 +61,14 @@ pub(super) fn open(ledger: &Ledger, document: &Document) -> Result<Decimal, Faul
     Ok((document.total().abs() - used).max(Decimal::ZERO))
 }
 
-/// Merges the sublists of a body into what is applied; gives it where it has changed.
-pub(super) fn merge(ledger: &Ledger, document: &Document, body: &Object, start: &BTreeMap<i64, Decimal>) -> Result<BTreeMap<i64, Decimal>, Fault> {
-    let mut now = start.clone();
+/// Merges the sublists of a body into what is applied: `saved` is so already, `now` is what the write starts with.
+pub(super) fn merge(
+    ledger: &Ledger,
+    document: &Document,
+    body: &Object,
+    saved: &BTreeMap<i64, Decimal>,
+    mut now: BTreeMap<i64, Decimal>,
+) -> Result<BTreeMap<i64, Decimal>, Fault> {
     for (name, takes) in sublists(document.kind.code) {
         for (path, given) in lines(body, name)?.unwrap_or_default() {
             let path = format!("{path}.doc");
@@ -76,7 +82,7 @@ pub(super) fn merge(ledger: &Ledger, document: &Document, body: &Object, start: 
             if !takes.contains(&found.kind.code) || !own {
                 return Err(invalid());
             }
-            let before = start.get(&target).copied().unwrap_or_default();
+            let before = saved.get(&target).copied().unwrap_or_default();
             if flag(given.get("apply")) == Some(false) {
                 now.remove(&target);
                 continue;
@@ -88,7 +94,9 @@ pub(super) fn merge(ledger: &Ledger, document: &Document, body: &Object, start: 
                 None => most,
             };
             if amount > most || !amount.is_sign_positive() {
-                return Err(Fault::user(&format!("The amount {amount} is above the open amount {most} of document {id}.")));
+                return Err(Fault::user(&format!(
+                    "The amount {amount} is above the open amount {most} of document {id}."
+                )));
             }
             now.insert(target, amount);
         }
@@ -101,13 +109,22 @@ pub(super) fn settle(document: &mut Document, applied: &BTreeMap<i64, Decimal>, 
     let sum: Decimal = applied.values().copied().sum();
     match document.kind.code {
         "CustCred" if sum > document.total() => {
-            return Err(Fault::user("The amount applied is above the amount of the credit memo."));
+            return Err(Fault::user(
+                "The amount applied is above the amount of the credit memo.",
+            ));
         }
         "CustCred" => return Ok(()),
         _ => {}
     }
-    let given = body.get("payment").map(|p| decimal(p, "payment", "payment")).transpose()?;
-    let total = given.unwrap_or(if document.kind.code == "CustDep" { document.total() } else { sum });
+    let given = body
+        .get("payment")
+        .map(|p| decimal(p, "payment", "payment"))
+        .transpose()?;
+    let total = given.unwrap_or(if document.kind.code == "CustDep" {
+        document.total()
+    } else {
+        sum
+    });
     if total.is_zero() {
         return Err(Fault::user("Please enter value(s) for: Amount."));
     }
@@ -128,7 +145,12 @@ pub(super) fn settle(document: &mut Document, applied: &BTreeMap<i64, Decimal>, 
 }
 
 /// Writes the links of what is applied, and brings what it is applied to in step.
-pub(super) fn save(ledger: &mut Ledger, document: &mut Document, before: &BTreeMap<i64, Decimal>, now: &BTreeMap<i64, Decimal>) -> Result<(), Fault> {
+pub(super) fn save(
+    ledger: &mut Ledger,
+    document: &mut Document,
+    before: &BTreeMap<i64, Decimal>,
+    now: &BTreeMap<i64, Decimal>,
+) -> Result<(), Fault> {
     for table in ["nexttransactionlinelink", "previoustransactionlinelink"] {
         let text = format!("DELETE FROM b_{table} WHERE nextdoc = ? AND linktype = 'Payment'");
         ledger.sql.execute(&text, [document.id]).map_err(broken)?;
@@ -187,7 +209,12 @@ pub(super) fn refresh(ledger: &Ledger, id: i64, more: Decimal, stamp: &str) -> R
 }
 
 /// The lines of a deposit or of a journal entry.
-pub(super) fn post(ledger: &Ledger, document: &mut Document, body: &Object, places: u32) -> Result<Vec<(i64, &'static str)>, Fault> {
+pub(super) fn post(
+    ledger: &Ledger,
+    document: &mut Document,
+    body: &Object,
+    places: u32,
+) -> Result<Vec<(i64, &'static str)>, Fault> {
     match document.kind.code {
         "Journal" => journal(document, body, places).map(|()| Vec::new()),
         "Deposit" => deposit(ledger, document, body, places),
@@ -201,7 +228,10 @@ fn account_line(given: &Object, amount: Decimal, list: &str) -> Result<Line, Fau
         line.row.set(column, "F");
     }
     let account = given.get("account").and_then(reference);
-    line.row.put("expenseaccount", Some(account.ok_or_else(|| Fault::user("Please enter value(s) for: Account."))?));
+    line.row.put(
+        "expenseaccount",
+        Some(account.ok_or_else(|| Fault::user("Please enter value(s) for: Account."))?),
+    );
     line.row.put("memo", given.get("memo").and_then(super::value::text));
     line.row.put("entity", given.get("entity").and_then(reference));
     line.row.number("foreignamount", amount);
@@ -217,17 +247,35 @@ fn journal(document: &mut Document, body: &Object, places: u32) -> Result<(), Fa
         let line = account_line(given, amount, "line")?;
         document.push(line);
     }
-    let debits: Decimal = document.lines.iter().map(Line::amount).filter(|a| a.is_sign_positive()).sum();
-    let credits: Decimal = document.lines.iter().map(Line::amount).filter(|a| a.is_sign_negative()).sum();
+    let debits: Decimal = document
+        .lines
+        .iter()
+        .map(Line::amount)
+        .filter(|a| a.is_sign_positive())
+        .sum();
+    let credits: Decimal = document
+        .lines
+        .iter()
+        .map(Line::amount)
+        .filter(|a| a.is_sign_negative())
+        .sum();
     if debits != -credits || document.lines.len() < 2 {
-        return Err(Fault::user(&format!("The amounts in a journal entry must balance: debits {debits}, credits {}.", -credits)));
+        return Err(Fault::user(&format!(
+            "The amounts in a journal entry must balance: debits {debits}, credits {}.",
+            -credits
+        )));
     }
     document.set_total(debits);
     Ok(())
 }
 
 /// Gives the payments that are deposited, with the status they get.
-fn deposit(ledger: &Ledger, document: &mut Document, body: &Object, places: u32) -> Result<Vec<(i64, &'static str)>, Fault> {
+fn deposit(
+    ledger: &Ledger,
+    document: &mut Document,
+    body: &Object,
+    places: u32,
+) -> Result<Vec<(i64, &'static str)>, Fault> {
     let mut taken = Vec::new();
     for (path, given) in lines(body, "payment")?.unwrap_or_default() {
         if flag(given.get("deposit")) == Some(false) {
@@ -267,7 +315,12 @@ fn deposit(ledger: &Ledger, document: &mut Document, body: &Object, places: u32)
             document.push(line);
         }
     }
-    let total: Decimal = document.lines.iter().filter(|l| l.role() != Role::Main).map(Line::amount).sum();
+    let total: Decimal = document
+        .lines
+        .iter()
+        .filter(|l| l.role() != Role::Main)
+        .map(Line::amount)
+        .sum();
     document.set_total(total);
     Ok(taken)
 }

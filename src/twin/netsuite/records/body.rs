@@ -27,7 +27,16 @@ pub(super) const ADDRESS: [(&str, &str); 10] = [
 
 /// What a body's fields that are handled elsewhere are called.
 const ELSEWHERE: [&str; 11] = [
-    "item", "apply", "deposit", "payment", "other", "cashback", "line", "shippingCost", "taxDetails", "shippingAddress",
+    "item",
+    "apply",
+    "deposit",
+    "payment",
+    "other",
+    "cashback",
+    "line",
+    "shippingCost",
+    "taxDetails",
+    "shippingAddress",
     "billingAddress",
 ];
 
@@ -54,7 +63,13 @@ pub(super) fn header(ledger: &Ledger, document: &mut Document, body: &Object) ->
 }
 
 /// A value of a header's column.
-fn known(ledger: &Ledger, field: &str, column: &str, is_reference: bool, value: &Value) -> Result<Option<String>, Fault> {
+fn known(
+    ledger: &Ledger,
+    field: &str,
+    column: &str,
+    is_reference: bool,
+    value: &Value,
+) -> Result<Option<String>, Fault> {
     let Some(given) = (if is_reference { reference(value) } else { text(value) }) else {
         return Ok(None);
     };
@@ -72,13 +87,20 @@ fn known(ledger: &Ledger, field: &str, column: &str, is_reference: bool, value: 
         _ => return Ok(Some(given)),
     };
     let text = format!("SELECT EXISTS (SELECT 1 FROM b_{table} WHERE id = ?)");
-    let there: bool = ledger.sql.query_row(&text, [&given], |row| row.get(0)).map_err(broken)?;
+    let there: bool = ledger
+        .sql
+        .query_row(&text, [&given], |row| row.get(0))
+        .map_err(broken)?;
     if there { Ok(Some(given)) } else { Err(invalid()) }
 }
 
 fn status(document: &mut Document, field: &str, value: &Value) -> Result<(), Fault> {
     let letter = reference(value).unwrap_or_default();
-    let allowed: &[&str] = if field == "orderStatus" { &["A", "B"] } else { &["A", "B", "C"] };
+    let allowed: &[&str] = if field == "orderStatus" {
+        &["A", "B"]
+    } else {
+        &["A", "B", "C"]
+    };
     let now = document.head.get("status").unwrap_or("");
     let settable = field == "shipStatus" || matches!(now, "" | "A" | "B");
     if !allowed.contains(&letter.as_str()) || !settable {
@@ -110,12 +132,21 @@ pub(super) fn defaults(ledger: &Ledger, document: &mut Document, today: &str) ->
         head.put("subsidiary", found);
     }
     if head.get("currency").is_none() {
-        let own = rows(ledger, "subsidiary", "id", head.id("subsidiary")).map_err(broken)?.pop();
-        head.put("currency", own.and_then(|(row, _)| row.get("currency").map(str::to_owned)));
+        let own = rows(ledger, "subsidiary", "id", head.id("subsidiary"))
+            .map_err(broken)?
+            .pop();
+        head.put(
+            "currency",
+            own.and_then(|(row, _)| row.get("currency").map(str::to_owned)),
+        );
     }
     if head.get("exchangerate").is_none() {
-        let listed = rows(ledger, "currency", "id", head.id("currency")).map_err(broken)?.pop();
-        let rate = listed.map(|(row, _)| row.decimal("exchangerate")).filter(|rate| !rate.is_zero());
+        let listed = rows(ledger, "currency", "id", head.id("currency"))
+            .map_err(broken)?
+            .pop();
+        let rate = listed
+            .map(|(row, _)| row.decimal("exchangerate"))
+            .filter(|rate| !rate.is_zero());
         head.number("exchangerate", rate.unwrap_or(Decimal::ONE));
     }
     if document.kind.code == "Deposit" && !document.extra.contains_key("account") {
@@ -132,7 +163,9 @@ pub(super) fn defaults(ledger: &Ledger, document: &mut Document, today: &str) ->
         document.head.set("status", first);
     }
     document.head.set("voided", "F");
-    document.head.set("posting", if document.kind.posts { "T" } else { "F" });
+    document
+        .head
+        .set("posting", if document.kind.posts { "T" } else { "F" });
     document.head.set("source", "restWebServices");
     Ok(())
 }
@@ -146,7 +179,9 @@ pub(super) fn addresses(ledger: &Ledger, document: &mut Document, body: &Object)
         let Some(given) = body.get(field).and_then(Value::as_object) else {
             continue;
         };
-        let held = rows(ledger, table, "nkey", document.head.id(column)).map_err(broken)?.pop();
+        let held = rows(ledger, table, "nkey", document.head.id(column))
+            .map_err(broken)?
+            .pop();
         let mut row = held.map(|(row, _)| row).unwrap_or_default();
         for (name, column) in ADDRESS {
             if let Some(value) = given.get(name) {
@@ -157,7 +192,14 @@ pub(super) fn addresses(ledger: &Ledger, document: &mut Document, body: &Object)
                     (SELECT COALESCE(MAX(nkey), 0) FROM b_transactionbillingaddress))";
         let last: i64 = ledger.sql.query_row(last, [], |row| row.get(0)).map_err(broken)?;
         row.set("nkey", last + 1);
-        row.set("override", if flag(given.get("override")) == Some(true) { "T" } else { "F" });
+        row.set(
+            "override",
+            if flag(given.get("override")) == Some(true) {
+                "T"
+            } else {
+                "F"
+            },
+        );
         insert(ledger, table, &row, &Object::new()).map_err(broken)?;
         document.head.set(column, last + 1);
     }
@@ -165,7 +207,12 @@ pub(super) fn addresses(ledger: &Ledger, document: &mut Document, body: &Object)
 }
 
 /// SuiteTax: tax as the body says, in place of the computed one.
-pub(super) fn tax_details(document: &mut Document, body: &Object, role: &roles::Role, places: u32) -> Result<(), Fault> {
+pub(super) fn tax_details(
+    document: &mut Document,
+    body: &Object,
+    role: &roles::Role,
+    places: u32,
+) -> Result<(), Fault> {
     let overrides = flag(body.get("taxDetailsOverride")).or_else(|| flag(document.extra.get("taxDetailsOverride")));
     let Some(given) = lines(body, "taxDetails")?.filter(|_| overrides == Some(true)) else {
         return Ok(());
@@ -174,9 +221,17 @@ pub(super) fn tax_details(document: &mut Document, body: &Object, role: &roles::
     document.lines.retain(|line| line.role() != Role::Tax);
     for (path, detail) in given {
         let amount = decimal(detail.get("taxAmount").unwrap_or(&Value::Null), "taxAmount", &path)?;
-        let rate = detail.get("taxRate").map_or(Ok(Decimal::ZERO), |r| decimal(r, "taxRate", &path))?;
+        let rate = detail
+            .get("taxRate")
+            .map_or(Ok(Decimal::ZERO), |r| decimal(r, "taxRate", &path))?;
         let mut row = Row::default();
-        for (column, value) in [("mainline", "F"), ("taxline", "T"), ("iscogs", "F"), ("isclosed", "F"), ("kitcomponent", "F")] {
+        for (column, value) in [
+            ("mainline", "F"),
+            ("taxline", "T"),
+            ("iscogs", "F"),
+            ("isclosed", "F"),
+            ("kitcomponent", "F"),
+        ] {
             row.set(column, value);
         }
         row.set("itemtype", "TaxItem");

@@ -141,7 +141,11 @@ impl Document {
             lines: Vec::new(),
             links: Vec::new(),
             head_sign,
-            line_sign: if kind.code == "Journal" { Decimal::ONE } else { -head_sign },
+            line_sign: if kind.code == "Journal" {
+                Decimal::ONE
+            } else {
+                -head_sign
+            },
         }
     }
 
@@ -197,13 +201,20 @@ impl Document {
     }
 
     pub(super) fn line(&self, key: i64) -> Option<&Line> {
-        self.lines.iter().find(|line| line.key() == key && line.role() != Role::Main)
+        self.lines
+            .iter()
+            .find(|line| line.key() == key && line.role() != Role::Main)
     }
 
     /// A line id that none had before.
     pub(super) fn next_key(&self) -> i64 {
         let last = self.lines.iter().map(Line::key).max().unwrap_or(0);
-        last.max(self.extra.get("_lastLine").and_then(serde_json::Value::as_i64).unwrap_or(0)) + 1
+        last.max(
+            self.extra
+                .get("_lastLine")
+                .and_then(serde_json::Value::as_i64)
+                .unwrap_or(0),
+        ) + 1
     }
 
     /// Adds a line with a new id.
@@ -232,7 +243,9 @@ impl Document {
         sql.execute("DELETE FROM b_transaction WHERE id = ?", [self.id])?;
         sql.execute("DELETE FROM b_transactionline WHERE `transaction` = ?", [self.id])?;
         insert(ledger, "transaction", &self.head, &self.extra)?;
-        let mut unique: i64 = sql.query_row("SELECT COALESCE(MAX(uniquekey), 0) FROM b_transactionline", [], |r| r.get(0))?;
+        let mut unique: i64 = sql.query_row("SELECT COALESCE(MAX(uniquekey), 0) FROM b_transactionline", [], |r| {
+            r.get(0)
+        })?;
         for line in &mut self.lines {
             line.row.set("transaction", self.id);
             if line.row.get("uniquekey").is_none() {
@@ -266,14 +279,22 @@ impl Document {
 /// The type of an item.
 pub(super) fn item_type(ledger: &Ledger, item: i64) -> Result<Option<String>, rusqlite::Error> {
     let text = "SELECT itemtype FROM b_item WHERE id = ?";
-    ledger.sql.prepare_cached(text)?.query_row([item], |r| r.get(0)).optional().map(Option::flatten)
+    ledger
+        .sql
+        .prepare_cached(text)?
+        .query_row([item], |r| r.get(0))
+        .optional()
+        .map(Option::flatten)
 }
 
 /// The rows of a table where a column has an id, with what else they hold.
 pub(super) fn rows(ledger: &Ledger, table: &str, column: &str, id: i64) -> Result<Vec<(Row, Object)>, rusqlite::Error> {
     let columns = ledger.columns(table);
     let names: Vec<String> = columns.iter().map(|c| format!("`{}`", c.name)).collect();
-    let text_of = format!("SELECT {}, {EXTRA} FROM b_{table} WHERE `{column}` = ? ORDER BY 1", names.join(", "));
+    let text_of = format!(
+        "SELECT {}, {EXTRA} FROM b_{table} WHERE `{column}` = ? ORDER BY 1",
+        names.join(", ")
+    );
     let mut select = ledger.sql.prepare_cached(&text_of)?;
     let mut found = select.query([id])?;
     let mut rows = Vec::new();
@@ -299,7 +320,11 @@ pub(super) fn insert(ledger: &Ledger, table: &str, row: &Row, extra: &Object) ->
     let extra = (!extra.is_empty()).then(|| serde_json::Value::Object(extra.clone()).to_string());
     let names: Vec<String> = held.iter().map(|(name, _)| format!("`{name}`")).collect();
     let places = vec!["?"; held.len() + 1].join(", ");
-    let text = format!("INSERT INTO b_{table} ({}{}{EXTRA}) VALUES ({places})", names.join(", "), if names.is_empty() { "" } else { ", " });
+    let text = format!(
+        "INSERT INTO b_{table} ({}{}{EXTRA}) VALUES ({places})",
+        names.join(", "),
+        if names.is_empty() { "" } else { ", " }
+    );
     let values = held.iter().map(|(_, value)| Some((*value).to_owned())).chain([extra]);
     ledger.sql.prepare_cached(&text)?.execute(params_from_iter(values))?;
     Ok(())

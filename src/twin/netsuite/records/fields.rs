@@ -48,15 +48,22 @@ fn nested(name: &str) -> Option<&'static str> {
 /// The names of a record's own fields.
 fn own(record: &str) -> &'static [&'static str] {
     match record {
-        "itemFulfillment" | "itemReceipt" => {
-            &[COMMON, "shipStatus pickedDate packedDate shippedDate item shippingAddress shipMethod"]
-        }
+        "itemFulfillment" | "itemReceipt" => &[
+            COMMON,
+            "shipStatus pickedDate packedDate shippedDate item shippingAddress shipMethod",
+        ],
         "customerRefund" => &[
             COMMON,
             "customer arAcct paymentOption paymentOperation handlingMode apply deposit transactionToRefund voidJournal paymentMethod",
         ],
-        "customerPayment" => &[COMMON, "customer arAcct payment apply applied unapplied autoApply undepFunds paymentMethod paymentOption"],
-        "customerDeposit" => &[COMMON, "customer payment salesOrder undepFunds paymentMethod paymentOption"],
+        "customerPayment" => &[
+            COMMON,
+            "customer arAcct payment apply applied unapplied autoApply undepFunds paymentMethod paymentOption",
+        ],
+        "customerDeposit" => &[
+            COMMON,
+            "customer payment salesOrder undepFunds paymentMethod paymentOption",
+        ],
         "depositApplication" => &[COMMON, "customer deposit apply applied unapplied"],
         "deposit" => &[COMMON, "payment other cashback cleared"],
         "journalEntry" => &[COMMON, "approved approvalStatus reversalDate reversalDefer void line"],
@@ -75,7 +82,11 @@ pub(super) fn all(record: &str, suite_tax: bool, ledger: &Ledger) -> Vec<String>
 }
 
 /// The first path of a body that no field has: `memoo`, `item.items[0].quantitty`.
-pub(super) fn unknown(known: &[String], body: &serde_json::Map<String, serde_json::Value>, suite_tax: bool) -> Option<String> {
+pub(super) fn unknown(
+    known: &[String],
+    body: &serde_json::Map<String, serde_json::Value>,
+    suite_tax: bool,
+) -> Option<String> {
     for (name, value) in body {
         if !known.iter().any(|k| k == name) {
             return Some(name.clone());
@@ -91,7 +102,13 @@ pub(super) fn unknown(known: &[String], body: &serde_json::Map<String, serde_jso
         let lines = value.get("items").and_then(|items| items.as_array());
         let lines = lines.map_or_else(
             || vec![(name.clone(), value)],
-            |lines| lines.iter().enumerate().map(|(at, line)| (format!("{name}.items[{at}]"), line)).collect(),
+            |lines| {
+                lines
+                    .iter()
+                    .enumerate()
+                    .map(|(at, line)| (format!("{name}.items[{at}]"), line))
+                    .collect()
+            },
         );
         for (path, line) in lines {
             let fields = line.as_object().into_iter().flat_map(|line| line.keys());
@@ -128,6 +145,22 @@ pub(super) const HEADER: [(&str, &str, bool); 19] = [
 
 /// Fields that are computed; a body that has them changes nothing.
 pub(super) const COMPUTED: [&str; 18] = [
-    "id", "links", "total", "subtotal", "taxTotal", "status", "createdDate", "lastModifiedDate", "discountTotal", "applied",
-    "unapplied", "amountPaid", "amountRemaining", "source", "lineUniqueKey", "createdFrom", "postingPeriod", "totalAfterTaxes",
+    "id",
+    "links",
+    "total",
+    "subtotal",
+    "taxTotal",
+    "status",
+    "createdDate",
+    "lastModifiedDate",
+    "discountTotal",
+    "applied",
+    "unapplied",
+    "amountPaid",
+    "amountRemaining",
+    "source",
+    "lineUniqueKey",
+    "createdFrom",
+    "postingPeriod",
+    "totalAfterTaxes",
 ];

@@ -10,16 +10,28 @@ use crate::twin::netsuite::ledger::Ledger;
 
 /// Merges the sublist: a line whose `line` is known is changed, any other is added; with `replace`
 /// those that are not listed go.
-pub(super) fn merge(ledger: &Ledger, document: &mut Document, body: &Object, replace: bool, places: u32) -> Result<(), Fault> {
+pub(super) fn merge(
+    ledger: &Ledger,
+    document: &mut Document,
+    body: &Object,
+    replace: bool,
+    places: u32,
+) -> Result<(), Fault> {
     let Some(listed) = lines(body, "item")? else {
         return Ok(());
     };
     let emptied = body.get("item").is_some_and(Value::is_null);
     let mut kept = Vec::new();
     for (path, given) in listed {
-        let known = given.get("line").or_else(|| given.get("orderLine")).map(|l| decimal(l, "line", &path));
+        let known = given
+            .get("line")
+            .or_else(|| given.get("orderLine"))
+            .map(|l| decimal(l, "line", &path));
         let key = known.transpose()?.and_then(|l| i64::try_from(l).ok()).unwrap_or(0);
-        let place = document.lines.iter().position(|l| l.key() == key && l.role() == Role::Item);
+        let place = document
+            .lines
+            .iter()
+            .position(|l| l.key() == key && l.role() == Role::Item);
         match place {
             Some(at) => {
                 change(&mut document.lines[at], given, &path, places)?;
@@ -29,7 +41,9 @@ pub(super) fn merge(ledger: &Ledger, document: &mut Document, body: &Object, rep
         }
     }
     if replace || emptied {
-        document.lines.retain(|l| l.role() != Role::Item || kept.contains(&l.key()));
+        document
+            .lines
+            .retain(|l| l.role() != Role::Item || kept.contains(&l.key()));
     }
     components(ledger, document)
 }
@@ -73,11 +87,18 @@ fn price(row: &mut Row, given: &Object, path: &str, places: u32) -> Result<(), F
         let value = quantity.map(|q| q.to_string()).unwrap_or_default();
         return Err(Fault::value("quantity", &value, format!("{path}.quantity")));
     }
-    let before = (row.get("quantity").map(|_| row.decimal("quantity")), row.decimal("foreignamount"));
+    let before = (
+        row.get("quantity").map(|_| row.decimal("quantity")),
+        row.decimal("foreignamount"),
+    );
     if let Some(quantity) = quantity {
         row.number("quantity", quantity);
     }
-    let pieces = if row.get("quantity").is_some() { row.decimal("quantity") } else { Decimal::ONE };
+    let pieces = if row.get("quantity").is_some() {
+        row.decimal("quantity")
+    } else {
+        Decimal::ONE
+    };
     let old_rate = match row.get("rate") {
         Some(_) => row.decimal("rate"),
         None => before.0.filter(|q| !q.is_zero()).map_or(before.1, |q| before.1 / q),
@@ -91,7 +112,11 @@ fn price(row: &mut Row, given: &Object, path: &str, places: u32) -> Result<(), F
     if let Some(amount) = amount {
         row.number("foreignamount", amount);
         row.number("netamount", amount);
-        let in_effect = if pieces.is_zero() { old_rate } else { (amount / pieces).round_dp(8) };
+        let in_effect = if pieces.is_zero() {
+            old_rate
+        } else {
+            (amount / pieces).round_dp(8)
+        };
         row.number("rate", rate.unwrap_or(in_effect));
     }
     Ok(())
@@ -100,7 +125,14 @@ fn price(row: &mut Row, given: &Object, path: &str, places: u32) -> Result<(), F
 /// A plain line of an item.
 fn line_of(item: i64, kind: &str) -> Line {
     let mut line = Line::default();
-    for column in ["mainline", "taxline", "iscogs", "isclosed", "kitcomponent", "assemblycomponent"] {
+    for column in [
+        "mainline",
+        "taxline",
+        "iscogs",
+        "isclosed",
+        "kitcomponent",
+        "assemblycomponent",
+    ] {
         line.row.set(column, "F");
     }
     line.row.set("item", item);
@@ -118,7 +150,10 @@ fn add(ledger: &Ledger, document: &mut Document, given: &Object, path: &str, pla
     let kind = item_type(ledger, id).map_err(broken)?.ok_or_else(invalid)?;
     let mut line = line_of(id, &kind);
     let listed = rows(ledger, "item", "id", id).map_err(broken)?;
-    let listed = listed.first().map(|(row, _)| row.decimal("baseprice")).unwrap_or_default();
+    let listed = listed
+        .first()
+        .map(|(row, _)| row.decimal("baseprice"))
+        .unwrap_or_default();
     line.row.number("rate", listed);
     if matches!(kind.as_str(), "ShipItem" | "Discount" | "Subtotal") {
         line.row.put("rate", None);
@@ -136,7 +171,14 @@ fn add(ledger: &Ledger, document: &mut Document, given: &Object, path: &str, pla
     Ok(vec![document.push(line)])
 }
 
-fn group(ledger: &Ledger, document: &mut Document, mut head: Line, given: &Object, path: &str, places: u32) -> Result<Vec<i64>, Fault> {
+fn group(
+    ledger: &Ledger,
+    document: &mut Document,
+    mut head: Line,
+    given: &Object,
+    path: &str,
+    places: u32,
+) -> Result<Vec<i64>, Fault> {
     let pieces = match given.get("quantity") {
         Some(value) => decimal(value, "quantity", path)?,
         None => Decimal::ONE,
@@ -149,10 +191,15 @@ fn group(ledger: &Ledger, document: &mut Document, mut head: Line, given: &Objec
     let mut keys = vec![document.push(head)];
     for (member, _) in rows(ledger, "kititemmember", "parentitem", parent).map_err(broken)? {
         let id = member.id("item");
-        let kind = item_type(ledger, id).map_err(broken)?.unwrap_or_else(|| "InvtPart".to_owned());
+        let kind = item_type(ledger, id)
+            .map_err(broken)?
+            .unwrap_or_else(|| "InvtPart".to_owned());
         let mut line = line_of(id, &kind);
         let listed = rows(ledger, "item", "id", id).map_err(broken)?;
-        let rate = listed.first().map(|(row, _)| row.decimal("baseprice")).unwrap_or_default();
+        let rate = listed
+            .first()
+            .map(|(row, _)| row.decimal("baseprice"))
+            .unwrap_or_default();
         let quantity = member.decimal("quantity") * pieces;
         line.row.number("quantity", quantity);
         line.row.number("rate", rate);
@@ -184,7 +231,9 @@ pub(super) fn components(ledger: &Ledger, document: &mut Document) -> Result<(),
                 line.row.set("isclosed", if closed { "T" } else { "F" });
                 continue;
             }
-            let kind = item_type(ledger, part).map_err(broken)?.unwrap_or_else(|| "InvtPart".to_owned());
+            let kind = item_type(ledger, part)
+                .map_err(broken)?
+                .unwrap_or_else(|| "InvtPart".to_owned());
             let mut line = line_of(part, &kind);
             line.row.set("kitcomponent", "T");
             line.row.set("kitmemberof", key);
@@ -205,7 +254,11 @@ pub(super) fn ship(ledger: &Ledger, document: &mut Document, cost: Decimal) -> R
     if shipping.is_none() {
         let method = document.head.id("shipmethod");
         let any = "SELECT COALESCE(MIN(id), 0) FROM b_item WHERE itemtype = 'ShipItem'";
-        let item = if method == 0 { ledger.sql.query_row(any, [], |r| r.get(0)).map_err(broken)? } else { method };
+        let item = if method == 0 {
+            ledger.sql.query_row(any, [], |r| r.get(0)).map_err(broken)?
+        } else {
+            method
+        };
         shipping = Some(line_of(item, "ShipItem"));
     }
     document.lines.retain(|l| l.role() != Role::Shipping);

@@ -13,7 +13,10 @@ pub(super) fn external_id(ledger: &Ledger, document: &Document) -> Result<(), Fa
     let Some(external) = document.head.get("externalid") else {
         return Ok(());
     };
-    if let Some(bad) = external.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')) {
+    if let Some(bad) = external
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
+    {
         return Err(Fault::value("externalId", &bad.to_string(), "externalId".to_owned()));
     }
     match by_external_id(ledger, external)? {
@@ -26,7 +29,10 @@ pub(super) fn external_id(ledger: &Ledger, document: &Document) -> Result<(), Fa
 pub(super) fn by_external_id(ledger: &Ledger, external: &str) -> Result<Option<i64>, Fault> {
     let text = "SELECT id FROM b_transaction WHERE externalid = ? ORDER BY id LIMIT 1";
     let mut select = ledger.sql.prepare_cached(text).map_err(broken)?;
-    select.query_row([external], |row| row.get(0)).optional().map_err(broken)
+    select
+        .query_row([external], |row| row.get(0))
+        .optional()
+        .map_err(broken)
 }
 
 /// The posting period of a date must be open. `posted` says whether the save changes the ledger.
@@ -44,7 +50,8 @@ pub(super) fn period(ledger: &Ledger, document: &mut Document, role: &roles::Rol
         let is = |at| row.get::<_, Option<bool>>(at).map(Option::unwrap_or_default);
         Ok((row.get::<_, i64>(0)?, is(1)?, is(2)?, is(3)?))
     });
-    let outside = || Fault::user("The transaction date you specified is not within the date range of your accounting period.");
+    let outside =
+        || Fault::user("The transaction date you specified is not within the date range of your accounting period.");
     let (id, closed, locked, memo_allowed) = found.optional().map_err(broken)?.ok_or_else(outside)?;
     if !posted && memo_allowed {
         return Ok(());
@@ -66,23 +73,36 @@ pub(super) fn order_lines(before: &Document, now: &Document) -> Result<(), Fault
     }
     let status = before.head.get("status").unwrap_or("");
     for old in before.of_role(Role::Item) {
-        let done = old.row.decimal("quantityshiprecv").abs().max(old.row.decimal("quantitybilled").abs());
+        let done = old
+            .row
+            .decimal("quantityshiprecv")
+            .abs()
+            .max(old.row.decimal("quantitybilled").abs());
         let new = now.line(old.key());
         let less = new.is_none_or(|new| new.quantity() < old.quantity());
         if less && matches!(status, "C" | "G" | "H") {
-            return Err(Fault::user("You cannot remove or lower a line of an order that is billed, closed or cancelled."));
+            return Err(Fault::user(
+                "You cannot remove or lower a line of an order that is billed, closed or cancelled.",
+            ));
         }
         let Some(new) = new else {
             if !done.is_zero() {
-                return Err(Fault::user("This line is linked to another transaction and cannot be removed."));
+                return Err(Fault::user(
+                    "This line is linked to another transaction and cannot be removed.",
+                ));
             }
             continue;
         };
         if new.quantity() < done {
-            return Err(Fault::user(&format!("The quantity of line {} may not be less than {done}, its fulfilled or billed quantity.", old.key())));
+            return Err(Fault::user(&format!(
+                "The quantity of line {} may not be less than {done}, its fulfilled or billed quantity.",
+                old.key()
+            )));
         }
         if new.row.get("item") != old.row.get("item") && !done.is_zero() {
-            return Err(Fault::user("The item of a line that is linked to another transaction cannot be changed."));
+            return Err(Fault::user(
+                "The item of a line that is linked to another transaction cannot be changed.",
+            ));
         }
     }
     Ok(())
@@ -100,9 +120,18 @@ pub(super) fn order_status(document: &mut Document) {
     if document.kind.code != "SalesOrd" || matches!(status.as_str(), "A" | "C") {
         return;
     }
-    let counted = |line: &&Line| !matches!(line.row.get("itemtype"), Some("EndGroup" | "Group" | "Subtotal" | "Description" | "Discount"));
+    let counted = |line: &&Line| {
+        !matches!(
+            line.row.get("itemtype"),
+            Some("EndGroup" | "Group" | "Subtotal" | "Description" | "Discount")
+        )
+    };
     let lines: Vec<&Line> = document.of_role(Role::Item).filter(counted).collect();
-    let open: Vec<_> = lines.iter().filter(|l| !l.row.is("isclosed")).map(|l| parts(l)).collect();
+    let open: Vec<_> = lines
+        .iter()
+        .filter(|l| !l.row.is("isclosed"))
+        .map(|l| parts(l))
+        .collect();
     let shipped: Decimal = open.iter().map(|(_, shipped, _)| *shipped).sum();
     let billed: Decimal = open.iter().map(|(_, _, billed)| *billed).sum();
     let letter = if lines.is_empty() {

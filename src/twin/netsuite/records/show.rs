@@ -40,13 +40,20 @@ impl Show<'_> {
             _ => return Ok(json!({ "id": id })),
         };
         let text = format!("SELECT {shown} FROM b_{table} WHERE id = ?");
-        let name = self.ledger.sql.query_row(&text, [id], |row| row.get::<_, Option<String>>(0));
+        let name = self
+            .ledger
+            .sql
+            .query_row(&text, [id], |row| row.get::<_, Option<String>>(0));
         let name = name.optional().map_err(broken)?.flatten();
         let mut value = json!({ "id": id });
         if let Some(name) = name {
             value["refName"] = json!(name);
         }
-        let record = if column == "item" { item_record(self.ledger, id)? } else { record };
+        let record = if column == "item" {
+            item_record(self.ledger, id)?
+        } else {
+            record
+        };
         if !record.is_empty() {
             value["links"] = self.address(&format!("/{record}/{id}"));
         }
@@ -102,7 +109,10 @@ impl Show<'_> {
         }
         for (field, column) in [("createdDate", "createddate"), ("lastModifiedDate", "lastmodifieddate")] {
             if let Some(moment) = head.get(column).and_then(|m| when::moment(m, &self.ledger.zone)) {
-                object.insert(field.to_owned(), json!(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
+                object.insert(
+                    field.to_owned(),
+                    json!(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+                );
             }
         }
         if let Some(letter) = head.get("status") {
@@ -111,7 +121,11 @@ impl Show<'_> {
             if document.kind.code == "SalesOrd" && matches!(letter, "A" | "B") {
                 object.insert("orderStatus".to_owned(), status.clone());
             }
-            let field = if document.kind.code == "ItemShip" { "shipStatus" } else { "status" };
+            let field = if document.kind.code == "ItemShip" {
+                "shipStatus"
+            } else {
+                "status"
+            };
             object.insert(field.to_owned(), status);
         }
         let custom = head.0.iter().filter(|(column, _)| column.starts_with("custbody"));
@@ -124,7 +138,9 @@ impl Show<'_> {
 
     /// The transaction it was made from, by the header, its lines or its links.
     fn made_from(&self, document: &Document) -> Result<Option<Value>, Fault> {
-        let by_rows = [&document.head].into_iter().chain(document.lines.iter().map(|l| &l.row));
+        let by_rows = [&document.head]
+            .into_iter()
+            .chain(document.lines.iter().map(|l| &l.row));
         let mut from = by_rows.map(|row| row.id("createdfrom")).find(|id| *id != 0);
         if from.is_none() {
             let text = "SELECT previousdoc FROM b_nexttransactionlinelink WHERE nextdoc = ? AND linktype <> 'Payment' AND \
@@ -135,9 +151,12 @@ impl Show<'_> {
         let Some(from) = from else {
             return Ok(None);
         };
-        let found = self.ledger.sql.query_row("SELECT type, tranid FROM b_transaction WHERE id = ?", [from], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
-        });
+        let found = self
+            .ledger
+            .sql
+            .query_row("SELECT type, tranid FROM b_transaction WHERE id = ?", [from], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+            });
         Ok(found.optional().map_err(broken)?.map(|(code, tranid)| {
             let record = by_code(&code).map_or("transaction", |t| t.record);
             let name = format!("{} #{}", names::type_text(&code), tranid.unwrap_or_default());
@@ -156,10 +175,17 @@ impl Show<'_> {
             }
             let mut value = json!({ "links": self.address(&format!("{own}/{field}")) });
             if self.expanded {
-                let (row, _) = rows(self.ledger, table, "nkey", key).map_err(broken)?.pop().unwrap_or_default();
+                let (row, _) = rows(self.ledger, table, "nkey", key)
+                    .map_err(broken)?
+                    .pop()
+                    .unwrap_or_default();
                 for (name, column) in super::body::ADDRESS {
                     if let Some(text) = row.get(column) {
-                        value[name] = if name == "country" { json!({ "id": text }) } else { json!(text) };
+                        value[name] = if name == "country" {
+                            json!({ "id": text })
+                        } else {
+                            json!(text)
+                        };
                     }
                 }
                 value["override"] = json!(row.is("override"));
@@ -177,7 +203,10 @@ impl Show<'_> {
             return Ok(());
         }
         put("total", document.total());
-        let has_items = document.lines.iter().any(|l| matches!(l.role(), Role::Item | Role::Shipping));
+        let has_items = document
+            .lines
+            .iter()
+            .any(|l| matches!(l.role(), Role::Item | Role::Shipping));
         if has_items {
             put("subtotal", document.sum(Role::Item));
             put("discountTotal", document.sum(Role::Discount));
@@ -187,7 +216,11 @@ impl Show<'_> {
         match document.kind.code {
             "CustInvc" if document.id != 0 => put("amountRemaining", apply::open(self.ledger, document)?),
             "CustCred" => {
-                let pending = document.extra.get("_applied").and_then(Value::as_str).and_then(|a| a.parse().ok());
+                let pending = document
+                    .extra
+                    .get("_applied")
+                    .and_then(Value::as_str)
+                    .and_then(|a| a.parse().ok());
                 let open = apply::open(self.ledger, document)?;
                 let applied = pending.unwrap_or(document.total() - open);
                 put("applied", applied);
@@ -204,7 +237,10 @@ impl Show<'_> {
             "Deposit" => {
                 for name in ["payment", "other", "cashback"] {
                     let lines = document.of_role(Role::Account).filter(|l| self.list_of(l) == name);
-                    all.push((name, lines.map(|l| self.deposit_line(l, name)).collect::<Result<_, _>>()?));
+                    all.push((
+                        name,
+                        lines.map(|l| self.deposit_line(l, name)).collect::<Result<_, _>>()?,
+                    ));
                 }
             }
             "Journal" => {
@@ -216,7 +252,12 @@ impl Show<'_> {
                     let ships = matches!(document.kind.code, "ItemShip" | "ItemRcpt");
                     let shown = |l: &&Line| l.role() == Role::Item || ships && l.role() == Role::KitPart;
                     let lines = document.lines.iter().filter(shown);
-                    all.push(("item", lines.map(|l| self.item_line(document, l, own)).collect::<Result<_, _>>()?));
+                    all.push((
+                        "item",
+                        lines
+                            .map(|l| self.item_line(document, l, own))
+                            .collect::<Result<_, _>>()?,
+                    ));
                 }
                 if apply::applies(document.kind.code) && document.id != 0 {
                     let applied = apply::applied(self.ledger, document.id)?;
@@ -230,7 +271,8 @@ impl Show<'_> {
         if self.suite_tax && document.lines.iter().any(|l| l.role() == Role::Tax) {
             let lines = document.of_role(Role::Tax).map(|line| {
                 let rate = line.row.decimal("rate");
-                let mut value = json!({ "taxAmount": number(line.amount()), "taxRate": number(rate * Decimal::ONE_HUNDRED) });
+                let mut value =
+                    json!({ "taxAmount": number(line.amount()), "taxRate": number(rate * Decimal::ONE_HUNDRED) });
                 for (name, held) in line.extra.iter().filter(|(name, _)| !name.starts_with('_')) {
                     value[name] = held.clone();
                 }
@@ -257,9 +299,16 @@ impl Show<'_> {
         if list == "payment" {
             let text = "SELECT previousdoc FROM b_nexttransactionlinelink WHERE nextdoc = ? AND nextline = ? LIMIT 1";
             let of = [line.row.id("transaction"), line.key()];
-            let id: Option<i64> = self.ledger.sql.query_row(text, of, |row| row.get(0)).optional().map_err(broken)?;
+            let id: Option<i64> = self
+                .ledger
+                .sql
+                .query_row(text, of, |row| row.get(0))
+                .optional()
+                .map_err(broken)?;
             let id = id.map(|id| id.to_string());
-            return Ok(json!({ "deposit": true, "id": id, "lineId": line.key().to_string(), "paymentAmount": number(line.amount()) }));
+            return Ok(
+                json!({ "deposit": true, "id": id, "lineId": line.key().to_string(), "paymentAmount": number(line.amount()) }),
+            );
         }
         let mut value = json!({ "amount": number(line.amount().abs()) });
         self.account_fields(&line.row, &mut value)?;
@@ -267,7 +316,11 @@ impl Show<'_> {
     }
 
     fn journal_line(&self, line: &Line) -> Result<Value, Fault> {
-        let side = if line.amount().is_sign_negative() { "credit" } else { "debit" };
+        let side = if line.amount().is_sign_negative() {
+            "credit"
+        } else {
+            "debit"
+        };
         let mut value = json!({ "line": line.key() });
         value[side] = number(line.amount().abs());
         self.account_fields(&line.row, &mut value)?;
@@ -312,7 +365,10 @@ impl Show<'_> {
             value["kitMemberOf"] = json!(parent);
         }
         if document.kind.code == "SalesOrd" {
-            let (shipped, billed) = (row.decimal("quantityshiprecv").abs(), row.decimal("quantitybilled").abs());
+            let (shipped, billed) = (
+                row.decimal("quantityshiprecv").abs(),
+                row.decimal("quantitybilled").abs(),
+            );
             value["quantityFulfilled"] = number(shipped);
             value["quantityBilled"] = number(billed);
             value["isClosed"] = json!(row.is("isclosed"));

@@ -41,7 +41,11 @@ fn is_taxable(line: &Line) -> bool {
 }
 
 pub(super) fn basis(document: &Document) -> Basis {
-    let items = document.of_role(Role::Item).filter(|l| is_taxable(l)).map(Line::amount).sum::<Decimal>();
+    let items = document
+        .of_role(Role::Item)
+        .filter(|l| is_taxable(l))
+        .map(Line::amount)
+        .sum::<Decimal>();
     Basis {
         items: items + document.sum(Role::Discount),
         shipping: document.sum(Role::Shipping),
@@ -56,7 +60,10 @@ impl Tax {
         let tax = document.sum(Role::Tax);
         let all = basis.items + basis.shipping;
         let mut lines = document.of_role(Role::Tax);
-        let rate = lines.next().filter(|_| lines.next().is_none()).and_then(|line| fraction(&line.row));
+        let rate = lines
+            .next()
+            .filter(|_| lines.next().is_none())
+            .and_then(|line| fraction(&line.row));
         if let Some(rate) = rate {
             for (amount, on_shipping) in [(basis.items, false), (all, true)] {
                 if rounded(amount * rate, places) == tax {
@@ -68,7 +75,11 @@ impl Tax {
                 }
             }
         }
-        let rate = if all.is_zero() { rate.unwrap_or(Decimal::ZERO) } else { tax / all };
+        let rate = if all.is_zero() {
+            rate.unwrap_or(Decimal::ZERO)
+        } else {
+            tax / all
+        };
         Self {
             basis,
             rate,
@@ -110,7 +121,11 @@ impl Tax {
         if now == self.basis || document.extra.get("taxDetailsOverride") == Some(&serde_json::Value::Bool(true)) {
             return;
         }
-        let on = if self.on_shipping { now.items + now.shipping } else { now.items };
+        let on = if self.on_shipping {
+            now.items + now.shipping
+        } else {
+            now.items
+        };
         let tax = rounded(on * self.rate, places);
         let mut kept = document.of_role(Role::Tax).next().cloned();
         document.lines.retain(|line| line.role() != Role::Tax);
@@ -142,13 +157,20 @@ impl Tax {
 /// The rate of a row as a fraction; some accounts show percent.
 fn fraction(row: &Row) -> Option<Decimal> {
     let rate: Decimal = row.get("rate")?.trim_end_matches('%').parse().ok()?;
-    Some(if rate > Decimal::ONE { rate / Decimal::ONE_HUNDRED } else { rate })
+    Some(if rate > Decimal::ONE {
+        rate / Decimal::ONE_HUNDRED
+    } else {
+        rate
+    })
 }
 
 /// Brings tax, header and main line in step with the lines.
 pub(super) fn compute(ledger: &Ledger, document: &mut Document, tax: &Tax) {
     let places = places(ledger, document);
-    let has_items = document.lines.iter().any(|l| matches!(l.role(), Role::Item | Role::Shipping));
+    let has_items = document
+        .lines
+        .iter()
+        .any(|l| matches!(l.role(), Role::Item | Role::Shipping));
     let ships = matches!(document.kind.code, "ItemShip" | "ItemRcpt");
     if has_items && !ships {
         tax.apply(document, places);
@@ -177,13 +199,20 @@ fn settle(document: &mut Document, places: u32) {
     }
     if !document.lines.iter().any(|l| l.role() == Role::Main) {
         let mut main = Line::default();
-        for (column, value) in [("id", "0"), ("linesequencenumber", "0"), ("mainline", "T"), ("taxline", "F"), ("iscogs", "F")] {
+        for (column, value) in [
+            ("id", "0"),
+            ("linesequencenumber", "0"),
+            ("mainline", "T"),
+            ("taxline", "F"),
+            ("iscogs", "F"),
+        ] {
             main.row.set(column, value);
         }
         for column in ["isclosed", "kitcomponent"] {
             main.row.set(column, "F");
         }
-        main.row.put("createdfrom", document.head.get("createdfrom").map(str::to_owned));
+        main.row
+            .put("createdfrom", document.head.get("createdfrom").map(str::to_owned));
         document.lines.insert(0, main);
     }
     let main = document.lines.iter_mut().find(|l| l.role() == Role::Main);

@@ -9,7 +9,10 @@ use crate::twin::netsuite::names::{TYPES, TransactionType};
 
 /// The transforms there are. A credit memo is never made from an order, nor a refund from a credit memo.
 const TRANSFORMS: [(&str, &[&str]); 7] = [
-    ("salesOrder", &["cashSale", "invoice", "itemFulfillment", "returnAuthorization"]),
+    (
+        "salesOrder",
+        &["cashSale", "invoice", "itemFulfillment", "returnAuthorization"],
+    ),
     ("invoice", &["creditMemo", "customerPayment", "returnAuthorization"]),
     ("cashSale", &["cashRefund", "returnAuthorization"]),
     ("returnAuthorization", &["cashRefund", "creditMemo", "itemReceipt"]),
@@ -20,7 +23,9 @@ const TRANSFORMS: [(&str, &[&str]); 7] = [
 
 /// The type that a transform makes.
 pub(super) fn target(from: &TransactionType, to: &str) -> Result<&'static TransactionType, Fault> {
-    let allowed = TRANSFORMS.iter().any(|(record, targets)| *record == from.record && targets.contains(&to));
+    let allowed = TRANSFORMS
+        .iter()
+        .any(|(record, targets)| *record == from.record && targets.contains(&to));
     let kind = TYPES.iter().find(|t| t.record == to).filter(|_| allowed);
     kind.ok_or_else(|| {
         let detail = format!("The record type '{}' cannot be transformed to '{to}'.", from.record);
@@ -30,8 +35,18 @@ pub(super) fn target(from: &TransactionType, to: &str) -> Result<&'static Transa
 
 /// The header's columns that go along.
 const KEPT: [&str; 12] = [
-    "entity", "currency", "exchangerate", "subsidiary", "otherrefnum", "department", "class", "location", "email",
-    "shippingaddress", "billingaddress", "shipmethod",
+    "entity",
+    "currency",
+    "exchangerate",
+    "subsidiary",
+    "otherrefnum",
+    "department",
+    "class",
+    "location",
+    "email",
+    "shippingaddress",
+    "billingaddress",
+    "shipmethod",
 ];
 
 /// What is left of a line for the new transaction.
@@ -54,7 +69,9 @@ pub(super) fn start(from: &Document, kind: &'static TransactionType) -> Result<D
         made.head.set(column, value);
     }
     made.head.set("createdfrom", from.id);
-    let first_bill = from.of_role(Role::Item).all(|l| l.row.decimal("quantitybilled").is_zero());
+    let first_bill = from
+        .of_role(Role::Item)
+        .all(|l| l.row.decimal("quantitybilled").is_zero());
     let ships = matches!(kind.code, "ItemShip" | "ItemRcpt");
     for line in &from.lines {
         let takes = match line.role() {
@@ -72,7 +89,12 @@ pub(super) fn start(from: &Document, kind: &'static TransactionType) -> Result<D
         }
         made.lines.push(copied(line, from.id, kind.code));
     }
-    if made.lines.is_empty() && !from.lines.iter().all(|l| matches!(l.role(), Role::Main | Role::Account)) {
+    if made.lines.is_empty()
+        && !from
+            .lines
+            .iter()
+            .all(|l| matches!(l.role(), Role::Main | Role::Account))
+    {
         return Err(Fault::user("There is nothing left to transform of this record."));
     }
     Ok(made)
@@ -80,7 +102,14 @@ pub(super) fn start(from: &Document, kind: &'static TransactionType) -> Result<D
 
 fn copied(line: &Line, from: i64, to: &str) -> Line {
     let mut copy = line.clone();
-    for column in ["uniquekey", "transaction", "quantityshiprecv", "quantitybilled", "linelastmodifieddate", "isclosed"] {
+    for column in [
+        "uniquekey",
+        "transaction",
+        "quantityshiprecv",
+        "quantitybilled",
+        "linelastmodifieddate",
+        "isclosed",
+    ] {
         copy.row.put(column, None);
     }
     copy.row.set("isclosed", "F");
@@ -105,7 +134,8 @@ fn copied(line: &Line, from: i64, to: &str) -> Line {
 
 /// The links from the lines of the first transaction to those of the second, and what that does to the first.
 pub(super) fn connect(from: &mut Document, made: &mut Document) -> Result<(), Fault> {
-    made.lines.retain(|line| flag(line.extra.get("itemReceive")) != Some(false));
+    made.lines
+        .retain(|line| flag(line.extra.get("itemReceive")) != Some(false));
     let kind = match (from.kind.code, made.kind.code) {
         ("SalesOrd", "CustInvc" | "CashSale") => "OrdBill",
         (_, "ItemShip" | "ItemRcpt") => "ShipRcpt",
@@ -120,7 +150,11 @@ pub(super) fn connect(from: &mut Document, made: &mut Document) -> Result<(), Fa
         let Some(key) = line.extra.get("_from").and_then(serde_json::Value::as_i64) else {
             continue;
         };
-        let Some(old) = from.lines.iter_mut().find(|old| old.key() == key && old.role() != Role::Main) else {
+        let Some(old) = from
+            .lines
+            .iter_mut()
+            .find(|old| old.key() == key && old.role() != Role::Main)
+        else {
             continue;
         };
         links.push(Link {
@@ -139,7 +173,9 @@ pub(super) fn connect(from: &mut Document, made: &mut Document) -> Result<(), Fa
         }
         let done = old.row.decimal(column).abs() + line.quantity();
         if done > old.quantity() {
-            return Err(Fault::user(&format!("The quantity of line {key} is above what is left of the order.")));
+            return Err(Fault::user(&format!(
+                "The quantity of line {key} is above what is left of the order."
+            )));
         }
         old.row.number(column, done);
     }
@@ -148,7 +184,7 @@ pub(super) fn connect(from: &mut Document, made: &mut Document) -> Result<(), Fa
             previous: (from.id, 0, from.kind.code.to_owned()),
             next_line: 0,
             kind,
-            amount: None,
+            amount: (kind == "DepAppl").then(|| made.total()),
         });
     }
     made.links.extend(links);

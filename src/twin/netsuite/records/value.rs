@@ -74,7 +74,9 @@ pub(super) fn lines<'b>(body: &'b Object, name: &str) -> Result<Option<Vec<(Stri
     let items = items.ok_or_else(|| Fault::value(name, &value.to_string(), name.to_owned()))?;
     let line = |(at, line): (usize, &'b Value)| {
         let path = format!("{name}.items[{at}]");
-        let object = line.as_object().ok_or_else(|| Fault::value(name, &line.to_string(), path.clone()))?;
+        let object = line
+            .as_object()
+            .ok_or_else(|| Fault::value(name, &line.to_string(), path.clone()))?;
         Ok((path, object))
     };
     items.iter().enumerate().map(line).collect::<Result<_, _>>().map(Some)

@@ -136,7 +136,9 @@ impl Door {
             _ => None,
         };
         // A role without REST web services is told what a stranger is told.
-        let role = at.and_then(|at| roles.get(at)).filter(|role| role.has("ADMI_RESTWEBSERVICES"));
+        let role = at
+            .and_then(|at| roles.get(at))
+            .filter(|role| role.has("ADMI_RESTWEBSERVICES"));
         role.ok_or_else(Fault::sign_in)
     }
 }

@@ -75,5 +75,10 @@ fn base_string(call: &Call, fields: &[(String, String)]) -> String {
     pairs.sort();
     let list: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let address = format!("{}{}", call.origin, call.path);
-    format!("{}&{}&{}", call.method.to_uppercase(), encoded(&address), encoded(&list.join("&")))
+    format!(
+        "{}&{}&{}",
+        call.method.to_uppercase(),
+        encoded(&address),
+        encoded(&list.join("&"))
+    )
 }

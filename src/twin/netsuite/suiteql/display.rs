@@ -17,7 +17,9 @@ pub(super) fn of(alias: Option<&str>, column: &str) -> String {
         "item" | "parentitem" => looked_up("d.itemid", "item"),
         "postingperiod" => looked_up("d.periodname", "accountingperiod"),
         "account" | "expenseaccount" => looked_up("COALESCE(d.fullname, d.acctname, d.acctnumber)", "account"),
-        "createdfrom" | "transaction" | "nextdoc" | "previousdoc" => looked_up("df_type(d.type) || ' #' || d.tranid", "transaction"),
+        "createdfrom" | "transaction" | "nextdoc" | "previousdoc" => {
+            looked_up("df_type(d.type) || ' #' || d.tranid", "transaction")
+        }
         _ => own,
     }
 }

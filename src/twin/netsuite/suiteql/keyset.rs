@@ -87,7 +87,8 @@ impl Totals {
         if self.left.len() >= Self::MOST {
             self.left.clear();
         }
-        self.left.insert(Self::key(of.role, of.q, of.params, place), Left { next, total });
+        self.left
+            .insert(Self::key(of.role, of.q, of.params, place), Left { next, total });
     }
 }
 
@@ -107,7 +108,10 @@ mod tests {
     fn the_keys_place_is_found_where_it_bounds_the_order() {
         for (text, place) in [
             ("SELECT t.id FROM x t WHERE t.id > ? ORDER BY t.id", Some(0)),
-            ("SELECT t.id FROM x t WHERE t.a = ? AND t.id >= ? AND t.id <= ? ORDER BY t.id, t.b", Some(1)),
+            (
+                "SELECT t.id FROM x t WHERE t.a = ? AND t.id >= ? AND t.id <= ? ORDER BY t.id, t.b",
+                Some(1),
+            ),
             ("SELECT t.id FROM x t WHERE t.id > ? ORDER BY t.id DESC", None),
             ("SELECT t.id FROM x t WHERE t.id > ? OR t.a = ? ORDER BY t.id", None),
             ("SELECT t.id FROM x t WHERE t.id > ? ORDER BY t.a", None),

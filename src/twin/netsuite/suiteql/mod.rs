@@ -97,7 +97,10 @@ impl Window {
         }
         if more {
             links.push(link("next", offset + limit));
-            links.push(link("last", total.saturating_sub(1) / limit * limit + offset % limit.max(1)));
+            links.push(link(
+                "last",
+                total.saturating_sub(1) / limit * limit + offset % limit.max(1),
+            ));
         }
         links.push(link("self", offset));
         Envelope {
@@ -141,13 +144,19 @@ pub(super) fn answer(ledger: &Ledger, seen: &mut Seen, role: &Role, call: &Call)
         return Err(Fault::new(405, "INVALID_METHOD", "Only POST is supported."));
     }
     if !call.prefers("transient") {
-        let detail = "The required request header 'Prefer' is missing or invalid. Provide it with the value 'transient'.";
+        let detail =
+            "The required request header 'Prefer' is missing or invalid. Provide it with the value 'transient'.";
         return Err(Fault::new(400, "INVALID_HEADER", detail).at(At::Header("Prefer")));
     }
     role.needs("REPO_ANALYTICS", "SuiteAnalytics Workbook")?;
     let window = Window::of(call)?;
-    let body: Body = serde_json::from_slice(&call.body)
-        .map_err(|e| Fault::new(400, "INVALID_CONTENT", format!("Error while parsing the request body: {e}")))?;
+    let body: Body = serde_json::from_slice(&call.body).map_err(|e| {
+        Fault::new(
+            400,
+            "INVALID_CONTENT",
+            format!("Error while parsing the request body: {e}"),
+        )
+    })?;
     let query = seen.query(role, &body.q)?;
     let params: Vec<Cell> = body.params.iter().map(cell).collect::<Result<_, _>>()?;
     let broken = |error: Error| fault(&error, &query, role);
@@ -166,7 +175,9 @@ pub(super) fn answer(ledger: &Ledger, seen: &mut Seen, role: &Role, call: &Call)
         Some(total) => total,
         None => {
             let mut count = ledger.sql.prepare_cached(&query.counted).map_err(broken)?;
-            count.query_row(params_from_iter(&params), |row| row.get(0)).map_err(broken)?
+            count
+                .query_row(params_from_iter(&params), |row| row.get(0))
+                .map_err(broken)?
         }
     };
     if let Some(next) = rows.next {
@@ -262,7 +273,11 @@ fn column_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<(usize, String)
     let mut kept: Vec<(usize, String)> = Vec::new();
     for (at, name) in names.enumerate() {
         let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        let name = if plain { name.to_lowercase() } else { format!("expr{}", at + 1) };
+        let name = if plain {
+            name.to_lowercase()
+        } else {
+            format!("expr{}", at + 1)
+        };
         let key = format!(",{}:", Value::String(name));
         if kept.iter().all(|(_, k)| *k != key) {
             kept.push((at, key));
@@ -285,7 +300,11 @@ fn fault(error: &Error, query: &Query, role: &Role) -> Fault {
     if role.breaks_on(column) {
         return Fault::unexpected("jfgh6ty2k1l0p9o8i7u");
     }
-    let known: Vec<String> = query.tables.iter().map(|(table, alias)| format!("{table}={alias}")).collect();
+    let known: Vec<String> = query
+        .tables
+        .iter()
+        .map(|(table, alias)| format!("{table}={alias}"))
+        .collect();
     Fault::search(&format!(
         "Unknown identifier '{column}'. Available identifiers are: {{{}}}",
         known.join(", ")

@@ -18,13 +18,60 @@ pub(super) struct Query {
 }
 
 const KEYWORDS: [&str; 41] = [
-    "select", "distinct", "all", "from", "where", "and", "or", "not", "in", "is", "null", "like", "escape", "between", "order",
-    "by", "group", "having", "asc", "desc", "nulls", "last", "join", "on", "left", "right", "full", "outer", "inner", "cross",
-    "as", "case", "when", "then", "else", "end", "union", "intersect", "exists", "any", "using",
+    "select",
+    "distinct",
+    "all",
+    "from",
+    "where",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "null",
+    "like",
+    "escape",
+    "between",
+    "order",
+    "by",
+    "group",
+    "having",
+    "asc",
+    "desc",
+    "nulls",
+    "last",
+    "join",
+    "on",
+    "left",
+    "right",
+    "full",
+    "outer",
+    "inner",
+    "cross",
+    "as",
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "union",
+    "intersect",
+    "exists",
+    "any",
+    "using",
 ];
 
 /// Words that start a clause SuiteQL does not have.
-const REFUSED: [&str; 8] = ["limit", "current_date", "current_timestamp", "now", "with", "insert", "update", "delete"];
+const REFUSED: [&str; 8] = [
+    "limit",
+    "current_date",
+    "current_timestamp",
+    "now",
+    "with",
+    "insert",
+    "update",
+    "delete",
+];
 
 /// Whether a word behind a table cannot be its alias.
 fn ends_a_table(word: &str) -> bool {
@@ -198,7 +245,8 @@ impl Rewriter<'_> {
             let order = frame.order.map(|at| self.out.split_off(at));
             self.push(format!("LIMIT {most}"));
             if let Some(order) = order {
-                self.out.insert(frame.start, "WITH counted AS MATERIALIZED (".to_owned());
+                self.out
+                    .insert(frame.start, "WITH counted AS MATERIALIZED (".to_owned());
                 self.push(") SELECT * FROM counted");
                 self.out.extend(display::unqualified(order));
             }
@@ -223,7 +271,11 @@ impl Rewriter<'_> {
         let sql = self.out.join(" ");
         let counted = unordered.unwrap_or_else(|| sql.clone());
         // A place in the order would be left without its parameter.
-        let counted = if counted.matches('?').count() == sql.matches('?').count() { counted } else { sql.clone() };
+        let counted = if counted.matches('?').count() == sql.matches('?').count() {
+            counted
+        } else {
+            sql.clone()
+        };
         Ok(Query {
             counted: format!("SELECT COUNT(*) FROM ({counted})"),
             sql,
@@ -457,7 +509,10 @@ mod tests {
                 "SELECT COUNT(*) AS Count FROM item, transactionline AS tl",
                 "SELECT count ( * ) AS `count` FROM r0_item AS `item` , r0_transactionline AS `tl`",
             ),
-            ("SELECT * FROM item WHERE ROWNUM <= 1", "SELECT * FROM r0_item AS `item` WHERE 1 LIMIT 1"),
+            (
+                "SELECT * FROM item WHERE ROWNUM <= 1",
+                "SELECT * FROM r0_item AS `item` WHERE 1 LIMIT 1",
+            ),
             (
                 "SELECT t.id FROM item t WHERE ROWNUM < 3 ORDER BY t.id DESC",
                 "WITH counted AS MATERIALIZED ( SELECT `t` . `id` FROM r0_item AS `t` WHERE 1 LIMIT 2 ) SELECT * FROM counted \
@@ -467,13 +522,22 @@ mod tests {
                 "SELECT id FROM item ORDER BY id OFFSET 5 ROWS FETCH NEXT 10 ROWS ONLY",
                 "SELECT `id` FROM r0_item AS `item` ORDER BY `id` LIMIT 10 OFFSET 5",
             ),
-            ("SELECT TOP 5 id FROM item", "SELECT `id` FROM r0_item AS `item` LIMIT 5"),
-            ("SELECT NVL(a, 0) FROM dual", "SELECT coalesce ( `a` , 0 ) FROM (SELECT 'X' AS dummy) AS `dual`"),
+            (
+                "SELECT TOP 5 id FROM item",
+                "SELECT `id` FROM r0_item AS `item` LIMIT 5",
+            ),
+            (
+                "SELECT NVL(a, 0) FROM dual",
+                "SELECT coalesce ( `a` , 0 ) FROM (SELECT 'X' AS dummy) AS `dual`",
+            ),
             (
                 "SELECT x FROM (SELECT id AS x FROM item) q JOIN item i ON i.id = q.x",
                 "SELECT `x` FROM ( SELECT `id` AS `x` FROM r0_item AS `item` ) `q` JOIN r0_item AS `i` ON `i` . `id` = `q` . `x`",
             ),
-            ("SELECT SYSDATE - 1/24 FROM dual", "SELECT later_by(sysdate(), -1 * 1.0 / 24) FROM (SELECT 'X' AS dummy) AS `dual`"),
+            (
+                "SELECT SYSDATE - 1/24 FROM dual",
+                "SELECT later_by(sysdate(), -1 * 1.0 / 24) FROM (SELECT 'X' AS dummy) AS `dual`",
+            ),
         ] {
             assert_eq!(sql(suiteql).as_deref(), Ok(expected), "{suiteql}");
         }
@@ -498,7 +562,10 @@ mod tests {
         }
         let most = vec!["1"; 1000].join(",");
         assert!(sql(&format!("SELECT id FROM item WHERE id IN ({most})")).is_ok());
-        assert_eq!(sql("SELECT id FROM secret").unwrap_err(), "Record 'secret' was not found.");
+        assert_eq!(
+            sql("SELECT id FROM secret").unwrap_err(),
+            "Record 'secret' was not found."
+        );
     }
 
     #[test]

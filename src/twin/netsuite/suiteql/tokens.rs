@@ -45,7 +45,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {
                 1
             }
             _ if c.is_ascii_digit() => {
-                let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| !c.is_ascii_digit() && c != '.')
+                    .unwrap_or(rest.len());
                 found.push(Token::Number(rest[..end].to_owned()));
                 end
             }

@@ -76,7 +76,10 @@ impl Rig {
     pub(super) fn with(change: impl FnOnce(&mut Books)) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
         let der: PublicKeyX509Der<'_> = key.public_key().as_der().unwrap();
-        let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der.as_ref()));
+        let pem = format!(
+            "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+            STANDARD.encode(der.as_ref())
+        );
         let mut books = books();
         for (name, role) in &mut books.roles {
             role.client_id = format!("client-{name}");
@@ -167,8 +170,14 @@ impl Rig {
     pub(super) async fn query_as(&self, role: &str, q: &str, params: Value) -> Said {
         let body = json!({"q": q, "params": params});
         let headers = [("prefer", "transient")];
-        self.send_as(role, "POST", "/query/v1/suiteql?limit=1000&offset=0", &headers, Some(body))
-            .await
+        self.send_as(
+            role,
+            "POST",
+            "/query/v1/suiteql?limit=1000&offset=0",
+            &headers,
+            Some(body),
+        )
+        .await
     }
 
     /// The rows of a query, without their empty links.

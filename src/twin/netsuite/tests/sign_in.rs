@@ -36,8 +36,12 @@ async fn assertions_that_are_wrong_in_one_thing_are_refused() {
         ("invalid_client", |_, c| c["iss"] = json!("client-nobody")),
         ("invalid_client", |h, _| h["alg"] = json!("PS256")),
         ("invalid_grant", |_, c| c["aud"] = json!("https://other.example/token")),
-        ("invalid_grant", |_, c| c["exp"] = json!(c["iat"].as_i64().unwrap() + 3601)),
-        ("invalid_grant", |_, c| c["iat"] = json!(c["iat"].as_i64().unwrap() + 3000)),
+        ("invalid_grant", |_, c| {
+            c["exp"] = json!(c["iat"].as_i64().unwrap() + 3601)
+        }),
+        ("invalid_grant", |_, c| {
+            c["iat"] = json!(c["iat"].as_i64().unwrap() + 3000)
+        }),
         ("invalid_grant", |_, c| {
             let iat = c["iat"].as_i64().unwrap();
             (c["iat"], c["exp"]) = (json!(iat - 3600), json!(iat - 1));
@@ -145,7 +149,10 @@ fn the_published_signatures_are_found_right_once() {
         let mut door = Door::new(&books, 1).unwrap();
         let late = now + jiff::SignedDuration::from_secs(301);
         assert!(door.enter(&roles, &call(header), late).is_err());
-        assert!(door.enter(&roles, &call(&header.replace("oauth_version=\"1.0\", ", "")), now).is_err());
+        assert!(
+            door.enter(&roles, &call(&header.replace("oauth_version=\"1.0\", ", "")), now)
+                .is_err()
+        );
         let lower = header.replace("123456_SB1", "123456_sb1");
         assert!(lower == header || door.enter(&roles, &call(&lower), now).is_err());
     }
@@ -158,6 +165,8 @@ async fn a_role_without_rest_is_told_what_a_stranger_is_told() {
     let body = Some(json!({"q": "SELECT 1 AS one FROM dual"}));
     let closed = rig.send_as("closed", "POST", QUERY, &headers, body.clone()).await;
     assert_eq!((closed.status, closed.code()), (401, "INVALID_LOGIN"));
-    let request = Request::post(format!("{BASE}{QUERY}")).body(body.unwrap().to_string().into()).unwrap();
+    let request = Request::post(format!("{BASE}{QUERY}"))
+        .body(body.unwrap().to_string().into())
+        .unwrap();
     assert_eq!(rig.open(request).await.status, 401);
 }
