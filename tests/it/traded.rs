@@ -227,9 +227,22 @@ fn told(findings: &Value) -> String {
 #[test]
 fn a_healthy_world_has_nothing_to_say() {
     for seed in seeds() {
-        let findings = compared(&world(150, seed, true));
+        let world = world(150, seed, true);
+        let findings = compared(&world);
         assert!(found(&findings).is_empty(), "seed {seed}:\n{}", told(&findings));
+        let (summary, tests) = (&findings["summary"], tests(&world));
+        assert_eq!(summary["orders"], 150 - tests, "seed {seed}");
+        assert_eq!(summary["tied"], 150 - tests, "seed {seed}");
+        assert_eq!(summary["excluded"], tests, "seed {seed}");
+        let payouts: usize = world.shops.iter().map(|s| s.payouts.as_ref().unwrap().len()).sum();
+        assert_eq!(summary["payouts"], payouts, "seed {seed}");
     }
+}
+
+/// How many orders are tests.
+fn tests(world: &World) -> usize {
+    let orders = world.shops.iter().flat_map(|s| &s.orders);
+    orders.filter(|o| o["test"] == true).count()
 }
 
 /// A few, or as many as `TIEOUT_SEEDS` says.
@@ -238,4 +251,45 @@ fn seeds() -> std::ops::Range<u64> {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(3)
+}
+
+/// What was planted.
+fn planted(world: &World) -> Vec<[String; 4]> {
+    let all = world.expected.iter();
+    let mut all: Vec<_> = all
+        .map(|e| [&e.shop, &e.subject, &e.code, &e.delta].map(String::clone))
+        .collect();
+    all.sort();
+    all
+}
+
+/// What two sorted lists do not share: in the first alone, in the second alone.
+fn apart(a: &[[String; 4]], b: &[[String; 4]]) -> (Vec<String>, Vec<String>) {
+    let mut rest = b.to_vec();
+    let mut alone = Vec::new();
+    for one in a {
+        match rest.iter().position(|other| other == one) {
+            Some(at) => drop(rest.remove(at)),
+            None => alone.push(format!("{one:?}")),
+        }
+    }
+    (alone, rest.iter().map(|r| format!("{r:?}")).collect())
+}
+
+#[test]
+fn exactly_the_planted_failures_are_found() {
+    let mut said = Vec::new();
+    for seed in seeds() {
+        let world = world(150, seed, false);
+        let findings = compared(&world);
+        let (unfound, unplanted) = apart(&planted(&world), &found(&findings));
+        if !unfound.is_empty() || !unplanted.is_empty() {
+            said.push(format!(
+                "seed {seed}: not found:\n{}\nfound and not planted:\n{}\n",
+                unfound.join("\n"),
+                unplanted.join("\n")
+            ));
+        }
+    }
+    assert!(said.is_empty(), "{}", said.join("\n"));
 }

@@ -193,8 +193,8 @@ pub(super) enum Deposited {
     FeesTwice,
     /// Without movements of this account.
     Without(u64),
-    /// With each document at its own amount.
-    AsBooked,
+    /// With so many cents too much.
+    Off(i64),
     /// Not at all.
     Missing,
 }
@@ -218,6 +218,9 @@ pub(super) fn deposit(books: &mut Books, market: &Market, balance: &Balance, at:
     };
     if fees * times != 0 {
         rows.push(Row::new(Role::Account(FEES), -fees * times, 0).noted("Shopify Payments fees"));
+    }
+    if let Deposited::Off(cents) = how {
+        rows.push(Row::new(Role::Account(OTHER), cents, 0).noted("correction"));
     }
     let half = rows.len() / 2;
     let parts = if how == Deposited::Split && half > 0 {
@@ -250,12 +253,7 @@ fn row(books: &mut Books, movement: &Movement, how: Deposited) -> Option<Row> {
             (Type::CustomerDeposit, "A") => doc.status = "B",
             _ => {}
         }
-        let amount = if how == Deposited::AsBooked {
-            movement.amount.signum() * doc.total()
-        } else {
-            movement.amount
-        };
-        return Some(Row::new(Role::Payment(at), amount, 0));
+        return Some(Row::new(Role::Payment(at), movement.amount, 0));
     }
     let account = match (movement.source, movement.kind) {
         ("DISPUTE", _) => DISPUTES,
