@@ -20,3 +20,4 @@ mod stores;
 mod tolerance;
 mod tool;
 mod traded;
+mod traded_laws;

@@ -236,6 +236,10 @@ fn shop(market: &Market, side: &Side) -> Shop {
     let balance = &side.balance;
     let movements = balance.movements.iter().filter(|m| !m.hidden);
     let paid = balance.payouts.iter().filter(|p| p.status == "PAID");
+    let mut orders: Vec<_> = side.orders.iter().map(shopify::order).collect();
+    for dispute in &balance.disputes {
+        orders[dispute.order].insert("disputes".to_owned(), shopify::dispute_summary(dispute));
+    }
     Shop {
         domain: market.domain.to_owned(),
         shop: shopify::shop(market),
@@ -245,7 +249,7 @@ fn shop(market: &Market, side: &Side) -> Shop {
             (demo::SHOPIFY_TOKEN_NARROW.to_owned(), vec!["read_orders".to_owned()]),
         ]),
         apps: BTreeMap::from([(demo::SHOPIFY_CLIENT_ID.to_owned(), app)]),
-        orders: side.orders.iter().map(shopify::order).collect(),
+        orders,
         payouts: Some(
             balance
                 .payouts

@@ -3,9 +3,9 @@
 use super::super::acts::Pick;
 use super::super::booking::{Bend, Form, Style, goods_rows};
 use super::super::books::{Doc, Role, Row, Type};
-use super::super::catalogue::{UNDEPOSITED, item};
+use super::super::catalogue::{STANDARD, UNDEPOSITED, item};
 use super::super::cents::Money;
-use super::super::order::{Order, Part};
+use super::super::order::{Gateway, Order, Part, PaymentKind, PaymentStatus};
 use super::super::time::{HOUR, MINUTE};
 use super::Case;
 
@@ -117,6 +117,18 @@ pub(super) fn live_pick(c: &mut Case<'_>) {
     pick.source = c.booked.order;
     c.books.add(pick);
     c.say("FUL-04", 0);
+}
+
+/// Authorised, never captured, and the authorisation has lapsed; the sales order is open.
+pub(super) fn lapsed(c: &mut Case<'_>) {
+    c.order.place(&[Pick::One("SCARF-MERINO", 1)], Some(STANDARD), None);
+    let total = c.order.total();
+    let (kind, status) = (PaymentKind::Authorization, PaymentStatus::Success);
+    c.order
+        .payment(c.order.created, kind, status, Gateway::Card, total, None);
+    c.order.expired = true;
+    c.book(Style::Open, Bend::default());
+    c.say("EDT-20", -total.shop);
 }
 
 /// The sales order was written with what the buyer pays in another currency.

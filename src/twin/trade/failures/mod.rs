@@ -48,11 +48,13 @@ const PLANS: [Plan; 42] = [
     (3, identity::shipped_too_much), (1, identity::other_currency),
 ];
 /// Failures of exchanges and of documents that an edit made; told by turns with the others.
-const RARE: [Plan; 4] = [
+const RARE: [Plan; 6] = [
     (10, refunds::exchange_netted),
     (10, refunds::exchange_uncredited),
     (5, edits::shadow_credited),
     (2, identity::live_pick),
+    (13, refunds::bounced),
+    (2, identity::lapsed),
 ];
 
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.

@@ -321,3 +321,11 @@ pub(super) fn exchange_uncredited(c: &mut Case<'_>) {
     );
     c.say("REF-08", -back);
 }
+
+/// The bank rejects the refund days later: its money is back in the balance.
+pub(super) fn bounced(c: &mut Case<'_>) {
+    one_of_two(c, &Give::default());
+    c.book(Style::Payment, Bend::default());
+    c.order.bounced = Some((c.order.refunds[0].at + 2 * DAY, c.order.refunded().shop));
+    c.say("REF-06", 0);
+}
