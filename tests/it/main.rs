@@ -28,3 +28,4 @@ mod tolerance;
 mod tool;
 mod traded;
 mod twin;
+mod traded_laws;
