@@ -6,6 +6,7 @@ use super::Exit;
 use crate::base::clean;
 use crate::config::ConfigError;
 use crate::flow::FlowError;
+use crate::flow::init::InitError;
 use crate::import::{ImportError, Problem};
 use crate::secret::SecretError;
 use crate::store::StoreError;
@@ -139,6 +140,19 @@ impl From<SecretError> for Failure {
         match mend_of(&error) {
             Some(mend) => failure.hint(mend),
             None => failure,
+        }
+    }
+}
+
+impl From<InitError> for Failure {
+    fn from(error: InitError) -> Self {
+        let message = clean(&error.to_string()).into_owned();
+        match error {
+            InitError::Exists(_) => Self::new(Exit::Usage, message)
+                .hint("replace it with --force, or name another file with --config FILE; it was left as it is"),
+            InitError::Config(error) => error.into(),
+            InitError::Secret(error) => error.into(),
+            InitError::Write { .. } => Self::new(Exit::Usage, message).hint("see that the directory is yours"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod epoch;
 pub mod explain;
 mod find;
 pub mod import;
+pub mod init;
 mod landing;
 mod owned;
 mod payouts;

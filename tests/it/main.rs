@@ -14,6 +14,7 @@ mod exports;
 mod generated;
 mod house;
 mod imports;
+mod inits;
 mod ledger;
 mod month;
 mod recordings;

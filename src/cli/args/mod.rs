@@ -4,6 +4,7 @@
 mod config;
 mod files;
 mod global;
+mod init;
 mod queue;
 mod setup;
 mod tools;
@@ -13,6 +14,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
+pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
 pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
 };
@@ -57,6 +59,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the main job on the bundled month of a fictional shop
     Demo(DemoArgs),
+    /// Write a configuration: shops, NetSuite, and how to sign in
+    Init(Box<InitArgs>),
     /// Bring facts from files into the store
     Import(ImportArgs),
     /// Compare the two sides and record a run

@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod explain;
 mod import;
+mod init;
 mod queue;
 mod reconcile;
 mod report;
@@ -22,6 +23,7 @@ use super::output::Output;
 pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::run(&args, context, output),
+        Command::Init(args) => init::run(&args, context, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
         Command::Report(args) => report::run(&args, context, output),
