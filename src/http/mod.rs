@@ -5,8 +5,32 @@
 //! own affair (`shopify/`, `netsuite/`).
 //!
 //! **Invariants:** a write is sent once; plain HTTP goes to loopback alone; no secret is in an
-//! error or a log line.
+//! error or a log line; never more requests in flight than the gate's ceiling.
 
+mod address;
+mod answer;
+mod client;
+mod clock;
+mod error;
+mod gate;
+mod network;
+mod retry;
+mod sign_in;
+mod token;
 mod transport;
 
+#[cfg(test)]
+pub(crate) mod script;
+#[cfg(test)]
+mod tests;
+
+pub use address::require_secure;
+pub use client::{Client, Judge, Kind};
+pub use clock::Clock;
+pub use error::{Failure, HttpError, Refusal};
+pub use gate::{Gate, Lane, Pass};
+pub use network::Network;
+pub use retry::{Class, Policy};
+pub use sign_in::{Credential, SignIn, SignInError, Unsigned, put_secret};
+pub use token::{TokenCache, TokenRequest, percent_encode};
 pub use transport::{Body, Transport, TransportError};

@@ -5,3 +5,9 @@
 //!
 //! **Invariants:** never more requests in flight than the ceiling; keyset pages alone, so that no
 //! row is lost behind a limit; each attempt is signed anew.
+
+mod account;
+mod sign_in;
+
+pub use account::{AccountId, AccountIdError};
+pub use sign_in::{ClientCredentials, PrivateKey, TokenBased, TokenBasedSecrets};

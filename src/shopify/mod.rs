@@ -6,3 +6,7 @@
 //!
 //! **Invariants:** every document stands in a `.graphql` file that a test holds against the
 //! official schema; an answer with errors, warnings or a missing part is never taken for a short one.
+
+mod sign_in;
+
+pub use sign_in::{AccessToken, ClientCredentials};

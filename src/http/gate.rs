@@ -1,0 +1,179 @@
+//! How many requests are in flight at once, and who is next.
+//!
+//! The width follows what the service bears (AIMD): one more after a run of good answers, half
+//! after a sign of overload, never more than the ceiling.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+/// Good answers in a row that widen the gate by one.
+const ANSWERS_TO_WIDEN: usize = 16;
+
+/// What a request is for. An earlier lane is always served first: a correction that a person waits
+/// for does not stand behind a month of history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Corrections of orders.
+    Edits,
+    /// Credits and refunds.
+    Credits,
+    /// Payouts and deposits.
+    Payouts,
+    /// Daily pulls.
+    Pulls,
+    /// History and bulk files.
+    Bulk,
+}
+
+const LANES: usize = 5;
+
+/// A gate for one service. Clones are the same gate.
+#[derive(Clone)]
+pub struct Gate(Arc<Mutex<State>>);
+
+struct State {
+    ceiling: usize,
+    width: usize,
+    in_flight: usize,
+    good_answers: usize,
+    /// Raised at each narrowing, so that requests of one burst narrow the gate once.
+    epoch: u64,
+    rests_until: Option<Instant>,
+    waiting: [VecDeque<oneshot::Sender<Pass>>; LANES],
+}
+
+/// The right to have one request in flight; given back when dropped.
+pub struct Pass {
+    gate: Gate,
+    epoch: u64,
+}
+
+impl Gate {
+    /// A gate that lets `ceiling` requests through at once, at least one.
+    #[must_use]
+    pub fn new(ceiling: usize) -> Self {
+        let ceiling = ceiling.max(1);
+        Self(Arc::new(Mutex::new(State {
+            ceiling,
+            width: ceiling,
+            in_flight: 0,
+            good_answers: 0,
+            epoch: 0,
+            rests_until: None,
+            waiting: Default::default(),
+        })))
+    }
+
+    /// Waits for a free place.
+    pub async fn enter(&self, lane: Lane) -> Pass {
+        loop {
+            let (give, take) = oneshot::channel();
+            {
+                let mut state = self.state();
+                let queue = &mut state.waiting[lane as usize];
+                queue.retain(|waiter| !waiter.is_closed());
+                queue.push_back(give);
+            }
+            self.admit();
+            if let Ok(pass) = take.await {
+                self.rested().await;
+                return pass;
+            }
+        }
+    }
+
+    /// How many may be in flight now.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.state().width
+    }
+
+    /// Lets nothing in for a while: the service has asked for it.
+    pub fn rest(&self, time: Duration) {
+        let until = Instant::now() + time;
+        let mut state = self.state();
+        state.rests_until = state.rests_until.max(Some(until));
+    }
+
+    async fn rested(&self) {
+        loop {
+            let until = self.state().rests_until;
+            match until {
+                Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
+                _ => return,
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands free places to those who wait. Passes travel outside the lock: one whose taker has gone
+    /// comes back through `Pass::drop`, which locks again.
+    fn admit(&self) {
+        let mut served = Vec::new();
+        {
+            let mut state = self.state();
+            while state.in_flight < state.width {
+                let Some(waiter) = state.next() else { break };
+                state.in_flight += 1;
+                let pass = Pass {
+                    gate: self.clone(),
+                    epoch: state.epoch,
+                };
+                served.push((waiter, pass));
+            }
+        }
+        for (waiter, pass) in served {
+            drop(waiter.send(pass));
+        }
+    }
+}
+
+impl State {
+    fn next(&mut self) -> Option<oneshot::Sender<Pass>> {
+        for lane in &mut self.waiting {
+            while let Some(waiter) = lane.pop_front() {
+                if !waiter.is_closed() {
+                    return Some(waiter);
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Pass {
+    /// The service answered in good order.
+    pub fn went_well(&self) {
+        let mut state = self.gate.state();
+        state.good_answers += 1;
+        if state.good_answers >= ANSWERS_TO_WIDEN {
+            state.good_answers = 0;
+            state.width = (state.width + 1).min(state.ceiling);
+        }
+    }
+
+    /// The service showed that it has too much to do. Requests that entered before the last narrowing
+    /// tell nothing new.
+    pub fn overloaded(&self) {
+        let mut state = self.gate.state();
+        if state.epoch == self.epoch {
+            state.epoch += 1;
+            state.good_answers = 0;
+            state.width = (state.width / 2).max(1);
+        }
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.gate.state().in_flight -= 1;
+        self.gate.admit();
+    }
+}
