@@ -7,7 +7,39 @@
 //! row is lost behind a limit; each attempt is signed anew.
 
 mod account;
+mod deleted;
+mod error;
+mod gap;
+mod kinds;
+mod lists;
+mod mark;
+mod order;
+mod pages;
+mod probe;
+mod profile;
+mod reader;
+mod record;
+mod rest;
+mod settings;
 mod sign_in;
+mod suiteql;
+#[cfg(test)]
+mod tests;
+mod text;
+mod zone;
 
 pub use account::{AccountId, AccountIdError};
+pub use deleted::{Deletions, Gone};
+pub use error::NetsuiteError;
+pub use gap::Gap;
+pub use lists::{Governance, KitMember, Period, Sample};
+pub use mark::{KindCount, Mark};
+pub use pages::{DocumentsPage, IdsPage};
+pub use profile::{KindSeen, MadeFrom, Profile, Signs, StatusSpelling, Table};
+pub use reader::Account;
+pub use record::{Record, RecordId};
+pub use settings::{Addresses, Settings, Span};
 pub use sign_in::{ClientCredentials, PrivateKey, TokenBased, TokenBasedSecrets};
+pub use suiteql::{Param, Query};
+pub use text::texts;
+pub use zone::{OffsetSample, Zone};
