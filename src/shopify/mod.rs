@@ -7,6 +7,28 @@
 //! **Invariants:** every document stands in a `.graphql` file that a test holds against the
 //! official schema; an answer with errors, warnings or a missing part is never taken for a short one.
 
+mod about;
+mod bucket;
+mod bulk;
+mod complete;
+mod documents;
+mod envelope;
+mod error;
+mod flatten;
+mod orders;
+mod payments;
+mod search;
+mod shop;
 mod sign_in;
+#[cfg(test)]
+mod tests;
+mod verdict;
 
+pub use about::{About, Reach};
+pub use bulk::{BulkFile, BulkHandle, BulkStart, BulkState, BulkWhat, OpenFile};
+pub use error::ShopifyError;
+pub use orders::OrdersPage;
+pub use payments::{BalancePage, DisputesPage, Payments, PayoutRef, PayoutsPage};
+pub use search::Window;
+pub use shop::{Settings, Shop};
 pub use sign_in::{AccessToken, ClientCredentials};
