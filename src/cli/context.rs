@@ -90,21 +90,30 @@ impl Context {
         Ok(config)
     }
 
-    /// Reads the configuration and opens the store it names.
-    pub(crate) fn open(&self, output: &mut Output<'_>) -> Result<(Config, Store), Failure> {
+    /// Reads the configuration and opens the store it names, which must be there: an empty answer
+    /// from a store that nobody meant would look like good news.
+    pub(crate) fn open(&self) -> Result<(Config, Store), Failure> {
         let config = self.config()?;
-        let store = open_store(&config, output)?;
+        if !config.store.exists() {
+            let path = config.store.display().to_string();
+            return Err(
+                Failure::new(Exit::Usage, format!("no store at {}; import or pull first", clean(&path)))
+                    .hint("`tieout pull` and `tieout import KIND FILE…` make it; where it lies elsewhere, name it with --store sqlite:PATH or under [store]"),
+            );
+        }
+        tracing::info!(path = %config.store.display(), "store");
+        let store = Store::open(&config.store)?;
         Ok((config, store))
     }
 
     /// A progress bar, where one may be shown.
-    pub(crate) const fn progress(&self) -> Bar {
+    pub(crate) fn progress(&self) -> Bar {
         Bar::new(self.show_progress)
     }
 }
 
-/// Opens the store that the configuration names. A store that had to be made is named: an empty
-/// answer from a store that nobody meant must not look like good news.
+/// Opens the store that the configuration names, to bring facts into it. A store that had to be made
+/// is named.
 pub(crate) fn open_store(config: &Config, output: &mut Output<'_>) -> Result<Store, Failure> {
     tracing::info!(path = %config.store.display(), "store");
     let is_new = !config.store.exists();

@@ -7,6 +7,7 @@ use crate::base::clean;
 use crate::config::ConfigError;
 use crate::flow::FlowError;
 use crate::flow::init::InitError;
+use crate::http::{SignInError, TransportError};
 use crate::import::{ImportError, Problem};
 use crate::secret::SecretError;
 use crate::store::StoreError;
@@ -128,6 +129,8 @@ impl From<FlowError> for Failure {
                 landed,
             } => Self::faulty(&problems, count, landed),
             FlowError::Import(error) => error.into(),
+            FlowError::Secret(error) => error.into(),
+            FlowError::SignIn(error) => error.into(),
             FlowError::NotFound(message) => Self::new(Exit::Usage, clean(&message)),
             FlowError::Internal(message) => Self::new(Exit::Internal, clean(&message)).hint(BUG),
         }
@@ -177,6 +180,18 @@ pub(crate) fn mend_of(error: &SecretError) -> Option<String> {
         SecretError::Name { .. } => return None,
     };
     Some(mend)
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        Self::new(Exit::Refused, clean(&error.to_string())).hint("`tieout doctor` says what the sign-in needs")
+    }
+}
+
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        Self::new(Exit::Incomplete, clean(&error.to_string())).hint("see that the network is there and try again")
+    }
 }
 
 impl From<ImportError> for Failure {

@@ -1,10 +1,11 @@
 //! Progress bars: on stderr, on a terminal, and only once the work has taken a second.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::base::clean;
 use crate::flow::Progress;
@@ -17,6 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Bar {
     shown: bool,
     work: Mutex<Option<Work>>,
+    sources: Mutex<Sources>,
+}
+
+/// The sources of a pull, a bar each.
+#[derive(Debug, Default)]
+struct Sources {
+    all: MultiProgress,
+    bars: BTreeMap<String, ProgressBar>,
+    since: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -28,10 +38,13 @@ struct Work {
 
 impl Bar {
     /// A bar that is shown only where `shown`: on a terminal, and not with `--quiet`.
-    pub(crate) const fn new(shown: bool) -> Self {
+    pub(crate) fn new(shown: bool) -> Self {
+        let sources = Sources::default();
+        sources.all.set_draw_target(ProgressDrawTarget::hidden());
         Self {
             shown,
             work: Mutex::new(None),
+            sources: Mutex::new(sources),
         }
     }
 
@@ -92,6 +105,35 @@ impl Progress for Bar {
                 work.bar.finish_and_clear();
             }
         });
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        for bar in std::mem::take(&mut sources.bars).into_values() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn stands(&self, source: &str, landed: u64, told: u64) {
+        if !self.shown {
+            return;
+        }
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = *sources.since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= PATIENCE && sources.all.is_hidden() {
+            sources.all.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if !sources.bars.contains_key(source) {
+            let bar = sources.all.add(ProgressBar::new(told));
+            let form = "{msg:24} {wide_bar} {pos}/{len} {per_sec}, {eta} left";
+            // A form that does not parse leaves the default one: the bar is only a bar.
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                bar.set_style(style);
+            }
+            bar.set_message(clean(source).into_owned());
+            sources.bars.insert(source.to_owned(), bar);
+        }
+        if let Some(bar) = sources.bars.get(source) {
+            bar.set_length(told.max(landed));
+            bar.set_position(landed);
+        }
     }
 }
 

@@ -44,6 +44,7 @@ pub struct Config {
     pub store: PathBuf,
     rules: Rules,
     settings: Vec<Setting>,
+    fingerprint: String,
 }
 
 /// How saved-search CSV files are read.
@@ -95,12 +96,20 @@ impl Config {
         }
         let rules = rules::build(&file, aliases, bundles);
         let settings = settings::list(&file, &place, &store);
+        let fingerprint = fingerprint(&rules, &settings).map_err(|error| Fault {
+            file: name,
+            line: 0,
+            key: String::new(),
+            what: format!("cannot be told from others: {error}"),
+            mend: String::new(),
+        })?;
         Ok(Self {
             path,
             file,
             store: store.path,
             rules,
             settings,
+            fingerprint,
         })
     }
 
@@ -133,12 +142,8 @@ impl Config {
     /// `sha256:…` over the effective configuration: the same for the same meaning, wherever the files
     /// and the store lie and wherever the secrets are kept.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
-        let mut text = self.rules.fingerprint();
-        for setting in self.settings.iter().filter(|s| s.is_meaning()) {
-            text.push_str(&format!("\n{}={}", setting.key, setting.value));
-        }
-        format!("sha256:{}", sha256_hex(text.as_bytes()))
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The JSON Schema of the configuration file.
@@ -146,4 +151,12 @@ impl Config {
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(File).to_value()
     }
+}
+
+fn fingerprint(rules: &Rules, settings: &[Setting]) -> Result<String, serde_json::Error> {
+    let mut text = rules.fingerprint()?;
+    for setting in settings.iter().filter(|s| s.is_meaning()) {
+        text.push_str(&format!("\n{}={}", setting.key, setting.value));
+    }
+    Ok(format!("sha256:{}", sha256_hex(text.as_bytes())))
 }

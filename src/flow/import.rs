@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::landing::Batch;
+use super::landing::{Batch, Target};
 use super::{FlowError, Progress};
 use crate::base::Moment;
 use crate::config::Config;
@@ -166,7 +166,15 @@ pub fn land(
     let rules = config.rules();
     progress.begin("landing", None);
     let keys = key_finder(store.read(), &rules, batch.shop, request)?;
-    let outcome = batch.land(store, &rules, request, &keys)?;
+    let files: Vec<String> = request.files.iter().map(|f| f.display().to_string()).collect();
+    let target = Target {
+        pull: 0,
+        at: request.at,
+        what: &format!("import {}", request.kind.as_str()),
+        detail: &files.join(" "),
+        dry_run: request.dry_run,
+    };
+    let outcome = batch.land(store, &rules, &target, &files, &keys, |_| Ok(()))?;
     for (file, count) in report
         .files
         .iter_mut()
@@ -255,7 +263,7 @@ fn netsuite_csv(config: &Config) -> import::NetsuiteCsv {
     import::NetsuiteCsv::new(own.date_order, own.columns, &config.rules().items)
 }
 
-fn suiteql(config: &Config) -> import::suiteql::Options {
+pub(super) fn suiteql(config: &Config) -> import::suiteql::Options {
     let netsuite = &config.file.netsuite;
     import::suiteql::Options {
         columns: import::suiteql::Columns {
@@ -264,6 +272,8 @@ fn suiteql(config: &Config) -> import::suiteql::Options {
             payout: netsuite.payout_field.to_ascii_lowercase(),
         },
         date_order: config.netsuite_csv().date_order,
+        zone: None,
+        goes_on: false,
     }
 }
 

@@ -1,13 +1,11 @@
 //! Landing everything one import command read, in one transaction.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::FlowError;
 use super::books::{Unplaced, place};
-use super::import::ImportRequest;
 use super::staging::{Stage, payout_name};
-use crate::base::OrderKey;
+use crate::base::{Moment, OrderKey};
 use crate::import::bulk::{BalanceRows, BulkFile, OrderRows, RefundDetail};
 use crate::import::suiteql::{DocumentRows, PageFacts};
 use crate::import::{Counts, ImportError};
@@ -29,6 +27,20 @@ pub(super) struct Batch {
     refunds: Vec<Vec<RefundDetail>>,
     payouts: Vec<Payout<'static>>,
     movements: Vec<BalanceRows>,
+}
+
+/// Where a batch lands.
+pub(super) struct Target<'t> {
+    /// The store's batch it goes on with; 0 begins one.
+    pub(super) pull: i64,
+    /// The moment of it.
+    pub(super) at: Moment,
+    /// What people call it: `import shopify-orders`.
+    pub(super) what: &'t str,
+    /// The files.
+    pub(super) detail: &'t str,
+    /// Find out what would land, land nothing.
+    pub(super) dry_run: bool,
 }
 
 /// What became of a batch.
@@ -73,6 +85,12 @@ impl Batch {
         for (kind, count) in file.unused {
             counts.notes.push(format!("{count} rows of type {kind} are not used"));
         }
+        if !file.untold.is_empty() {
+            counts.notes.push(format!(
+                "the query did not select {}: taken as none; select them where the shop has any",
+                file.untold.join(", ")
+            ));
+        }
         self.orders.push(file.orders);
         self.refunds.push(file.refunds);
         self.payouts.extend(file.payouts);
@@ -80,27 +98,24 @@ impl Batch {
         counts
     }
 
-    /// Lands it all, or, for a dry run, finds out what would land.
+    /// Lands it all, or, for a dry run, finds out what would land. `files` are the sources' names, and
+    /// `also` is done in the same transaction.
     pub(super) fn land(
         mut self,
         store: &mut Store,
         rules: &Rules,
-        request: &ImportRequest,
+        target: &Target<'_>,
+        files: &[String],
         key_of: &dyn Fn(&str) -> OrderKey,
+        also: impl FnOnce(&mut Landing<'_>) -> Result<(), FlowError>,
     ) -> Result<Outcome, FlowError> {
         let places = self.documents.places();
         let staged = place(store.read(), rules, self.stage.documents())?;
         let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
-        let files = request
-            .files
-            .iter()
-            .map(|f| f.display().to_string())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let mut landing = store.land(request.at, &format!("import {}", request.kind.as_str()), &files)?;
+        let mut landing = store.land_more(target.pull, target.at, target.what, target.detail)?;
         let mut records = BTreeMap::new();
         super::epoch::stamp(&landing, rules)?;
-        let homeless = self.land_shop(&mut landing, rules, key_of, &request.files, &mut records)?;
+        let homeless = self.land_shop(&mut landing, rules, key_of, files, &mut records)?;
         step(&mut landing, &mut records, "documents", |landing| {
             self.stage.land_documents(landing, rules, &staged)?;
             let mut next = paged.iter();
@@ -112,14 +127,15 @@ impl Batch {
                 Ok::<Option<DocumentPlace>, String>(Some(*place))
             })
         })?;
-        let landed = if request.dry_run {
+        also(&mut landing)?;
+        let landed = if target.dry_run {
             landing.discard()?
         } else {
             landing.commit()?
         };
         Ok(Outcome {
             records,
-            landed: !request.dry_run && landed.new + landed.changed > 0,
+            landed: !target.dry_run && landed.new + landed.changed > 0,
             homeless,
         })
     }
@@ -130,7 +146,7 @@ impl Batch {
         landing: &mut Landing<'_>,
         rules: &Rules,
         key_of: &dyn Fn(&str) -> OrderKey,
-        files: &[PathBuf],
+        files: &[String],
         records: &mut BTreeMap<String, Landed>,
     ) -> Result<Vec<u64>, FlowError> {
         let shop = self.shop;
@@ -147,7 +163,7 @@ impl Batch {
         })?;
         if let Some((file, rows)) = files.iter().zip(&self.orders).find(|(_, rows)| rows.strays() > 0) {
             return Err(FlowError::Import(ImportError::Unusable {
-                file: file.display().to_string(),
+                file: file.clone(),
                 what: format!(
                     "{} lines, payments or sales belong to orders that the file does not list, so it is not whole",
                     rows.strays()

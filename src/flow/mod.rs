@@ -11,18 +11,23 @@ pub mod init;
 mod landing;
 mod owned;
 mod payouts;
+pub mod pull;
 pub mod queue;
 pub mod reconcile;
+pub mod remotes;
 pub mod report;
 mod run_record;
 pub mod runs;
 pub mod secrets;
 mod staging;
 pub mod status;
+pub mod twin;
 
 use thiserror::Error;
 
+use crate::http::SignInError;
 use crate::import::{ImportError, Problem};
+use crate::secret::SecretError;
 use crate::store::StoreError;
 
 /// Shows that work goes on.
@@ -33,6 +38,8 @@ pub trait Progress: Sync {
     fn advance(&self, bytes: u64);
     /// It is over.
     fn end(&self);
+    /// How many facts of a source have landed of those it tells of; sources are read side by side.
+    fn stands(&self, _source: &str, _landed: u64, _told: u64) {}
 }
 
 /// A command could not be carried out.
@@ -57,6 +64,12 @@ pub enum FlowError {
     /// A file that cannot be read at all.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A secret that is not where the configuration says it is.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// A sign-in that cannot even be tried.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),

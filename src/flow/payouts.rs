@@ -201,7 +201,10 @@ fn known(bodies: &[PayoutBodies]) -> Result<Vec<Known<'_>>, StoreError> {
         let sums = body.sums()?;
         let look_closer = sums.as_deref().is_some_and(|sums| sums.iter().any(needs_a_look));
         let families = sums.map(|sums| by_family(&sums));
-        let payout = body.payout()?.unwrap_or_else(|| unnamed(&body.name));
+        let payout = match body.payout()? {
+            Some(payout) => payout,
+            None => unnamed(&body.name)?,
+        };
         all.push(Known {
             payout,
             sums: families,
@@ -242,20 +245,30 @@ fn join(all: &mut [Known<'_>], with: usize, without: usize) {
 }
 
 /// A payout of which only the transactions are known, by the name they are kept under.
-fn unnamed(name: &str) -> Payout<'_> {
-    let (date, currency) = name.split_once('/').unwrap_or(("", "XXX"));
-    Payout {
-        // A name that is no number is a day and a currency.
-        id: name.parse().unwrap_or(0),
+fn unnamed(name: &str) -> Result<Payout<'_>, StoreError> {
+    let damaged = || {
+        StoreError::Damaged(format!(
+            "a payout is kept as `{name}`, which is neither an id nor a day and a currency"
+        ))
+    };
+    let (id, date, currency) = match name.split_once('/') {
+        Some((date, currency)) => {
+            let date = date.parse().map_err(|_| damaged())?;
+            (0, Some(date), Currency::parse(currency).map_err(|_| damaged())?)
+        }
+        None => (name.parse().map_err(|_| damaged())?, None, Currency::UNKNOWN),
+    };
+    Ok(Payout {
+        id,
         source: Source::Export,
-        date: date.parse().ok(),
+        date,
         issued_at: None,
         status: PayoutStatus::Unknown,
-        currency: Currency::parse(currency).unwrap_or(Currency::UNKNOWN),
+        currency,
         net: None,
         bank_reference: "".into(),
         summary: None,
-    }
+    })
 }
 
 /// Types whose transactions are looked at one by one (also a refund that the bank rejected), and sums with a transaction whose net is not

@@ -10,6 +10,7 @@ use super::{FlowError, Progress, budget, epoch, payouts};
 use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
+use crate::model::exception::ExceptionState;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::{Rules, ShopNo};
 use crate::model::run::Run;
@@ -55,8 +56,10 @@ pub fn run(
     let scope = scope(writer.read(), &rules, request)?;
     let all = everything || writer.read().meta("all_changed")?.is_some();
     let candidates = candidates(writer.read(), request.as_of, all, scope.as_ref())?;
+    let gaps = gaps(writer.read())?;
     let mut compared = Compared {
         currencies: only_currencies(writer.read())?,
+        complete: gaps.is_empty(),
         ..Compared::default()
     };
     for candidate in &candidates {
@@ -72,6 +75,8 @@ pub fn run(
         let done: Vec<_> = candidates.iter().map(|c| (c.0, c.1)).collect();
         writer.clear_changed(Some(&done))?;
     }
+    // What an incomplete run might have closed is looked at again by the next one.
+    writer.mark_changed(&compared.unclosed)?;
     budget::hold(&writer, &rules)?;
     let run = run_record::record(&writer, config, &rules, request, scope.as_ref(), &compared)?;
     debug_assert_eq!(partial, scope.is_some());
@@ -180,7 +185,7 @@ pub(super) fn save(
     place: (ShopNo, OrderKey),
     mut findings: Vec<Finding>,
     as_of: Moment,
-    compared: &Compared,
+    compared: &mut Compared,
 ) -> Result<(), FlowError> {
     for finding in findings.iter_mut().filter(|f| !f.currency.is_known()) {
         finding.currency = compared.currencies.get(&place.0).copied().unwrap_or(finding.currency);
@@ -189,7 +194,11 @@ pub(super) fn save(
     if known.is_empty() && findings.is_empty() {
         return Ok(());
     }
-    let merged = queue::merge(known, findings, as_of, true, writer.next_number());
+    let before = known.iter().filter(|e| e.state != ExceptionState::Closed).count();
+    let merged = queue::merge(known, findings, as_of, compared.complete, writer.next_number());
+    if !compared.complete && merged.updated.len() < before && place.1.is_some() {
+        compared.unclosed.push(place);
+    }
     for exceptions in [&merged.opened, &merged.updated, &merged.closed, &merged.reopened] {
         writer.save(place, exceptions, merged.next_number)?;
     }
@@ -206,6 +215,12 @@ fn only_currencies(store: Reader<'_>) -> Result<BTreeMap<ShopNo, Currency>, Stor
     let only =
         |(shop, set): (ShopNo, BTreeSet<Currency>)| Some((shop, set.first().copied().filter(|_| set.len() == 1)?));
     Ok(all.into_iter().filter_map(only).collect())
+}
+
+/// Sources that were not read to their end, and why.
+pub(super) fn gaps(store: Reader<'_>) -> Result<Vec<(String, String)>, StoreError> {
+    let sources = store.sources()?.into_iter();
+    Ok(sources.filter_map(|(name, state)| Some((name, state.gap()?))).collect())
 }
 
 /// The state that says most about a case.

@@ -20,6 +20,10 @@ pub(super) struct Compared {
     pub(super) payouts: u64,
     /// The currency of each shop that has only one.
     pub(super) currencies: BTreeMap<ShopNo, Currency>,
+    /// Whether every source was read to its end; otherwise nothing is closed.
+    pub(super) complete: bool,
+    /// Cases of which something would have been closed in a complete run.
+    pub(super) unclosed: Vec<(ShopNo, OrderKey)>,
 }
 
 /// Puts the run together.
@@ -40,10 +44,10 @@ pub(super) fn record(
     let mut run = Run {
         id: String::new(),
         as_of: request.as_of,
-        rules: rules.fingerprint(),
-        config: config.fingerprint(),
+        rules: rules.fingerprint().map_err(|e| FlowError::Internal(e.to_string()))?,
+        config: config.fingerprint().to_owned(),
         freshness: freshness(store, rules)?,
-        complete: true,
+        complete: compared.complete,
         summary,
     };
     // Same facts, same rules, same moment: the same run, on every machine.
@@ -81,8 +85,8 @@ fn counts(store: Reader<'_>) -> Result<Summary, StoreError> {
     let mut totals: BTreeMap<Currency, (Amount, Amount)> = BTreeMap::new();
     let mut currencies: BTreeMap<ShopNo, BTreeSet<Currency>> = BTreeMap::new();
     for (shop, currency, tally) in store.tallies(false)? {
-        summary.orders += u64::try_from(tally.orders).unwrap_or(0);
-        summary.excluded += u64::try_from(tally.tests).unwrap_or(0);
+        summary.orders += tally.orders;
+        summary.excluded += tally.tests;
         totals.entry(currency).or_default().0 += tally.value;
         currencies.entry(shop).or_default().insert(currency);
     }

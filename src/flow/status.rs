@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::FlowError;
 use crate::base::Moment;
 use crate::config::Config;
+use crate::model::pull::SourceState;
 use crate::model::run::{Freshness, Run};
 use crate::store::Store;
 
@@ -13,6 +14,8 @@ use crate::store::Store;
 pub struct Status {
     /// How fresh each side is.
     pub freshness: Freshness,
+    /// The sources that were pulled, by name, and how far.
+    pub sources: Vec<(String, SourceState)>,
     /// The newest run.
     pub last_run: Option<Run>,
     /// Open exceptions by route.
@@ -29,6 +32,7 @@ pub fn read(store: &Store, config: &Config) -> Result<Status, FlowError> {
     let reader = store.read();
     let mut status = Status {
         freshness: super::run_record::freshness(reader, &config.rules())?,
+        sources: reader.sources()?,
         last_run: reader.run(None)?.map(|(_, run)| run),
         ..Status::default()
     };

@@ -15,6 +15,7 @@ pub mod finding;
 mod money;
 pub mod pack;
 pub mod payout;
+pub mod pull;
 pub mod rules;
 pub mod run;
 pub mod shop;

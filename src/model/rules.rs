@@ -202,10 +202,12 @@ impl Rules {
     }
 
     /// What people compare: `sha256:…` over all the rules.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        format!("sha256:{}", sha256_hex(text.as_bytes()))
+    ///
+    /// # Errors
+    /// Where the rules cannot be written (a bug): a digest of anything less would stand for other rules.
+    pub fn fingerprint(&self) -> Result<String, serde_json::Error> {
+        let text = serde_json::to_string(self)?;
+        Ok(format!("sha256:{}", sha256_hex(text.as_bytes())))
     }
 }
 

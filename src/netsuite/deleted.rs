@@ -58,7 +58,9 @@ pub(super) async fn since(rest: &Rest, profile: &Profile, since: Option<&str>) -
             deletions.until = Some(last.at.clone());
         }
         let there = still_there(rest, &rows).await?;
-        deletions.gone.extend(rows.into_iter().filter(|row| !there.contains(&row.id)));
+        deletions
+            .gone
+            .extend(rows.into_iter().filter(|row| !there.contains(&row.id)));
     }
     if !deletions.done && deletions.until.as_deref() == since {
         return Err(NetsuiteError::Page {
@@ -70,7 +72,9 @@ pub(super) async fn since(rest: &Rest, profile: &Profile, since: Option<&str>) -
 }
 
 fn gone(row: &Cells) -> Option<Gone> {
-    let record = ["type", "scriptid", "recordtypeid"].into_iter().find_map(|c| row.get(c));
+    let record = ["type", "scriptid", "recordtypeid"]
+        .into_iter()
+        .find_map(|c| row.get(c));
     Some(Gone {
         id: row.number("recordid")?,
         record: record.unwrap_or_default().to_owned(),

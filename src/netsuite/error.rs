@@ -205,7 +205,10 @@ mod tests {
     fn names_are_read_out_of_what_netsuite_says() {
         let text = "Search error occurred: Unknown identifier 'x y'. Available identifiers are: {customer=customer}";
         assert_eq!(quoted_behind(text, "Unknown identifier"), Some("x y"));
-        assert_eq!(quoted_behind("Record 'currency' was not found.", "Record"), Some("currency"));
+        assert_eq!(
+            quoted_behind("Record 'currency' was not found.", "Record"),
+            Some("currency")
+        );
         assert_eq!(quoted_behind("Unknown identifier x", "Unknown identifier"), None);
         assert_eq!(quoted_behind("", "Record"), None);
     }

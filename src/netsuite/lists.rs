@@ -122,7 +122,10 @@ pub(super) async fn samples(
     }
     let query = text::samples(&column, &codes);
     // An unexpected error means a column that is not there: it is not asked again.
-    let page = rest.probing().page::<Cells>(&query, limit.min(super::suiteql::PAGE_ROWS), 0).await?;
+    let page = rest
+        .probing()
+        .page::<Cells>(&query, limit.min(super::suiteql::PAGE_ROWS), 0)
+        .await?;
     let sample = |row: &Cells| {
         Some(Sample {
             id: row.number("id")?,
@@ -150,7 +153,13 @@ pub struct Governance {
 pub(super) async fn governance(rest: &Rest) -> Result<Option<Governance>, NetsuiteError> {
     match rest.get("system/v1/governanceLimits").await {
         Ok(body) => Ok(serde_json::from_slice(&body).ok()),
-        Err(error) if error.refusal().is_some_and(|r| matches!(r.status.as_u16(), 400 | 403 | 404)) => Ok(None),
+        Err(error)
+            if error
+                .refusal()
+                .is_some_and(|r| matches!(r.status.as_u16(), 400 | 403 | 404)) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error.into()),
     }
 }

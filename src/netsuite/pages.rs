@@ -132,7 +132,11 @@ async fn with_lines(
     let deposit = |head: &&Head| head.kind == DEPOSIT;
     let mut deposits: Vec<u64> = page.rows.iter().filter(deposit).map(|h| h.id.0).collect();
     deposits.dedup();
-    let others: Vec<u64> = ids.iter().copied().filter(|id| deposits.binary_search(id).is_err()).collect();
+    let others: Vec<u64> = ids
+        .iter()
+        .copied()
+        .filter(|id| deposits.binary_search(id).is_err())
+        .collect();
     let (mut bodies, mut seen) = (Vec::new(), 0);
     for (documents, are_deposits) in [(others, false), (deposits, true)] {
         let lines = lines(rest, profile, &documents, are_deposits, LINE_PAGES_MAX - bodies.len()).await?;

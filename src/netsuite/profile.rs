@@ -147,7 +147,11 @@ impl Profile {
     /// How `status` is spelled.
     #[must_use]
     pub fn status_spelling(&self) -> StatusSpelling {
-        let mut spelled = self.kinds.values().flat_map(|k| k.statuses.keys()).map(|s| s.contains(':'));
+        let mut spelled = self
+            .kinds
+            .values()
+            .flat_map(|k| k.statuses.keys())
+            .map(|s| s.contains(':'));
         match (spelled.clone().any(|long| long), spelled.any(|long| !long)) {
             (true, false) => StatusSpelling::Compound,
             (false, true) => StatusSpelling::Letter,

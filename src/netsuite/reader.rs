@@ -34,6 +34,12 @@ impl Account {
         })
     }
 
+    /// What is read besides the fixed columns.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Finds out what the account looks like through this role: some fifty small requests. The
     /// profile is good until the settings, the role or the account's features change.
     ///

@@ -67,11 +67,17 @@ pub(super) async fn record(rest: &Rest, record: &str, id: &RecordId) -> Result<R
         });
     }
     let path = format!("record/v1/{record}/{}?expandSubResources=true", id.in_path());
-    let body = rest.get(&path).await.map_err(|error| of_record(record, &id.to_string(), error))?;
+    let body = rest
+        .get(&path)
+        .await
+        .map_err(|error| of_record(record, &id.to_string(), error))?;
     let unusable = |what: String| NetsuiteError::Page { query: "record", what };
     let head: Head = serde_json::from_slice(&body).map_err(|e| unusable(e.to_string()))?;
     Ok(Record {
-        id: head.id.parse().map_err(|_| unusable(format!("`{}` is no internal id", head.id)))?,
+        id: head
+            .id
+            .parse()
+            .map_err(|_| unusable(format!("`{}` is no internal id", head.id)))?,
         modified_at: head.last_modified_date,
         body,
     })

@@ -64,7 +64,9 @@ impl Rest {
         let mut request = Request::new(body);
         *request.method_mut() = method;
         let address = format!("{}/services/rest/{path}", self.base);
-        *request.uri_mut() = address.parse().map_err(|_| HttpError::Insecure { host: self.base.clone() })?;
+        *request.uri_mut() = address.parse().map_err(|_| HttpError::Insecure {
+            host: self.base.clone(),
+        })?;
         request
             .headers_mut()
             .insert(ACCEPT, HeaderValue::from_static("application/json"));

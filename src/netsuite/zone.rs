@@ -116,7 +116,12 @@ impl Zone {
             let is = |s: &OffsetSample| zone.to_offset(s.utc).seconds() == s.offset_seconds;
             samples.iter().all(is)
         };
-        let named = |name: &str| TimeZone::get(name).ok().filter(&fits).map(|zone| (name.to_owned(), zone));
+        let named = |name: &str| {
+            TimeZone::get(name)
+                .ok()
+                .filter(&fits)
+                .map(|zone| (name.to_owned(), zone))
+        };
         let changing = CHANGING.iter().filter_map(|name| named(name));
         let mut fitting: Vec<(String, TimeZone)> = hint.and_then(named).into_iter().chain(changing).collect();
         let fixed = Offset::from_seconds(newest.offset_seconds).map(TimeZone::fixed);
@@ -189,7 +194,10 @@ mod tests {
         let summer = sample("2026-07-01T12:00:00Z", "2026-07-01 05:00:00");
         let winter = sample("2026-11-20T12:00:01Z", "2026-11-20 04:00:00");
         let zone = Zone::fitting(vec![winter, summer], Some("Europe/London"));
-        assert_eq!((zone.name.as_deref(), zone.certain), (Some("America/Los_Angeles"), true));
+        assert_eq!(
+            (zone.name.as_deref(), zone.certain),
+            (Some("America/Los_Angeles"), true)
+        );
         assert_eq!(
             zone.utc("2026-03-04 11:02:17").unwrap().to_string(),
             "2026-03-04T19:02:17Z"

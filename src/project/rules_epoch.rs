@@ -98,8 +98,10 @@ pub fn role(items: &ItemRules, line: &DocumentLine<'_>) -> LineRole {
 }
 
 /// The epoch of digests: digests of different epochs say nothing about each other.
-#[must_use]
-pub fn epoch(rules: &Rules) -> String {
+///
+/// # Errors
+/// Where the rules cannot be written (a bug).
+pub fn epoch(rules: &Rules) -> Result<String, serde_json::Error> {
     let shops: Vec<_> = rules.shops.iter().map(|s| (&s.name, &s.subsidiary, s.basis)).collect();
     let relevant = (
         DIGEST_VERSION,
@@ -110,6 +112,5 @@ pub fn epoch(rules: &Rules) -> String {
         &rules.items,
         &rules.refund_pattern,
     );
-    // A tuple of plain values always serialises; an empty text would only force a full comparison.
-    sha256_hex(serde_json::to_string(&relevant).unwrap_or_default().as_bytes())
+    Ok(sha256_hex(serde_json::to_string(&relevant)?.as_bytes()))
 }

@@ -43,6 +43,9 @@ pub enum StoreError {
     /// A kept text cannot be read.
     #[error("a stored record cannot be read: {0}")]
     Text(String),
+    /// A kept value cannot be what was written.
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
     /// The caller's facts could not be taken.
     #[error("{0}")]
     Refused(String),
@@ -56,7 +59,11 @@ impl StoreError {
     #[must_use]
     pub fn is_of_the_system(&self) -> bool {
         use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
-        let Self::Sql(error) = self else { return false };
+        let error = match self {
+            Self::Damaged(_) => return true,
+            Self::Sql(error) => error,
+            _ => return false,
+        };
         matches!(
             error.sqlite_error_code(),
             Some(CannotOpen | DatabaseCorrupt | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)
@@ -66,7 +73,14 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        if matches!(
+            error,
+            FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..)
+        ) {
+            return Self::Damaged(error.to_string());
+        }
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy {
                 path: "file".to_owned(),
@@ -91,6 +105,7 @@ mod tests {
         ] {
             assert!(of(code).is_of_the_system(), "{code}");
         }
+        assert!(StoreError::Damaged("a count below nothing".to_owned()).is_of_the_system());
         assert!(!of(rusqlite::ffi::SQLITE_CONSTRAINT).is_of_the_system());
         assert!(matches!(of(rusqlite::ffi::SQLITE_BUSY), StoreError::Busy { .. }));
     }

@@ -89,7 +89,7 @@ fn the_example_of_the_documentation_spells_out_the_defaults() {
 
 #[test]
 fn the_fingerprint_follows_the_meaning_alone() {
-    let of = |text: &str| read(text).unwrap().fingerprint();
+    let of = |text: &str| read(text).unwrap().fingerprint().to_owned();
     let plain = of("[late]\norders = \"20m\"");
     assert_eq!(plain, of(""), "a default spelled out means the same");
     assert_eq!(

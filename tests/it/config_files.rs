@@ -39,7 +39,7 @@ fn side_files_are_relative_to_the_configuration() {
 
 #[test]
 fn their_contents_are_part_of_the_fingerprint_and_their_order_is_not() {
-    let of = |aliases: &str, bundles: &str| with(aliases, bundles).unwrap().fingerprint();
+    let of = |aliases: &str, bundles: &str| with(aliases, bundles).unwrap().fingerprint().to_owned();
     let before = of(ALIASES, BUNDLES);
     assert_eq!(
         before,

@@ -145,9 +145,10 @@ fn cad(amount: &str) -> Value {
     json!({"shopMoney": {"amount": amount, "currencyCode": "CAD"}})
 }
 
-/// What no recording but one asks for: flags, and when the order was placed.
+/// What no recording but one asks for: flags, when the order was placed, and its discounts.
 fn flags(mut more: Value) -> Value {
-    let always = json!({"createdAt": "2026-06-22T00:00:00Z", "test": false, "taxesIncluded": false});
+    let always = json!({"createdAt": "2026-06-22T00:00:00Z", "test": false, "taxesIncluded": false, "edited": false,
+        "currentTotalDiscountsSet": cad("0.0")});
     for (field, value) in always.as_object().unwrap() {
         more.as_object_mut()
             .unwrap()
@@ -162,7 +163,7 @@ pub(crate) fn edited_with_tax() -> Capture {
         file: "order-edit-money-math",
         answers: &["cases.taxed.downstreamRead.response.payload.data.order"],
         absent: flags(json!({
-            "name": "#taxed", "totalShippingPriceSet": cad("0.0"), "totalRefundedSet": cad("0.0"),
+            "name": "#taxed", "edited": true, "totalShippingPriceSet": cad("0.0"), "totalRefundedSet": cad("0.0"),
             // One line: its value is the order's currentSubtotalPriceSet.
             "lineItems": {"nodes": [{"id": "gid://shopify/LineItem/1", "priceAfterAllDiscountsBeforeTaxesSet": cad("100.0")}]},
         })),
@@ -174,7 +175,7 @@ pub(crate) fn edited_with_discount() -> Capture {
         file: "order-edit-money-math",
         answers: &["cases.discount.downstreamRead.response.payload.data.order"],
         absent: flags(json!({
-            "name": "#discount", "totalShippingPriceSet": cad("0.0"), "totalRefundedSet": cad("0.0"),
+            "name": "#discount", "edited": true, "currentTotalDiscountsSet": cad("20.0"), "totalShippingPriceSet": cad("0.0"), "totalRefundedSet": cad("0.0"),
             "lineItems": {"nodes": [{"id": "gid://shopify/LineItem/1", "priceAfterAllDiscountsBeforeTaxesSet": cad("80.0")}]},
         })),
     }
@@ -186,7 +187,7 @@ pub(crate) fn line_removed() -> Capture {
         file: "order-edit-existing-order-zero-removal",
         answers: &["downstreamRead.response.data.order"],
         absent: flags(json!({
-            "currentTotalPriceSet": cad("52.0"), "currentTotalTaxSet": cad("0.0"),
+            "edited": true, "currentTotalPriceSet": cad("52.0"), "currentTotalTaxSet": cad("0.0"),
             "totalShippingPriceSet": cad("0.0"), "totalRefundedSet": cad("0.0"),
             "lineItems": {"nodes": [line("40.0"), line("12.0"), line("0.0")]},
         })),
@@ -201,7 +202,7 @@ pub(crate) fn owing_after_an_edit() -> Capture {
             "downstreamRead.response.data.order",
         ],
         absent: flags(json!({
-            "name": "#owing", "currentTotalTaxSet": cad("0.0"), "totalShippingPriceSet": cad("0.0"),
+            "name": "#owing", "edited": true, "currentTotalTaxSet": cad("0.0"), "totalShippingPriceSet": cad("0.0"),
             "totalRefundedSet": cad("0.0"), "transactions": [{"id": "gid://shopify/OrderTransaction/1"}],
         })),
     }
@@ -286,7 +287,7 @@ pub(crate) fn merchant_detail() -> Capture {
         file: "order-merchant-detail-read",
         answers: &["response.data.order"],
         absent: json!({
-            "test": false,
+            "test": false, "edited": false,
             "refunds": [{"refundLineItems": {"nodes": [{"totalTaxSet": cad("0.0")}]}}],
             "shippingLines": {"nodes": [{"id": "gid://shopify/ShippingLine/1"}]},
             "lineItems": {"nodes": [

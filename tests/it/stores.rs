@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use tieout::store::Store;
+
 use crate::ledger::{Ledger, essence, fixture};
 
 fn import_week_orders(ledger: &Ledger) {
@@ -58,6 +60,60 @@ fn a_file_that_is_no_store_is_refused_and_left_as_it_is() {
     }
 }
 
+/// A mistyped path must not pass for a month in which nothing happened.
+#[test]
+fn a_store_that_is_not_there_is_refused_and_not_made() {
+    let ledger = Ledger::of("exports");
+    for args in COMMANDS
+        .into_iter()
+        .chain([&["queue", "show", "EX-1001"][..], &["runs", "show", "1"]])
+    {
+        let answer = ledger.run(args);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{args:?}: {answer:?}");
+        let said = [
+            "no store at ",
+            "ledger.db; import or pull first",
+            "hint: `tieout import KIND FILE",
+            "--store",
+        ];
+        assert!(said.iter().all(|s| answer.err.contains(s)), "{args:?}: {answer:?}");
+        assert!(!ledger.store().exists(), "{args:?}");
+    }
+}
+
+/// What cannot be what was written is said to be damage, and never read as none.
+#[test]
+fn a_damaged_value_is_said_and_not_read_as_none() {
+    let damages = [
+        ("UPDATE tallies SET orders = -3", "reconcile"),
+        ("UPDATE tallies SET tests = -1", "reconcile"),
+        ("UPDATE meta SET value = 'soon' WHERE key LIKE 'newest:%'", "status"),
+        (
+            "DELETE FROM payouts; UPDATE payout_movements SET name = 'friday' WHERE name = (SELECT max(name) FROM payout_movements)",
+            "reconcile",
+        ),
+        (
+            "DELETE FROM payouts; UPDATE payout_movements SET name = '2026-10-01/?' WHERE name = (SELECT max(name) FROM payout_movements)",
+            "reconcile",
+        ),
+        ("UPDATE shop_cases SET currency = 'gb'", "reconcile"),
+    ];
+    let whole = Ledger::of("exports");
+    import_week_orders(&whole);
+    whole.import(
+        "shopify-transactions",
+        &[&fixture("exports/payment_transactions_export_1.csv")],
+        &[],
+    );
+    for (damage, command) in damages {
+        let ledger = copy(&whole);
+        ledger.sql().execute_batch(damage).unwrap();
+        let answer = ledger.run(&[command]);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{damage}: {answer:?}");
+        assert!(answer.err.contains("the store is damaged: "), "{damage}: {answer:?}");
+    }
+}
+
 #[test]
 fn a_store_that_another_process_writes_to_is_busy() {
     let ledger = Ledger::of("exports");
@@ -96,7 +152,7 @@ fn many_orders(orders: u64) -> String {
         let (id, line) = (7_000_000_000 + n, 9_000_000_000 + n);
         let _ = writeln!(
             text,
-            r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-01T10:00:00Z","test":false,"edited":false,"taxesIncluded":false,"currencyCode":"GBP","displayFinancialStatus":"PAID","currentTotalPriceSet":{price},"currentTotalTaxSet":{none},"totalShippingPriceSet":{none},"totalRefundedSet":{none}}}"##,
+            r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-01T10:00:00Z","test":false,"edited":false,"taxesIncluded":false,"currencyCode":"GBP","displayFinancialStatus":"PAID","currentTotalPriceSet":{price},"currentTotalTaxSet":{none},"currentTotalDiscountsSet":{none},"totalShippingPriceSet":{none},"totalRefundedSet":{none}}}"##,
             20_000 + n
         );
         let _ = writeln!(
@@ -173,7 +229,9 @@ fn killed(before: &Ledger) {
 
 #[test]
 fn a_first_import_that_is_killed_leaves_all_or_nothing() {
-    killed(&Ledger::of("exports"));
+    let before = Ledger::of("exports");
+    drop(Store::open(before.store()).unwrap());
+    killed(&before);
 }
 
 #[test]
@@ -181,4 +239,70 @@ fn an_import_into_a_full_store_that_is_killed_leaves_all_or_nothing() {
     let before = Ledger::of("exports");
     import_week_orders(&before);
     killed(&before);
+}
+
+/// Writes the month's documents as many small pages, the last ones first.
+fn documents_backwards(ledger: &Ledger) -> Vec<PathBuf> {
+    let text = std::fs::read_to_string(fixture("month/netsuite-transactions.pages.jsonl")).unwrap();
+    let pages = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let rows: Vec<_> = pages
+        .flat_map(|page| page["items"].as_array().unwrap().clone())
+        .collect();
+    let chunks = rows.rchunks(400).enumerate().map(|(n, items)| {
+        let page = serde_json::json!({"count": items.len(), "hasMore": false, "items": items});
+        ledger.home.write(&format!("page-{n}.jsonl"), page.to_string())
+    });
+    chunks.collect()
+}
+
+#[test]
+fn documents_find_their_orders_in_whatever_order_they_come() {
+    let straight = Ledger::of("month");
+    crate::ledger::import_month(&straight);
+    let backwards = Ledger::of("month");
+    let lines = fixture("month/netsuite-lines.pages.jsonl");
+    backwards.import("netsuite-suiteql", &[&lines], &[]);
+    for page in documents_backwards(&backwards) {
+        backwards.import("netsuite-suiteql", &[&page], &[]);
+    }
+    for shop in ["uk", "us"] {
+        let file = |tail: &str| fixture(&format!("month/shopify-{shop}{tail}.jsonl"));
+        let (orders, refunds, payouts) = (file(""), file("-refunds"), file("-payouts"));
+        backwards.import("shopify-bulk", &[&orders, &refunds, &payouts], &["--shop", shop]);
+    }
+    assert_eq!(
+        backwards.reconcile(&[]).1["summary"],
+        straight.reconcile(&[]).1["summary"]
+    );
+    assert_eq!(essence(&backwards.findings()), essence(&straight.findings()));
+    assert_eq!(
+        backwards.counts()["loose_documents"],
+        straight.counts()["loose_documents"]
+    );
+}
+
+#[test]
+fn a_store_of_the_first_format_is_brought_up_to_date() {
+    let ledger = Ledger::of("month");
+    crate::ledger::import_month(&ledger);
+    let (code, run) = ledger.reconcile(&[]);
+    let made_from = "SELECT sum(created_from) FROM loose_documents";
+    let links: i64 = ledger.sql().query_row(made_from, [], |r| r.get(0)).unwrap();
+    ledger
+        .sql()
+        .execute_batch(
+            "DROP INDEX loose_children; ALTER TABLE loose_documents DROP COLUMN created_from; DROP TABLE sources;
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    let again = ledger.reconcile(&[]);
+    assert_eq!((again.0, &again.1["summary"]), (code, &run["summary"]));
+    let version: i64 = ledger.sql().query_row("PRAGMA user_version", [], |r| r.get(0)).unwrap();
+    assert_eq!(version, 2);
+    assert_eq!(
+        ledger.sql().query_row(made_from, [], |r| r.get::<_, i64>(0)).unwrap(),
+        links
+    );
 }

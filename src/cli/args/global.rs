@@ -44,7 +44,7 @@ pub struct Global {
 }
 
 /// RFC 3339, or a date for its first second in UTC.
-fn as_of(text: &str) -> Result<Moment, String> {
+pub(super) fn as_of(text: &str) -> Result<Moment, String> {
     let wrong = || "write 2026-11-22T02:00:00Z or 2026-11-22".to_owned();
     if text.len() == 10 {
         let day: Date = text.parse().map_err(|_| wrong())?;

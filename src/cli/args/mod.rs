@@ -5,6 +5,7 @@ mod config;
 mod files;
 mod global;
 mod init;
+mod pull;
 mod queue;
 mod setup;
 mod tools;
@@ -15,11 +16,12 @@ pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
 pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
+pub use pull::{PullArgs, SideArg, When};
 pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
-pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, View};
+pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
 #[derive(Debug, Parser)]
@@ -61,6 +63,10 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a configuration: shops, NetSuite, and how to sign in
     Init(Box<InitArgs>),
+    /// Bring facts from Shopify and NetSuite into the store
+    Pull(PullArgs),
+    /// The simulated Shopify and NetSuite
+    Twin(TwinArgs),
     /// Bring facts from files into the store
     Import(ImportArgs),
     /// Compare the two sides and record a run

@@ -16,7 +16,7 @@ use crate::config::{Config, Setting, find};
 struct Shown<'c> {
     schema: &'static str,
     path: Option<String>,
-    fingerprint: String,
+    fingerprint: &'c str,
     settings: &'c [Setting],
 }
 

@@ -7,7 +7,7 @@ use crate::cli::output::Output;
 use crate::flow;
 
 pub(crate) fn run(reference: &str, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, store) = context.open(output)?;
+    let (config, store) = context.open()?;
     let panel = flow::explain::panel(&store, &config, reference, context.as_of)?;
     if output.json {
         output.data(

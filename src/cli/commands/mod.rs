@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod import;
 mod init;
+mod pull;
 mod queue;
 mod reconcile;
 mod report;
@@ -12,6 +13,7 @@ mod runs;
 mod secret;
 mod status;
 mod tools;
+mod twin;
 
 use super::Exit;
 use super::args::Command;
@@ -24,6 +26,8 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
     match command {
         Command::Demo(args) => demo::run(&args, context, output),
         Command::Init(args) => init::run(&args, context, output),
+        Command::Pull(args) => pull::run(args, context, output),
+        Command::Twin(args) => twin::run(args.command, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
         Command::Report(args) => report::run(&args, context, output),
@@ -36,4 +40,12 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Completions(args) => tools::completions(args.shell, output),
         Command::Man(args) => tools::man(args.dir.as_deref(), output),
     }
+}
+
+/// What the loops that talk to the services run on.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new(Exit::Internal, format!("cannot start: {e}")))
 }

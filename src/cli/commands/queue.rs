@@ -55,7 +55,7 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
     match command {
         QueueCommand::List(filters) => list(&filters, context, output)?,
         QueueCommand::Show(show) if output.json => {
-            let (_, store) = context.open(output)?;
+            let (_, store) = context.open()?;
             let exception = flow::show(&store, &show.id)?;
             write(&[exception], context.as_of, output)?;
         }
@@ -65,7 +65,7 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
 }
 
 fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
-    let (_, store) = context.open(output)?;
+    let (_, store) = context.open()?;
     let wanted = Filters {
         route: filters.route.map(Into::into),
         code: filters.code,

@@ -29,7 +29,7 @@ struct Document<'r> {
 }
 
 pub(crate) fn run(args: ReconcileArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, mut store) = context.open(output)?;
+    let (config, mut store) = context.open()?;
     let request = ReconcileRequest {
         period: args.period,
         orders: args.orders,
@@ -49,7 +49,7 @@ pub(crate) fn run(args: ReconcileArgs, context: &Context, output: &mut Output<'_
         show(&run, output)?;
     }
     if !run.complete {
-        output.warn("one side was not complete: nothing was closed");
+        output.warn("a source was not read to its end: nothing was closed; `tieout status` says which");
     }
     if open(&run) > 0 {
         output.hint("`tieout report --view groups` shows them by cause, `tieout explain REF` one of them");

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ReportArgs, context: &Context, output: &mut Output<'_>)
             Failure::new(Exit::Usage, "a workbook is nothing a terminal can show").hint("add --out november.xlsx")
         );
     }
-    let (config, store) = context.open(output)?;
+    let (config, store) = context.open()?;
     let data = flow::report::data(&store, &config, args.run.as_deref(), context.as_of)?;
     write(&views(&args.views, format), format, &data, args.out.as_deref(), output)?;
     Ok(Exit::Done)

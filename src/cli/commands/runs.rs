@@ -20,7 +20,7 @@ struct Document<'r> {
 }
 
 pub(crate) fn run(command: RunsCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (_, store) = context.open(output)?;
+    let (_, store) = context.open()?;
     let runs = match command {
         RunsCommand::List => flow::list(&store)?,
         RunsCommand::Show { id } => vec![flow::show(&store, Some(&id))?],

@@ -48,7 +48,7 @@ pub(super) fn movement(row: BalanceRow<'_>) -> (u64, Currency, BalanceTransactio
     let (order, order_name) = row.associated_order.map_or((0, Cow::Borrowed("")), |o| {
         (o.id.map_or(0, |id| id.0), o.name.unwrap_or(Cow::Borrowed("")))
     });
-    let payment = row.source_order_transaction_id.map_or(NO_PAYMENT, |id| id.0);
+    let payment = row.source_order_transaction_id.flatten().map_or(NO_PAYMENT, |id| id.0);
     let transaction = BalanceTransaction {
         id: row.id.0,
         kind: row.kind,

@@ -1,13 +1,14 @@
 //! One block of lines, parsed and packed by one worker.
 
-use std::collections::{HashMap, HashSet};
 use std::str::Utf8Error;
 
 use serde::Deserialize;
 
+use super::details::{Detail, Details, Parent, own_refund};
 use super::fault::{Fault, parse};
-use super::rows::{Child, Packed, RefundDetail};
+use super::rows::{Child, Packed};
 use super::scalar::split_gid;
+use super::untold::Untold;
 use super::wire::{
     AdjustmentRow, AgreementRow, BalanceRow, LineRow, OrderRow, PaymentRow, PayoutRow, RefundLineRow, RefundRow,
     RefundShippingRow, SaleRow, ShippingRow,
@@ -17,99 +18,7 @@ use crate::base::OrderKey;
 use crate::model::pack::pack;
 use crate::model::payout::Payout;
 use crate::model::rules::OrderHolds;
-use crate::model::shop::{MoneyBag, Refund, RefundLine, Restock};
-
-/// Refund details: they hang on agreements, and only the agreement tells which refund it is.
-#[derive(Debug, Default)]
-pub(super) struct Details {
-    orders: HashMap<u64, (OrderKey, Option<crate::base::Moment>)>,
-    agreements: HashMap<u64, (u64, Refund<'static>)>,
-    lines: Vec<(u64, RefundLine)>,
-    shipping: Vec<(u64, MoneyBag, MoneyBag)>,
-    adjustments: Vec<(u64, MoneyBag)>,
-}
-
-impl Details {
-    pub(super) fn merge(&mut self, other: Self) {
-        self.orders.extend(other.orders);
-        self.agreements.extend(other.agreements);
-        self.lines.extend(other.lines);
-        self.shipping.extend(other.shipping);
-        self.adjustments.extend(other.adjustments);
-    }
-
-    /// The orders that are named only, and those whose refunds are told in detail.
-    pub(super) fn orders(&self) -> HashSet<u64> {
-        let parents = [
-            self.lines.iter().map(|(agreement, _)| agreement).collect::<Vec<_>>(),
-            self.shipping.iter().map(|(agreement, ..)| agreement).collect(),
-            self.adjustments.iter().map(|(agreement, _)| agreement).collect(),
-        ];
-        let detailed = parents.into_iter().flatten().filter_map(|id| self.agreements.get(id));
-        self.orders
-            .keys()
-            .copied()
-            .chain(detailed.map(|(order, _)| *order))
-            .collect()
-    }
-
-    /// Takes note of the orders that the file itself tells of; returns those that it only names, and
-    /// those that it names and tells of.
-    pub(super) fn are_told(&mut self, told: HashMap<u64, OrderKey>) -> (HashSet<u64>, HashSet<u64>) {
-        let (both, only_named) = self.orders.keys().copied().partition(|id| told.contains_key(id));
-        for (order, key) in told {
-            self.orders.entry(order).or_insert((key, None));
-        }
-        (only_named, both)
-    }
-
-    /// How many rows hang on an agreement of which the file does not tell what was refunded.
-    pub(super) fn strays(&self) -> usize {
-        let lines = self.lines.iter().map(|(agreement, _)| agreement);
-        let shipping = self.shipping.iter().map(|(agreement, ..)| agreement);
-        let adjustments = self.adjustments.iter().map(|(agreement, _)| agreement);
-        lines
-            .chain(shipping)
-            .chain(adjustments)
-            .filter(|id| !self.agreements.contains_key(id))
-            .count()
-    }
-
-    /// The refunds whose lines the file lists, by order and refund.
-    pub(super) fn resolve(mut self) -> Vec<RefundDetail> {
-        for (agreement, line) in self.lines {
-            if let Some((_, refund)) = self.agreements.get_mut(&agreement) {
-                refund.lines.push(line);
-            }
-        }
-        for (agreement, subtotal, tax) in self.shipping {
-            if let Some((_, refund)) = self.agreements.get_mut(&agreement) {
-                refund.shipping = refund.shipping + subtotal;
-                refund.shipping_tax = refund.shipping_tax + tax;
-            }
-        }
-        for (agreement, amount) in self.adjustments {
-            if let Some((_, refund)) = self.agreements.get_mut(&agreement) {
-                refund.adjustments = refund.adjustments + amount;
-            }
-        }
-        let mut all: Vec<_> = self
-            .agreements
-            .into_values()
-            .filter_map(|(order, refund)| {
-                let (key, updated_at) = *self.orders.get(&order)?;
-                Some(RefundDetail {
-                    key,
-                    order,
-                    refund,
-                    updated_at,
-                })
-            })
-            .collect();
-        all.sort_by_key(|d| (d.key, d.order, d.refund.id));
-        all
-    }
-}
+use crate::model::shop::{RefundLine, Restock};
 
 /// One block of lines.
 #[derive(Debug, Default)]
@@ -120,6 +29,7 @@ pub(super) struct Block {
     pub(super) payouts: Vec<Payout<'static>>,
     pub(super) details: Details,
     pub(super) unused: Vec<(String, u64)>,
+    pub(super) untold: Untold,
     pub(super) faults: Vec<(u64, Fault)>,
     pub(super) rows: u64,
 }
@@ -188,6 +98,7 @@ impl Block {
         match kind {
             "LineItem" => {
                 let row: LineRow<'_> = parse(line)?;
+                self.untold.line(&row);
                 let (parent, id) = (row.parent.0, row.id.0);
                 pack(&order::line(row).map_err(Fault::lacks)?, &mut self.packed.bytes)?;
                 self.packed.child(Child::Line, parent, id, number, start);
@@ -220,6 +131,7 @@ impl Block {
             }
             "ShopifyPaymentsBalanceTransaction" => {
                 let row: BalanceRow<'_> = parse(line)?;
+                self.untold.movement(&row);
                 let (payout, _, movement) = balance::movement(row);
                 let start = self.balance_bytes.len();
                 pack(&movement, &mut self.balance_bytes)?;
@@ -244,9 +156,14 @@ impl Block {
         };
         if order_row.current_total_price_set.is_none() && order_row.created_at.is_none() {
             // A query for details of refunds names the order and nothing of it.
-            self.details.orders.insert(id, (key, order_row.updated_at.map(|t| t.0)));
+            self.details.named(id, key, order_row.updated_at.map(|t| t.0));
+            for refund in order_row.refunds.into_iter().flatten() {
+                self.details
+                    .listed(id, own_refund(order::refund(refund).map_err(Fault::lacks)?));
+            }
             return Ok(());
         }
+        self.untold.order(&order_row);
         let payments = order_row.transactions.take().unwrap_or_default();
         let refunds = order_row.refunds.take().unwrap_or_default();
         let start = self.packed.bytes.len();
@@ -278,8 +195,7 @@ impl Block {
             && let Ok(WithRefund { refund: Some(refund) }) = sonic_rs::from_str(line)
         {
             let refund = order::refund(refund).map_err(Fault::lacks)?;
-            let note = refund.note.into_owned().into();
-            self.details.agreements.insert(id, (parent, Refund { note, ..refund }));
+            self.details.agreed(id, parent, own_refund(refund));
         }
         pack(&order::agreement(agreement), &mut self.packed.bytes)?;
         self.packed.child(Child::Agreement, parent, id, row, start);
@@ -287,9 +203,9 @@ impl Block {
     }
 
     fn detail(&mut self, line: &str, kind: &str) -> Result<(), Fault> {
-        match kind {
+        let (parent, detail) = match kind {
             "RefundLineItem" => {
-                let row: RefundLineRow = parse(line)?;
+                let row: RefundLineRow<'_> = parse(line)?;
                 let restock = match row.restock_type.as_deref() {
                     Some("CANCEL") => Restock::Cancel,
                     Some("RETURN") => Restock::Return,
@@ -309,20 +225,20 @@ impl Block {
                     tax,
                     restock,
                 };
-                self.details.lines.push((row.parent.0, line));
+                (row.parent, Detail::Line(line))
             }
             "RefundShippingLine" => {
-                let row: RefundShippingRow = parse(line)?;
+                let row: RefundShippingRow<'_> = parse(line)?;
                 let (subtotal, tax) = (row.subtotal_amount_set.money(), row.tax_amount_set.money());
-                self.details.shipping.push((row.parent.0, subtotal, tax));
+                (row.parent, Detail::Shipping(subtotal, tax))
             }
             _ => {
-                let row: AdjustmentRow = parse(line)?;
-                self.details
-                    .adjustments
-                    .push((row.parent.0, row.amount_set.money() + row.tax_amount_set.money()));
+                let row: AdjustmentRow<'_> = parse(line)?;
+                let amount = row.amount_set.money() + row.tax_amount_set.money();
+                (row.parent, Detail::Adjustment(amount))
             }
-        }
+        };
+        self.details.row(parent_of(&parent)?, detail);
         Ok(())
     }
 
@@ -368,6 +284,20 @@ fn is_own_id(line: &[u8], at: usize) -> bool {
 fn kind_at(rest: &str) -> &str {
     let end = rest.as_bytes().iter().take(64).position(|b| *b == b'/').unwrap_or(0);
     &rest[..end]
+}
+
+/// What refund details hang on.
+fn parent_of(gid: &str) -> Result<Parent, Fault> {
+    match split_gid(gid) {
+        Some(("Refund", id)) => Ok(Parent::Refund(id)),
+        Some(("SalesAgreement", id)) => Ok(Parent::Agreement(id)),
+        _ => Err(Fault {
+            field: "__parentId".to_owned(),
+            value: gid.to_owned(),
+            what: "is neither a refund nor an agreement, so it is not known what was refunded".to_owned(),
+            mend: "give the file as Shopify wrote it".to_owned(),
+        }),
+    }
 }
 
 fn owned(payout: Payout<'_>) -> Payout<'static> {

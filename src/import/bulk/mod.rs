@@ -6,12 +6,14 @@
 
 mod balance;
 mod block;
+mod details;
 mod fault;
 mod order;
 mod rows;
 pub(crate) mod scalar;
 #[cfg(test)]
 mod tests;
+mod untold;
 mod wire;
 
 use std::io::Read;
@@ -40,6 +42,8 @@ pub struct BulkFile {
     pub rows: u64,
     /// Objects of types tieout does not use, with their number.
     pub unused: Vec<(String, u64)>,
+    /// Fields that tell of money and are in no row, so that they are taken as none.
+    pub untold: Vec<&'static str>,
 }
 
 /// Reads a file. `workers` threads parse; rows with faults are left out and told.
@@ -62,8 +66,10 @@ pub fn read(
 
 fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
     let mut file = BulkFile::default();
-    let mut details = block::Details::default();
+    let mut details = details::Details::default();
+    let mut untold = untold::Untold::default();
     for block in blocks {
+        untold.merge(block.untold);
         file.rows += block.rows;
         for (line, fault) in block.faults {
             problems.add(Problem {
@@ -86,17 +92,7 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
             }
         }
     }
-    let strays = details.strays();
-    if strays > 0 {
-        problems.add(Problem {
-            file: name.to_owned(),
-            line: 0,
-            column: "refund".to_owned(),
-            value: String::new(),
-            what: format!("is missing of the agreements that lines of refunds belong to ({strays} of them)"),
-            mend: "select `refund { id createdAt totalRefundedSet }` of the agreements, or download the file again if it was cut".to_owned(),
-        });
-    }
+    refund_parents(name, &mut details, &file.orders, problems);
     let told = file.orders.told(&details.orders());
     let (only_named, both) = details.are_told(told);
     for (order, line) in file.orders.forget_agreements_of(&only_named) {
@@ -122,6 +118,39 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
     file.orders.keep_fuller_agreements_of(&both);
     file.movements.sort();
     file.unused.sort();
+    file.untold = untold.fields();
     file.refunds = details.resolve();
     file
+}
+
+/// Finds the refunds that details hang on; details that hang on nothing are told.
+fn refund_parents(name: &str, details: &mut details::Details, orders: &OrderRows, problems: &mut Problems) {
+    let mut tell = |column: &str, what: String, mend: &str| {
+        problems.add(Problem {
+            file: name.to_owned(),
+            line: 0,
+            column: column.to_owned(),
+            value: String::new(),
+            what,
+            mend: mend.to_owned(),
+        });
+    };
+    if let Err(what) = details.adopt(|wanted| orders.refunds(wanted)) {
+        tell("refunds", what, "");
+    }
+    let (agreements, refunds) = details.strays();
+    if agreements > 0 {
+        tell(
+            "refund",
+            format!("is missing of the agreements that lines of refunds belong to ({agreements} of them)"),
+            "select `refund { id createdAt totalRefundedSet }` of the agreements, or download the file again if it was cut",
+        );
+    }
+    if refunds > 0 {
+        tell(
+            "refunds",
+            format!("do not list the refunds that lines of refunds belong to ({refunds} of them)"),
+            "select `refunds { id createdAt totalRefundedSet }` of the orders, or download the file again if it was cut",
+        );
+    }
 }

@@ -16,8 +16,7 @@ use crate::model::shop::{
 /// A row that lacks what an amount cannot do without; the text names the field.
 pub(super) type Lacks = &'static str;
 
-/// Missing duties, tips, fees and discounts truly mean none: the API leaves them out or null where
-/// the order has none.
+/// Duties and fees that are null truly mean none: the API has null where the order has none.
 fn or_none(bag: Option<Bag>) -> MoneyBag {
     bag.map_or(MoneyBag::ZERO, |b| b.money())
 }
@@ -34,7 +33,7 @@ pub(super) fn head<'a>(row: OrderRow<'a>) -> Result<OrderHead<'a>, Lacks> {
         updated_at: row.updated_at.map(|t| t.0),
         cancelled_at: row.cancelled_at.map(|t| t.0),
         test: row.test.ok_or("test")?,
-        edited: row.edited.unwrap_or(false),
+        edited: row.edited.ok_or("edited")?,
         taxes_included: row.taxes_included.ok_or("taxesIncluded")?,
         currency,
         presentment_currency: row
@@ -49,11 +48,14 @@ pub(super) fn head<'a>(row: OrderRow<'a>) -> Result<OrderHead<'a>, Lacks> {
         original_total: row.original_total_price_set.map(|b| b.money()),
         tax: row.current_total_tax_set.ok_or("currentTotalTaxSet")?.money(),
         shipping: shipping.ok_or("totalShippingPriceSet")?.money(),
-        discounts: or_none(row.current_total_discounts_set),
+        discounts: row
+            .current_total_discounts_set
+            .ok_or("currentTotalDiscountsSet")?
+            .money(),
         unallocated_discount: MoneyBag::ZERO,
-        duties: or_none(row.current_total_duties_set),
+        duties: or_none(row.current_total_duties_set.flatten()),
         tips: or_none(row.total_tip_received_set),
-        fees: or_none(row.current_total_additional_fees_set),
+        fees: or_none(row.current_total_additional_fees_set.flatten()),
         refunded: row.total_refunded_set.ok_or("totalRefundedSet")?.money(),
         outstanding: row.total_outstanding_set.map(|b| b.money()),
         ships_to: row.shipping_address.map(address),

@@ -6,8 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::details::own_refund;
 use crate::base::{Moment, OrderKey};
-use crate::model::pack::pack_len;
+use crate::model::pack::{pack_len, unpack};
+use crate::model::shop::Refund;
 
 /// What a child row is; the order of the names is the order in which an order is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,6 +135,23 @@ impl OrderRows {
         }
         let told = self.orders.iter().filter(|o| orders.contains(&o.id));
         told.map(|o| (o.id, o.key)).collect()
+    }
+
+    /// Those of these refunds that orders list, with the order's id.
+    ///
+    /// # Errors
+    /// A text where one cannot be read back (a bug).
+    pub(super) fn refunds(&self, wanted: &HashSet<u64>) -> Result<Vec<(u64, Refund<'static>)>, String> {
+        let listed = self
+            .children
+            .iter()
+            .filter(|c| c.kind == Child::Refund && wanted.contains(&c.id));
+        listed
+            .map(|c| {
+                let refund: Refund<'_> = unpack(bytes(&self.arenas, c.slice)).map_err(|e| e.to_string())?;
+                Ok((c.parent, own_refund(refund)))
+            })
+            .collect()
     }
 
     /// Leaves out the agreements of orders that a file names without telling of them, with the sales
@@ -283,7 +302,7 @@ pub struct RefundDetail {
     /// The order's id.
     pub order: u64,
     /// The refund, with its lines.
-    pub refund: crate::model::shop::Refund<'static>,
+    pub refund: Refund<'static>,
     /// When the order was last changed.
     pub updated_at: Option<Moment>,
 }

@@ -1,5 +1,7 @@
 //! What bulk files may look like, and what they may not.
 
+mod refunds;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -15,8 +17,9 @@ fn bag(amount: &str) -> String {
 
 fn order(id: u64, total: &str, refunded: &str) -> String {
     format!(
-        r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{id}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-02T10:00:00Z","test":false,"taxesIncluded":false,"currencyCode":"GBP","currentTotalPriceSet":{},"currentTotalTaxSet":{},"totalShippingPriceSet":{},"totalRefundedSet":{},"displayFinancialStatus":"PAID"}}"##,
+        r##"{{"__typename":"Order","id":"gid://shopify/Order/{id}","name":"#{id}","createdAt":"2026-10-01T10:00:00Z","updatedAt":"2026-10-02T10:00:00Z","test":false,"taxesIncluded":false,"currencyCode":"GBP","currentTotalPriceSet":{},"edited":false,"currentTotalTaxSet":{},"currentTotalDiscountsSet":{},"totalShippingPriceSet":{},"totalRefundedSet":{},"displayFinancialStatus":"PAID"}}"##,
         bag(total),
+        bag("0.0"),
         bag("0.0"),
         bag("0.0"),
         bag(refunded)
@@ -189,6 +192,16 @@ fn a_field_that_is_missing_or_wrong_is_named() {
             select,
         ),
         (
+            order(5, "1.0", "0.0").replace(r#""edited":false,"#, ""),
+            "`edited`",
+            select,
+        ),
+        (
+            order(5, "1.0", "0.0").replace("currentTotalDiscountsSet", "totalDiscountsSet"),
+            "`currentTotalDiscountsSet`",
+            select,
+        ),
+        (
             line(4, 1, "TEE", "1.0").replace(r#","__parentId":"gid://shopify/Order/1""#, ""),
             "`__parentId`",
             select,
@@ -246,32 +259,35 @@ fn sales_of_orders_that_are_only_named_are_not_strays() {
     assert_eq!(strays, 1);
 }
 
+/// Null says that there is none; a field that was not selected says nothing, and that is told.
 #[test]
-fn lines_of_a_refund_that_is_not_told_are_not_lost_in_silence() {
-    let line = format!(
-        r#"{{"__typename":"RefundLineItem","id":null,"quantity":1,"restockType":"RETURN","lineItem":{{"id":"gid://shopify/LineItem/1"}},"subtotalSet":{0},"totalTaxSet":{0},"__parentId":"gid://shopify/SalesAgreement/7"}}"#,
-        bag("1.0")
+fn what_a_query_may_leave_out_is_told_when_it_is() {
+    let untold = |rows: &[String]| {
+        let mut problems = Problems::default();
+        let file = read("x", &mut rows.join("\n").as_bytes(), OrderHolds::Name, 1, &mut problems).unwrap();
+        assert_eq!(problems.count(), 0, "{:?}", problems.kept());
+        file.untold
+    };
+    let whole = order(1, "1.0", "0.0").replace(
+        r#""edited":"#,
+        &format!(
+            r#""currentTotalDutiesSet":null,"currentTotalAdditionalFeesSet":null,"totalTipReceivedSet":{},"edited":"#,
+            bag("0.0")
+        ),
     );
-    let with = |refund: &str| agreement(7, 1001).replace(r#""reason":"#, &format!(r#""refund":{refund},"reason":"#));
-    let rows = |agreement: String| [order(1001, "10.0", "1.0"), agreement, line.clone()];
-    let whole = format!(
-        r#"{{"id":"gid://shopify/Refund/3","createdAt":"2026-10-02T10:00:00Z","totalRefundedSet":{}}}"#,
-        bag("1.0")
+    let goods = line(4, 1, "TEE", "1.0").replace(r#""sku":"#, r#""isGiftCard":false,"sku":"#);
+    let money = movement(r#","associatedPayout":null,"sourceOrderTransactionId":null"#);
+    assert_eq!(untold(&[whole, goods.clone(), money]), [] as [&str; 0]);
+    assert_eq!(
+        untold(&[order(1, "1.0", "0.0"), goods]),
+        [
+            "currentTotalDutiesSet",
+            "currentTotalAdditionalFeesSet",
+            "totalTipReceivedSet"
+        ]
     );
-    let (_, _, problems) = read_rows(&rows(with(&whole)));
-    assert!(problems.is_empty(), "{problems:?}");
-    for lacking in [
-        with(r#"{"id":"gid://shopify/Refund/3"}"#),
-        agreement(7, 1001),
-        agreement(8, 1001),
-    ] {
-        let (_, _, problems) = read_rows(&rows(lacking));
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        assert!(
-            problems[0].contains("`refund`") && problems[0].contains("(1 of them)"),
-            "{problems:?}"
-        );
-    }
+    let rows = [line(4, 1, "TEE", "1.0"), movement(r#","associatedPayout":null"#)];
+    assert_eq!(untold(&rows), ["isGiftCard", "sourceOrderTransactionId"]);
 }
 
 #[test]

@@ -4,11 +4,19 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::scalar::{At, Exact, Gid, Number};
 use crate::base::Currency;
 use crate::model::shop::MoneyBag;
+
+/// A field that may be null, and that a query may leave out: the outer `None` is a field that was not
+/// selected, the inner one a null.
+pub(super) type Selected<T> = Option<Option<T>>;
+
+fn selected<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Selected<T>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,8 +67,10 @@ pub(super) struct OrderRow<'a> {
     pub(super) current_total_discounts_set: Option<Bag>,
     pub(super) current_shipping_price_set: Option<Bag>,
     pub(super) total_shipping_price_set: Option<Bag>,
-    pub(super) current_total_duties_set: Option<Bag>,
-    pub(super) current_total_additional_fees_set: Option<Bag>,
+    #[serde(default, deserialize_with = "selected")]
+    pub(super) current_total_duties_set: Selected<Bag>,
+    #[serde(default, deserialize_with = "selected")]
+    pub(super) current_total_additional_fees_set: Selected<Bag>,
     pub(super) total_tip_received_set: Option<Bag>,
     pub(super) total_refunded_set: Option<Bag>,
     pub(super) total_outstanding_set: Option<Bag>,
@@ -264,7 +274,8 @@ pub(super) struct BalanceRow<'a> {
     pub(super) fee: Money,
     pub(super) net: Money,
     /// Null for fees, reserves and the like.
-    pub(super) source_order_transaction_id: Option<Number>,
+    #[serde(default, deserialize_with = "selected")]
+    pub(super) source_order_transaction_id: Selected<Number>,
     /// Null and not selected differ: without it, no transaction would be in any payout.
     #[serde(deserialize_with = "Option::deserialize")]
     pub(super) associated_payout: Option<PayoutRef>,
@@ -286,9 +297,10 @@ pub(super) struct OrderRef<'a> {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RefundLineRow {
-    #[serde(rename = "__parentId")]
-    pub(super) parent: Gid,
+pub(super) struct RefundLineRow<'a> {
+    /// The refund, or the agreement about it.
+    #[serde(rename = "__parentId", borrow)]
+    pub(super) parent: Cow<'a, str>,
     pub(super) quantity: i64,
     pub(super) restock_type: Option<String>,
     pub(super) line_item: Option<IdRow>,
@@ -298,18 +310,20 @@ pub(super) struct RefundLineRow {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RefundShippingRow {
-    #[serde(rename = "__parentId")]
-    pub(super) parent: Gid,
+pub(super) struct RefundShippingRow<'a> {
+    /// The refund, or the agreement about it.
+    #[serde(rename = "__parentId", borrow)]
+    pub(super) parent: Cow<'a, str>,
     pub(super) subtotal_amount_set: Bag,
     pub(super) tax_amount_set: Bag,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AdjustmentRow {
-    #[serde(rename = "__parentId")]
-    pub(super) parent: Gid,
+pub(super) struct AdjustmentRow<'a> {
+    /// The refund, or the agreement about it.
+    #[serde(rename = "__parentId", borrow)]
+    pub(super) parent: Cow<'a, str>,
     pub(super) amount_set: Bag,
     pub(super) tax_amount_set: Bag,
 }

@@ -175,7 +175,7 @@ impl Block {
     }
 
     fn head_row(&mut self, row: &mut Row<'_>, options: &Options) -> Result<(), BadValue> {
-        let head = document::head(row, options.date_order, &mut self.undated)?;
+        let head = document::head(row, options, &mut self.undated)?;
         let subsidiary = match self.subsidiaries.iter().position(|s| *s == head.subsidiary) {
             Some(at) => at,
             None => {

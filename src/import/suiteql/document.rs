@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 
+use super::Options;
 use super::row::{Column as C, Row};
 use crate::base::{Amount, DateOrder, FixedError, Moment, Quantity};
 use crate::model::books::{DocumentHead, DocumentKind, DocumentLine, DocumentStatus, LineRole};
@@ -52,11 +54,7 @@ fn positive(value: Option<&str>) -> u64 {
 }
 
 /// A header row.
-pub(super) fn head<'a>(
-    row: &mut Row<'a>,
-    dates: Option<DateOrder>,
-    undated: &mut u64,
-) -> Result<DocumentHead<'a>, BadValue> {
+pub(super) fn head<'a>(row: &mut Row<'a>, options: &Options, undated: &mut u64) -> Result<DocumentHead<'a>, BadValue> {
     let kind = DocumentKind::parse(row.get(C::Kind).unwrap_or(""));
     let status = DocumentStatus::parse(kind, row.get(C::Status).unwrap_or(""));
     let raw = match row.get(C::Total) {
@@ -66,12 +64,20 @@ pub(super) fn head<'a>(
     };
     let base_total = row.get(C::BaseTotal).map(|t| amount("total", t)).transpose()?;
     let tax = row.get(C::Tax).map(|t| amount("taxtotal", t)).transpose()?;
-    let date = row.get(C::Date).and_then(|d| day(d, dates));
+    let date = row.get(C::Date).and_then(|d| day(d, options.date_order));
     if date.is_none() && row.get(C::Date).is_some() {
         *undated += 1;
     }
+    let at = |text| moment(text, options.zone.as_ref());
     let voided = is_true(row.get(C::Voided));
-    let street = text(row.take(C::Street));
+    let ships_to = Address {
+        street: text(row.take(C::Street)),
+        street2: text(row.take(C::Street2)),
+        city: text(row.take(C::City)),
+        province: text(row.take(C::State)),
+        zip: text(row.take(C::Zip)),
+        country: text(row.take(C::Country)),
+    };
     Ok(DocumentHead {
         id: number("id", row.get(C::Id).unwrap_or(""))?,
         kind,
@@ -88,18 +94,11 @@ pub(super) fn head<'a>(
         base_total: base_total.map(|t| own_direction(kind, t)),
         tax: tax.map(Amount::abs),
         date,
-        created_at: row.get(C::Created).and_then(moment),
-        modified_at: row.get(C::Modified).and_then(moment),
+        created_at: row.get(C::Created).and_then(at),
+        modified_at: row.get(C::Modified).and_then(at),
         created_from: positive(row.get(C::CreatedFrom)),
         subsidiary: text(row.take(C::Subsidiary)),
-        ships_to: (!street.is_empty()).then(|| Address {
-            street,
-            street2: text(row.take(C::Street2)),
-            city: text(row.take(C::City)),
-            province: text(row.take(C::State)),
-            zip: text(row.take(C::Zip)),
-            country: text(row.take(C::Country)),
-        }),
+        ships_to: (ships_to != Address::default()).then_some(ships_to),
     })
 }
 
@@ -120,12 +119,15 @@ fn day(value: &str, order: Option<DateOrder>) -> Option<Date> {
     date.parse().ok().or_else(|| order.and_then(|o| o.parse(date)))
 }
 
-/// `2026-03-04 11:02:17`: SuiteQL's times have no zone. They are compared with each other alone, so
-/// that all are taken as UTC changes nothing.
-fn moment(value: &str) -> Option<Moment> {
+/// `2026-03-04 11:02:17`: SuiteQL's times have no zone, but are in the account's.
+fn moment(value: &str, zone: Option<&TimeZone>) -> Option<Moment> {
     let (date, time) = value.split_once([' ', 'T'])?;
-    let time = time.trim_end_matches('Z');
-    Moment::parse(&format!("{date}T{time}Z")).ok()
+    let Some(zone) = zone.filter(|_| !time.ends_with('Z')) else {
+        let time = time.trim_end_matches('Z');
+        return Moment::parse(&format!("{date}T{time}Z")).ok();
+    };
+    let local: DateTime = format!("{date}T{time}").parse().ok()?;
+    local.to_zoned(zone.clone()).ok().map(|z| Moment::from(z.timestamp()))
 }
 
 /// A line row; `None` for rows that say nothing about what was sold. Amounts and quantities keep the

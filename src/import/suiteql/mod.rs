@@ -27,6 +27,11 @@ pub struct Options {
     /// The order of dates that do not say it themselves; without it they are left out, because a
     /// date only explains a match and never makes one.
     pub date_order: Option<DateOrder>,
+    /// The zone that texts of moments are in; without it they are taken as UTC, which compares them with
+    /// each other rightly.
+    pub zone: Option<jiff::tz::TimeZone>,
+    /// The pages that follow are read by themselves, so that one that says `hasMore` is no fault.
+    pub goes_on: bool,
 }
 
 /// What the pages of a file say besides their documents.
@@ -79,7 +84,7 @@ pub fn read(
         }
         documents.add(block);
     }
-    if unfinished {
+    if unfinished && !options.goes_on {
         problems.add(Problem {
             file: name.to_owned(),
             line: 0,

@@ -49,11 +49,20 @@ fn by_status(profile: &mut Profile) {
         if any_of.iter().any(|kind| profile.kinds.contains_key(*kind)) {
             continue;
         }
-        let telling = |status: &str| status.rsplit(':').next().is_some_and(|s| s.len() == 1 && letters.contains(s));
+        let telling = |status: &str| {
+            status
+                .rsplit(':')
+                .next()
+                .is_some_and(|s| s.len() == 1 && letters.contains(s))
+        };
         let count: u64 = seen.statuses.iter().filter(|(s, _)| telling(s)).map(|(_, n)| n).sum();
         if count > 0 {
             for kind in any_of.iter().filter_map(|code| of_code(code)) {
-                suspect(profile, kind, format!("the status of {count} {code} says that there are some"));
+                suspect(
+                    profile,
+                    kind,
+                    format!("the status of {count} {code} says that there are some"),
+                );
             }
         }
     }

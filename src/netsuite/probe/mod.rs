@@ -29,7 +29,11 @@ pub(super) async fn probe(rest: &Rest, settings: &Settings) -> Result<Profile, N
     }
     if profile.has_all("transaction", &["id", "type", "status", "lastmodifieddate"]) {
         let mark = Mark::read(rest).await?;
-        profile.kinds = mark.by_kind.iter().map(|(code, kind)| (code.clone(), KindSeen::of(kind))).collect();
+        profile.kinds = mark
+            .by_kind
+            .iter()
+            .map(|(code, kind)| (code.clone(), KindSeen::of(kind)))
+            .collect();
         signs::look(rest, &mut profile).await?;
         times::look(rest, &mut profile, &mark).await?;
         evidence::look(rest, &mut profile, &mark).await?;

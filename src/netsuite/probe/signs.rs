@@ -61,7 +61,9 @@ fn total(row: &Cells) -> Option<(u64, Amount)> {
 fn signs(totals: &BTreeMap<u64, Amount>, rows: &[Cells]) -> Signs {
     let mut sums: BTreeMap<u64, Sums> = BTreeMap::new();
     for row in rows {
-        let Some(document) = row.number("transaction") else { continue };
+        let Some(document) = row.number("transaction") else {
+            continue;
+        };
         let sums = sums.entry(document).or_default();
         sums.taxed |= row.flag("taxline");
         // What cannot be read as an amount leaves the document unbalanced, which is then said.

@@ -48,7 +48,9 @@ async fn spread(rest: &Rest, mark: &Mark) -> Result<Vec<u64>, NetsuiteError> {
     let newest = mark.newest.as_deref().unwrap_or_default();
     let days = DAYS_BACK.iter().filter_map(|days| earlier(newest, days * DAY_SECONDS));
     let by_day = days.map(|before| text::newest_until(Some(&before), None));
-    let by_id = QUARTERS.iter().map(|q| text::newest_until(None, Some(mark.last_id / 4 * q)));
+    let by_id = QUARTERS
+        .iter()
+        .map(|q| text::newest_until(None, Some(mark.last_id / 4 * q)));
     for query in by_day.chain(by_id) {
         let page = rest.page::<Cells>(&query, 1, 0).await?;
         ids.extend(page.rows.first().and_then(|row| row.number("id")));

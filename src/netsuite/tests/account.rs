@@ -74,7 +74,8 @@ impl Books {
             let create = format!("CREATE TABLE {} ({})", quoted(table), columns.join(", "));
             db.execute_batch(&create).unwrap();
         }
-        db.execute_batch("CREATE INDEX lines ON transactionline (\"transaction\", id)").unwrap();
+        db.execute_batch("CREATE INDEX lines ON transactionline (\"transaction\", id)")
+            .unwrap();
         for (name, args) in [("TO_CHAR", 2), ("TO_TIMESTAMP", 2), ("BUILTIN_DF", 1)] {
             db.create_scalar_function(name, args, FunctionFlags::SQLITE_DETERMINISTIC, |call| {
                 Ok(match call.get_raw(0) {
@@ -115,7 +116,12 @@ impl Books {
             return;
         };
         let known = known.column_names().map(str::to_owned).collect::<Vec<_>>();
-        let cells: Vec<_> = row.as_object().unwrap().iter().filter(|(c, _)| known.contains(c)).collect();
+        let cells: Vec<_> = row
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(c, _)| known.contains(c))
+            .collect();
         let columns: Vec<String> = cells.iter().map(|(c, _)| quoted(c)).collect();
         let places = vec!["?"; cells.len()].join(", ");
         let values = cells.iter().map(|(_, v)| match v {
@@ -123,8 +129,15 @@ impl Books {
             Value::Null => rusqlite::types::Value::Null,
             v => rusqlite::types::Value::Text(v.as_str().unwrap().to_owned()),
         });
-        let insert = format!("INSERT INTO {} ({}) VALUES ({places})", quoted(table), columns.join(", "));
-        db.prepare_cached(&insert).unwrap().execute(params_from_iter(values)).unwrap();
+        let insert = format!(
+            "INSERT INTO {} ({}) VALUES ({places})",
+            quoted(table),
+            columns.join(", ")
+        );
+        db.prepare_cached(&insert)
+            .unwrap()
+            .execute(params_from_iter(values))
+            .unwrap();
     }
 
     /// Puts a document with `items` lines of 10.00 each, made at a moment of the account's own.
@@ -175,7 +188,13 @@ impl Books {
 
     fn record(&self, id: &str) -> (StatusCode, Value) {
         match id {
-            "13" => return refused(StatusCode::BAD_REQUEST, "USER_ERROR", "This record has been locked by a workflow."),
+            "13" => {
+                return refused(
+                    StatusCode::BAD_REQUEST,
+                    "USER_ERROR",
+                    "This record has been locked by a workflow.",
+                );
+            }
             "14" => return refused(StatusCode::FORBIDDEN, "INSUFFICIENT_PERMISSION", "Permission Violation"),
             _ => {}
         }
@@ -189,7 +208,10 @@ impl Books {
         };
         let civil: jiff::civil::DateTime = made.parse().unwrap();
         let utc = civil.to_zoned(self.zone.clone()).unwrap().timestamp();
-        (StatusCode::OK, json!({"id": id, "createdDate": utc, "lastModifiedDate": utc}))
+        (
+            StatusCode::OK,
+            json!({"id": id, "createdDate": utc, "lastModifiedDate": utc}),
+        )
     }
 
     fn query(&self, body: &Value, page: &str) -> (StatusCode, Value) {
@@ -204,7 +226,8 @@ impl Books {
             Ok(mut items) => {
                 let more = items.len() > limit;
                 items.truncate(limit);
-                let mut page = json!({"links": [], "count": items.len(), "hasMore": more, "items": items, "offset": offset});
+                let mut page =
+                    json!({"links": [], "count": items.len(), "hasMore": more, "items": items, "offset": offset});
                 (self.bend)(&mut page);
                 (StatusCode::OK, page)
             }
@@ -256,7 +279,11 @@ fn as_sqlite(text: &str) -> String {
             word.push(c);
             continue;
         }
-        out += &if word == "transaction" { quoted(&word) } else { word.clone() };
+        out += &if word == "transaction" {
+            quoted(&word)
+        } else {
+            word.clone()
+        };
         word.clear();
         out.push(c);
     }
@@ -279,7 +306,10 @@ fn said_of(error: &str) -> String {
 
 fn refused(status: StatusCode, code: &str, detail: &str) -> (StatusCode, Value) {
     let details = json!([{"detail": detail, "o:errorCode": code}]);
-    (status, json!({"title": "refused", "status": status.as_u16(), "o:errorDetails": details}))
+    (
+        status,
+        json!({"title": "refused", "status": status.as_u16(), "o:errorDetails": details}),
+    )
 }
 
 impl Transport for Books {

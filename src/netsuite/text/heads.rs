@@ -122,7 +122,14 @@ fn currency(profile: &Profile, columns: &mut Vec<String>, joins: &mut String) {
 fn address(profile: &Profile, columns: &mut Vec<String>, joins: &mut String) {
     let table = "transactionshippingaddress";
     let seen = |c: &&&str| profile.has(table, c);
-    let wanted: Vec<&str> = profile.settings().addresses.columns().iter().filter(seen).copied().collect();
+    let wanted: Vec<&str> = profile
+        .settings()
+        .addresses
+        .columns()
+        .iter()
+        .filter(seen)
+        .copied()
+        .collect();
     if wanted.is_empty() || !profile.has(table, "nkey") || !profile.has("transaction", "shippingaddress") {
         return;
     }
@@ -182,7 +189,9 @@ pub(in super::super) fn ids(span: Span) -> Query {
     let kinds = code_list(KINDS.iter().map(|k| k.code));
     Query {
         name: "ids of documents",
-        text: format!("SELECT t.id FROM transaction t WHERE t.type IN ({kinds}) AND t.id >= ? AND t.id <= ? ORDER BY t.id"),
+        text: format!(
+            "SELECT t.id FROM transaction t WHERE t.type IN ({kinds}) AND t.id >= ? AND t.id <= ? ORDER BY t.id"
+        ),
         params: vec![span.from_id.into(), span.to_id.into()],
     }
 }

@@ -28,7 +28,11 @@ pub(in super::super) fn deleted(profile: &Profile, since: Option<&str>) -> Query
     let condition = since.map_or(String::new(), |_| {
         format!(" WHERE d.deleteddate >= TO_TIMESTAMP(?, '{MOMENT}')")
     });
-    let tie = if seen.contains(&"recordtypeid") { ", d.recordtypeid" } else { "" };
+    let tie = if seen.contains(&"recordtypeid") {
+        ", d.recordtypeid"
+    } else {
+        ""
+    };
     Query {
         name: "deletions",
         text: format!(
@@ -59,7 +63,10 @@ pub(in super::super) fn periods(profile: &Profile) -> Query {
     columns.extend(plain.iter().filter(|c| has(c)).map(|c| format!("p.{c}")));
     let posting = has(&"isposting").then_some("p.isposting = 'T'".to_owned());
     let other = ["isquarter", "isyear", "isadjust"].into_iter().filter(|c| has(c));
-    let conditions: Vec<String> = posting.into_iter().chain(other.map(|c| format!("p.{c} = 'F'"))).collect();
+    let conditions: Vec<String> = posting
+        .into_iter()
+        .chain(other.map(|c| format!("p.{c} = 'F'")))
+        .collect();
     let condition = if conditions.is_empty() {
         String::new()
     } else {

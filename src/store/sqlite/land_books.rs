@@ -53,10 +53,10 @@ impl Reader<'_> {
 }
 
 /// What is held of a document: where, since which pull, and itself, packed.
-struct Held {
-    place: Place,
-    pull: i64,
-    body: Vec<u8>,
+pub(super) struct Held {
+    pub(super) place: Place,
+    pub(super) pull: i64,
+    pub(super) body: Vec<u8>,
 }
 
 impl Landing<'_> {
@@ -72,18 +72,27 @@ impl Landing<'_> {
         }
         let (mut head, mut lines) = (Vec::new(), Vec::new());
         let mut touched = Vec::new();
+        let mut placed = Vec::new();
         while let Some(place) = feed(&mut head, &mut lines).map_err(StoreError::Refused)? {
             let lines = place.has_lines.then_some(lines.as_slice());
             if place.has_head {
                 self.document(place, &head, lines, &mut touched)?;
+                if place.key.is_some() {
+                    placed.push((place.id, Place::of(place.shop, place.key)));
+                }
             } else if let Some(lines) = lines {
                 self.lines(place.id, lines, &mut touched)?;
             }
         }
+        self.adopt(placed, &mut touched)?;
+        self.refresh_book_cases(touched, &mapping)
+    }
+
+    pub(super) fn refresh_book_cases(&mut self, mut touched: Vec<Place>, mapping: &Mapping) -> Result<(), StoreError> {
         touched.sort_unstable();
         touched.dedup();
         for place in touched {
-            self.refresh_book_case(place, &mapping)?;
+            self.refresh_book_case(place, mapping)?;
         }
         Ok(())
     }
@@ -250,7 +259,7 @@ impl Landing<'_> {
         Ok(select.query_row([id as i64], |r| r.get(0)).optional()?)
     }
 
-    fn held(&self, id: u64) -> Result<Option<Held>, StoreError> {
+    pub(super) fn held(&self, id: u64) -> Result<Option<Held>, StoreError> {
         let place: Option<i64> = self
             .tx
             .prepare_cached("SELECT place FROM document_ids WHERE id = ?1")?
@@ -307,7 +316,18 @@ impl Landing<'_> {
     ) -> Result<(), StoreError> {
         let mut packed = Vec::new();
         join(head, lines, &mut packed);
-        let comes: Document<'_> = unpack(&packed)?;
+        self.put_packed(place, id, &packed, touched)
+    }
+
+    /// Puts a packed document to its place.
+    pub(super) fn put_packed(
+        &self,
+        place: Place,
+        id: u64,
+        packed: &[u8],
+        touched: &mut Vec<Place>,
+    ) -> Result<(), StoreError> {
+        let comes: Document<'_> = unpack(packed)?;
         if place.key().is_some() {
             let held = self.book_facts(place)?;
             let mut documents: Vec<Document<'_>> = match &held {
@@ -321,8 +341,15 @@ impl Landing<'_> {
             touched.push(place);
         } else {
             self.tx
-                .prepare_cached("INSERT OR REPLACE INTO loose_documents VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute((id as i64, place.shop().0, comes.head.kind as u8, self.pull, &packed))?;
+                .prepare_cached("INSERT OR REPLACE INTO loose_documents VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                .execute((
+                    id as i64,
+                    place.shop().0,
+                    comes.head.kind as u8,
+                    self.pull,
+                    packed,
+                    comes.head.created_from as i64,
+                ))?;
         }
         self.tx
             .prepare_cached("INSERT OR REPLACE INTO document_ids VALUES (?1, ?2)")?
@@ -333,7 +360,7 @@ impl Landing<'_> {
         Ok(())
     }
 
-    fn take_out(&self, place: Place, id: u64) -> Result<(), StoreError> {
+    pub(super) fn take_out(&self, place: Place, id: u64) -> Result<(), StoreError> {
         if !place.key().is_some() {
             self.tx
                 .prepare_cached("DELETE FROM loose_documents WHERE id = ?1")?

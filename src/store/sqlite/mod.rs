@@ -4,11 +4,14 @@ mod cases;
 mod currency;
 mod findings;
 mod land_books;
+mod land_links;
 mod land_payouts;
 mod land_shop;
+mod migrate;
 mod rescan;
 mod runs;
 mod scan;
+mod sources;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -20,9 +23,10 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, Trans
 
 use super::StoreError;
 use crate::base::{Amount, Digest, Moment};
-use crate::model::pack;
 use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
+
+use migrate::FORMAT;
 
 pub use cases::{CaseBodies, Movements, PayoutBodies};
 pub use land_books::DocumentPlace;
@@ -30,8 +34,6 @@ pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
 pub use tally::Tally;
 
-/// The newest format this version reads and writes.
-const FORMAT: u32 = 1;
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many prepared statements are kept: more than there are.
@@ -55,6 +57,8 @@ pub struct Reader<'s> {
 pub struct Landing<'s> {
     tx: Transaction<'s>,
     pull: i64,
+    /// Whether the batch begins with this landing.
+    is_new: bool,
     tallies: tally::Tallies,
     /// The newest change seen of each shop's orders, and of NetSuite's documents (`None`).
     newest: BTreeMap<Option<u16>, Moment>,
@@ -156,13 +160,7 @@ impl Store {
             let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             // Another process may have done it meanwhile.
             let found: u32 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-            if found < 1 {
-                tx.execute_batch(include_str!("schema.sql"))?;
-                tx.execute(
-                    "INSERT INTO meta VALUES ('pack_format', ?1)",
-                    [pack::FORMAT.to_string()],
-                )?;
-            }
+            migrate::migrate(&tx, found)?;
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
             ))?;
@@ -177,15 +175,29 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land(&mut self, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
+        self.land_more(0, at, what, detail)
+    }
+
+    /// Goes on landing into a batch that an earlier landing began ([`Landing::pull`]); 0 begins one.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another tieout writes.
+    pub fn land_more(&mut self, pull: i64, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
         let tx = self.begin()?;
-        tx.execute(
-            "INSERT INTO pulls (at, what, detail) VALUES (?1, ?2, ?3)",
-            (at.seconds(), what, detail),
-        )?;
-        let pull = tx.last_insert_rowid();
+        let is_there = tx.prepare("SELECT 1 FROM pulls WHERE id = ?1")?.exists([pull])?;
+        let (pull, is_new) = if is_there {
+            (pull, false)
+        } else {
+            tx.execute(
+                "INSERT INTO pulls (at, what, detail) VALUES (?1, ?2, ?3)",
+                (at.seconds(), what, detail),
+            )?;
+            (tx.last_insert_rowid(), true)
+        };
         Ok(Landing {
             tx,
             pull,
+            is_new,
             tallies: tally::Tallies::default(),
             newest: BTreeMap::new(),
             landed: Landed::default(),
@@ -238,8 +250,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn newest(&self, source: Option<ShopNo>) -> Result<Option<Moment>, StoreError> {
-        let text = self.meta(&fresh_key(source.map(|s| s.0)))?;
-        Ok(text.and_then(|t| t.parse().ok()).map(Moment::from_seconds))
+        newest_of(&fresh_key(source.map(|s| s.0)), |key| self.meta(key))
     }
 
     /// A value kept about the store itself.
@@ -276,6 +287,12 @@ impl Landing<'_> {
             .optional()?)
     }
 
+    /// The batch, for [`Store::land_more`].
+    #[must_use]
+    pub const fn pull(&self) -> i64 {
+        self.pull
+    }
+
     /// Keeps everything. A batch that changed nothing leaves no trace.
     ///
     /// # Errors
@@ -284,12 +301,11 @@ impl Landing<'_> {
         self.tallies.write(&self.tx)?;
         for (source, at) in &self.newest {
             let key = fresh_key(*source);
-            let held = self.meta(&key)?.and_then(|t| t.parse().ok()).unwrap_or(i64::MIN);
-            if at.seconds() > held {
+            if newest_of(&key, |key| self.meta(key))?.is_none_or(|held| *at > held) {
                 self.set_meta(&key, &at.seconds().to_string())?;
             }
         }
-        if self.landed.new + self.landed.changed == 0 {
+        if self.is_new && self.landed.new + self.landed.changed == 0 {
             self.tx.execute("DELETE FROM pulls WHERE id = ?1", [self.pull])?;
         }
         self.tx.commit()?;
@@ -332,6 +348,21 @@ fn fresh_key(source: Option<u16>) -> String {
     match source {
         Some(shop) => format!("newest:shop:{shop}"),
         None => "newest:netsuite".to_owned(),
+    }
+}
+
+/// The moment kept under a key of `meta`. What is no moment is damage, never "nothing yet": a source
+/// would pass for one that was never read.
+fn newest_of(
+    key: &str,
+    meta: impl FnOnce(&str) -> Result<Option<String>, StoreError>,
+) -> Result<Option<Moment>, StoreError> {
+    let Some(text) = meta(key)? else { return Ok(None) };
+    match text.parse() {
+        Ok(seconds) => Ok(Some(Moment::from_seconds(seconds))),
+        Err(_) => Err(StoreError::Damaged(format!(
+            "`{key}` holds `{text}`, which is no moment"
+        ))),
     }
 }
 

@@ -266,6 +266,18 @@ impl RunWriter<'_> {
         Ok(())
     }
 
+    /// Marks cases to be compared again.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn mark_changed(&self, cases: &[(ShopNo, OrderKey)]) -> Result<(), StoreError> {
+        let mut insert = self.tx.prepare_cached("INSERT OR IGNORE INTO changed VALUES (?1)")?;
+        for (shop, key) in cases {
+            insert.execute([Place::of(*shop, *key).raw()])?;
+        }
+        Ok(())
+    }
+
     /// Keeps the run. The id is made once the rest is known, so it is given here.
     ///
     /// # Errors

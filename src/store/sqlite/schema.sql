@@ -1,4 +1,4 @@
--- The store, format 1. Facts are kept as compact records (model/pack.rs); what the database itself
+-- The store, format 2 (migrate.rs brings older ones here). Facts are kept as compact records (model/pack.rs); what the database itself
 -- must see stands in columns. Orders and documents are clustered by the case they belong to, so
 -- that both sides can be walked side by side in one order.
 
@@ -17,7 +17,10 @@ CREATE TABLE movements (place INTEGER PRIMARY KEY, pull INTEGER NOT NULL, body B
 
 -- NetSuite's documents that belong to no order, lines whose document has not come yet, and where each document is
 -- kept (place 0 with no case: among the loose ones).
-CREATE TABLE loose_documents (id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE loose_documents (id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
+  created_from INTEGER NOT NULL DEFAULT 0);
+-- What was made from a document whose own case is not known yet.
+CREATE INDEX loose_children ON loose_documents (created_from) WHERE created_from <> 0;
 CREATE TABLE loose_lines (document INTEGER PRIMARY KEY, pull INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE document_ids (id INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 
@@ -61,3 +64,6 @@ CREATE INDEX exceptions_case ON exceptions (place);
 -- Sums over shop_cases ('shop') and book_cases ('books'), kept as cases change, so that a run's totals cost nothing.
 CREATE TABLE tallies (side TEXT NOT NULL, shop INTEGER NOT NULL, currency TEXT NOT NULL, value INTEGER NOT NULL,
   orders INTEGER NOT NULL, tests INTEGER NOT NULL, PRIMARY KEY (side, shop, currency)) WITHOUT ROWID;
+
+-- How far each source was read (model/pull.rs), as JSON.
+CREATE TABLE sources (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;

@@ -53,14 +53,22 @@ pub struct Tally {
     /// Sum of the sides' values.
     pub value: Amount,
     /// Live orders or order documents.
-    pub orders: i64,
+    pub orders: u64,
     /// Test orders.
-    pub tests: i64,
+    pub tests: u64,
+}
+
+/// What is added to a tally, or taken from it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Change {
+    value: Amount,
+    orders: i64,
+    tests: i64,
 }
 
 /// Changes of the sums that are not written yet.
 #[derive(Debug, Default)]
-pub(super) struct Tallies(BTreeMap<(Book, u16, Currency), Tally>);
+pub(super) struct Tallies(BTreeMap<(Book, u16, Currency), Change>);
 
 impl Tallies {
     pub(super) fn add(&mut self, book: Book, shop: ShopNo, side: &Side, sign: i64) {

@@ -1,0 +1,205 @@
+//! NetSuite's documents, slice by slice of the range of their ids.
+
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
+use super::ask::{Ask, FIRST_REACH_DAYS, begin, goes_on};
+use super::parcel::{Cargo, Early, Out, Step, Stop, StopKind};
+use crate::base::Moment;
+use crate::model::pull::{OpenPull, Slice, SourceState};
+use crate::netsuite::{Account, DocumentsPage, Profile, Span};
+
+/// Documents that a slice should have at least: a page has a thousand.
+const WORTH_A_SLICE: u64 = 2_000;
+/// Slices for each request in flight, so that none idles while another still has a long slice.
+const SLICES_EACH: u64 = 4;
+
+/// NetSuite as one pull sees it.
+#[derive(Clone)]
+pub(super) struct Books {
+    pub(super) account: Account,
+    /// Requests in flight at most.
+    pub(super) concurrency: u16,
+    /// What the role may see, from an earlier pull.
+    pub(super) profile: Option<Profile>,
+}
+
+impl Books {
+    /// What the role may see; found out anew where it is not known or the configuration has changed.
+    pub(super) async fn profile(&self, full: bool, out: &Out) -> Result<Profile, Early> {
+        let known = self
+            .profile
+            .as_ref()
+            .filter(|p| !full && p.fits(self.account.settings()));
+        if let Some(profile) = known {
+            return Ok(profile.clone());
+        }
+        let profile = self.account.probe().await?;
+        out.put(Cargo::Profile(Box::new(profile.clone())), Step::Aside).await?;
+        Ok(profile)
+    }
+}
+
+/// Reads what changed of NetSuite's documents.
+pub(super) async fn read(books: Books, state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
+    let profile = books.profile(ask.full, &out).await?;
+    if let Some(gap) = profile.gaps().iter().find(|g| g.blocks()) {
+        return Err(Stop {
+            why: gap.to_string(),
+            kind: gap.permission().map_or(StopKind::Unavailable, |_| StopKind::Refused),
+        }
+        .into());
+    }
+    let open = match goes_on(&state, &ask) {
+        Some(open) => open,
+        None => plan(&books, &profile, &state, &ask).await?,
+    };
+    out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
+    let since = open.since.as_deref();
+    stream::iter(open.slices.clone().into_iter().enumerate())
+        .map(|(at, slice)| piece(&books.account, &profile, since, at, slice, &out))
+        .buffer_unordered(usize::from(books.concurrency.max(1)))
+        .try_collect::<Vec<()>>()
+        .await?;
+    let missing: Vec<String> = profile
+        .gaps()
+        .iter()
+        .filter_map(|g| g.permission().map(|_| g.to_string()))
+        .collect();
+    let notes = profile
+        .gaps()
+        .iter()
+        .filter(|g| g.permission().is_none())
+        .map(ToString::to_string);
+    let step = Step::End { notes: notes.collect() };
+    out.put(Cargo::Nothing, step).await?;
+    if !missing.is_empty() {
+        out.put(Cargo::Nothing, Step::Withheld(missing)).await?;
+    }
+    Ok(())
+}
+
+/// From where documents are read, as the account spells moments.
+fn since(profile: &Profile, state: &SourceState, ask: &Ask) -> Option<String> {
+    let text = |at: Moment| profile.account_text(at.timestamp());
+    if ask.full {
+        return None;
+    }
+    if let Some(since) = ask.since {
+        return Some(text(since));
+    }
+    // The mark that is kept lies behind what was read already.
+    let first = || text(ask.at.plus(-FIRST_REACH_DAYS * 86_400));
+    Some(state.read_to.clone().unwrap_or_else(first))
+}
+
+async fn plan(books: &Books, profile: &Profile, state: &SourceState, ask: &Ask) -> Result<OpenPull, Early> {
+    let account = &books.account;
+    let mark = account.mark(profile).await?;
+    let since = since(profile, state, ask);
+    let whole = Span::all(mark.last_id);
+    let told = account.count(profile, whole, since.as_deref()).await?;
+    let most = u64::from(books.concurrency.max(1)) * SLICES_EACH;
+    let pieces = (told / WORTH_A_SLICE).clamp(1, most);
+    let mut slices = Vec::new();
+    for span in whole.slices(pieces) {
+        slices.push(Slice {
+            from: span.from_id.to_string(),
+            to: span.to_id.to_string(),
+            told: if pieces == 1 {
+                told
+            } else {
+                account.count(profile, span, since.as_deref()).await?
+            },
+            ..Slice::default()
+        });
+    }
+    Ok(OpenPull {
+        mark: mark.since(),
+        ..begin(ask, since, slices)
+    })
+}
+
+/// Reads one slice to its end, and sees to it that nothing of it is missing.
+async fn piece(
+    account: &Account,
+    profile: &Profile,
+    since: Option<&str>,
+    at: usize,
+    slice: Slice,
+    out: &Out,
+) -> Result<(), Early> {
+    if slice.done {
+        return Ok(());
+    }
+    let span = Span {
+        from_id: number(&slice.from)?,
+        to_id: number(&slice.to)?,
+    };
+    let mut after = slice.after.as_deref().map_or(Ok(0), number)?;
+    let mut landed = slice.landed;
+    loop {
+        let page = account.documents(profile, span, since, after).await?;
+        after = page.last_id;
+        landed += page.documents;
+        let done = page.done;
+        if done && landed < slice.told {
+            // Documents may be deleted while they are read: count again before calling any missing.
+            let told = account.count(profile, span, since).await?;
+            out.put(Cargo::Nothing, Step::Told { slice: at, told }).await?;
+            if landed < told {
+                return Err(Stop::short(told, landed).into());
+            }
+        }
+        let step = Step::Page {
+            slice: at,
+            after: Some(after.to_string()),
+            facts: page.documents,
+            newest: None,
+            done,
+        };
+        out.put(cargo(page, profile), step).await?;
+        if done {
+            return Ok(());
+        }
+    }
+}
+
+fn number(text: &str) -> Result<u64, Stop> {
+    text.parse()
+        .map_err(|_| Stop::unavailable(format!("the state of the pull cannot be read: `{text}` is no id")))
+}
+
+pub(super) fn cargo(page: DocumentsPage, profile: &Profile) -> Cargo {
+    let mut bodies = vec![page.heads];
+    bodies.extend(page.lines);
+    Cargo::Pages {
+        bodies,
+        zone: profile.time_zone(),
+    }
+}
+
+/// Reads which documents NetSuite has deleted.
+pub(super) async fn deletions(books: Books, state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
+    let profile = books.profile(false, &out).await?;
+    let mut since = since(&profile, &state, &ask);
+    let open = begin(&ask, since.clone(), vec![Slice::default()]);
+    out.put(Cargo::Nothing, Step::Begin(open)).await?;
+    loop {
+        let page = books.account.deleted_since(&profile, since.as_deref()).await?;
+        let done = page.done;
+        let ids: Vec<u64> = page.gone.iter().map(|g| g.id).collect();
+        since = page.until.or(since);
+        let step = Step::Page {
+            slice: 0,
+            after: since.clone(),
+            facts: ids.len() as u64,
+            newest: since.clone(),
+            done,
+        };
+        out.put(Cargo::Gone(ids), step).await?;
+        if done {
+            break;
+        }
+    }
+    Ok(out.put(Cargo::Nothing, Step::End { notes: Vec::new() }).await?)
+}

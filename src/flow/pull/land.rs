@@ -1,0 +1,312 @@
+//! Landing pages as they come, each with how far its source was read, in one transaction.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use super::ask::read_to;
+use super::parcel::{Cargo, Parcel, Source, Step, Stop};
+use super::{Ended, PullReport, SourceReport};
+use crate::base::{Moment, OrderKey};
+use crate::config::Config;
+use crate::flow::landing::{Batch, Target};
+use crate::flow::{FlowError, Progress};
+use crate::import::{self, Problems};
+use crate::model::pull::{OpenPull, SourceState};
+use crate::model::rules::Rules;
+use crate::store::{Landed, Landing, Reader, Store};
+
+/// Under which key the store keeps what NetSuite shows to the role.
+pub(super) const PROFILE: &str = "netsuite:profile";
+
+/// Takes parcels and lands them.
+pub(super) struct Lander<'s> {
+    store: &'s mut Store,
+    config: &'s Config,
+    rules: Rules,
+    at: Moment,
+    progress: &'s dyn Progress,
+    states: BTreeMap<Source, SourceState>,
+    reports: BTreeMap<Source, SourceReport>,
+    named: BTreeMap<String, u64>,
+}
+
+impl<'s> Lander<'s> {
+    pub(super) fn new(store: &'s mut Store, config: &'s Config, at: Moment, progress: &'s dyn Progress) -> Self {
+        Self {
+            store,
+            config,
+            rules: config.rules(),
+            at,
+            progress,
+            states: BTreeMap::new(),
+            reports: BTreeMap::new(),
+            named: BTreeMap::new(),
+        }
+    }
+
+    /// What is known of a source before it is read.
+    pub(super) fn state(&mut self, source: &Source) -> Result<SourceState, FlowError> {
+        let state = self.store.read().source(&source.name)?;
+        self.states.insert(source.clone(), state.clone());
+        self.reports.insert(source.clone(), SourceReport::of(&source.name));
+        Ok(state)
+    }
+
+    /// A source of which only named facts are read: how far it was read is not kept.
+    pub(super) fn name(&mut self, source: &Source) {
+        self.reports.insert(source.clone(), SourceReport::of(&source.name));
+    }
+
+    /// What the store holds so far.
+    pub(super) fn store(&self) -> Reader<'_> {
+        self.store.read()
+    }
+
+    /// A source that cannot be read any further.
+    fn stop(&mut self, source: &Source, stop: Stop) -> Result<(), FlowError> {
+        self.land(Parcel {
+            source: source.clone(),
+            cargo: Cargo::Nothing,
+            step: Step::Stop(stop),
+            landed: None,
+        })
+    }
+
+    pub(super) fn land(&mut self, parcel: Parcel) -> Result<(), FlowError> {
+        let Parcel {
+            source,
+            cargo,
+            step,
+            landed,
+        } = parcel;
+        let is_over = matches!(self.reports.get(&source).map(|r| &r.ended), Some(Ended::Stopped(..)));
+        if is_over {
+            return Ok(());
+        }
+        let state = self.states.get(&source).cloned().unwrap_or_default();
+        let at = self.at;
+        let before = state.open.as_ref().map_or(0, |open| open.pull);
+        match self.carry(&source, before, cargo, |pull| self::moved(&state, &step, pull, at)) {
+            Ok((state, records)) => {
+                self.note(&source, &state, &step, records);
+                if let Some(kept) = self.states.get_mut(&source) {
+                    *kept = state;
+                }
+            }
+            // A page that cannot be read stops its source; what has landed of it stays.
+            Err(FlowError::Input { problems, .. }) => {
+                let why = problems.first().map_or_else(String::new, ToString::to_string);
+                return self.stop(&source, Stop::unavailable(why));
+            }
+            Err(other) => return Err(other),
+        }
+        if let Some(landed) = landed {
+            // The fetcher may have been ended meanwhile.
+            let _ = landed.send(());
+        }
+        Ok(())
+    }
+
+    /// Reads a parcel's pages and lands them with the state they lead to.
+    fn carry(
+        &mut self,
+        source: &Source,
+        pull: i64,
+        cargo: Cargo,
+        moved: impl Fn(i64) -> SourceState,
+    ) -> Result<(SourceState, Landed), FlowError> {
+        let mut batch = Batch::new(source.shop, &self.rules);
+        let mut problems = Problems::default();
+        let (mut gone, mut profile) = (Vec::new(), None);
+        match cargo {
+            Cargo::Nothing => {}
+            Cargo::Rows(rows) => self.rows(source, &mut rows.as_slice(), &mut batch, &mut problems)?,
+            Cargo::File(path) => {
+                let mut file = open(&path)?;
+                self.rows(source, &mut file, &mut batch, &mut problems)?;
+            }
+            Cargo::Pages { bodies, zone } => {
+                let options = import::suiteql::Options {
+                    zone: Some(zone),
+                    goes_on: true,
+                    ..crate::flow::import::suiteql(self.config)
+                };
+                for body in bodies {
+                    let (name, mut body) = (&source.name, body.as_ref());
+                    import::suiteql::read(name, &mut body, &options, 1, &mut batch.documents, &mut problems)?;
+                }
+            }
+            Cargo::Gone(ids) => gone = ids,
+            Cargo::Profile(found) => profile = Some(found),
+        }
+        if problems.count() > 0 {
+            return Err(FlowError::Input {
+                problems: problems.kept().to_vec(),
+                count: problems.count(),
+                landed: false,
+            });
+        }
+        let target = Target {
+            pull,
+            at: self.at,
+            what: &format!("pull {}", source.name),
+            detail: "",
+            dry_run: false,
+        };
+        let mut next = SourceState::default();
+        let keeps = self.states.contains_key(source);
+        let also = |landing: &mut Landing<'_>| {
+            landing.forget_documents(&self.rules, &gone)?;
+            if let Some(profile) = profile {
+                let text = serde_json::to_string(&profile).map_err(|e| FlowError::Internal(e.to_string()))?;
+                landing.set_meta(PROFILE, &text)?;
+            }
+            let kept = if landing.landed.new + landing.landed.changed > 0 {
+                landing.pull()
+            } else {
+                pull
+            };
+            if keeps {
+                next = moved(kept);
+                landing.set_source(&source.name, &next)?;
+            }
+            Ok(())
+        };
+        let names = [source.name.clone()];
+        let outcome = batch.land(self.store, &self.rules, &target, &names, &OrderKey::of, also)?;
+        let records = outcome.records.into_values().fold(Landed::default(), |sum, r| Landed {
+            new: sum.new + r.new,
+            changed: sum.changed + r.changed,
+            unchanged: sum.unchanged + r.unchanged,
+        });
+        Ok((next, records))
+    }
+
+    fn rows(
+        &self,
+        source: &Source,
+        rows: &mut dyn std::io::Read,
+        batch: &mut Batch,
+        problems: &mut Problems,
+    ) -> Result<(), FlowError> {
+        let mut rows = std::io::BufReader::new(rows);
+        if std::io::BufRead::fill_buf(&mut rows).is_ok_and(<[u8]>::is_empty) {
+            return Ok(());
+        }
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let file = import::bulk::read(&source.name, &mut rows, self.rules.order_holds, workers, problems)?;
+        batch.add_bulk(file);
+        Ok(())
+    }
+
+    fn note(&mut self, source: &Source, state: &SourceState, step: &Step, records: Landed) {
+        let Some(report) = self.reports.get_mut(source) else {
+            return;
+        };
+        report.records.new += records.new;
+        report.records.changed += records.changed;
+        report.records.unchanged += records.unchanged;
+        if let Some(open) = &state.open {
+            (report.told, report.landed) = (open.told(), open.landed());
+            self.progress.stands(&source.name, report.landed, report.told);
+        }
+        match step {
+            Step::End { notes } => {
+                report.ended = Ended::Whole;
+                report.notes.extend(notes.iter().cloned());
+            }
+            Step::Withheld(why) => {
+                report.ended = Ended::Withheld(why.clone());
+            }
+            Step::Stop(stop) => report.ended = Ended::Stopped(stop.kind, stop.why.clone()),
+            Step::Named { name, found } => *self.named.entry(name.clone()).or_default() += found,
+            _ => {}
+        }
+    }
+
+    /// What came of it all.
+    pub(super) fn report(self) -> PullReport {
+        PullReport {
+            sources: self.reports.into_values().collect(),
+            named: self.named,
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<File, FlowError> {
+    File::open(path).map_err(|source| {
+        import::ImportError::Io {
+            file: path.display().to_string(),
+            source,
+        }
+        .into()
+    })
+}
+
+/// The state of a source after a step. `pull` is the store's batch its pages land in.
+fn moved(state: &SourceState, step: &Step, pull: i64, at: Moment) -> SourceState {
+    let mut next = state.clone();
+    match step {
+        Step::Aside | Step::Named { .. } => {}
+        Step::Begin(open) => next.open = Some(open.clone()),
+        Step::Page {
+            slice,
+            after,
+            facts,
+            newest,
+            done,
+        } => {
+            if let Some(open) = &mut next.open {
+                if newest.as_deref() > open.mark.as_deref() {
+                    open.mark.clone_from(newest);
+                }
+                if let Some(slice) = open.slices.get_mut(*slice) {
+                    slice.landed += facts;
+                    slice.after.clone_from(after);
+                    slice.done = *done;
+                }
+            }
+        }
+        Step::Anew { slice } => {
+            if let Some(slice) = next.open.as_mut().and_then(|open| open.slices.get_mut(*slice)) {
+                (slice.landed, slice.after) = (0, None);
+            }
+        }
+        Step::Told { slice, told } => {
+            if let Some(slice) = next.open.as_mut().and_then(|open| open.slices.get_mut(*slice)) {
+                slice.told = *told;
+            }
+        }
+        Step::End { .. } => {
+            if let Some(open) = next.open.take() {
+                next.read_to = read_to(next.read_to.as_deref(), &open);
+                next.complete_at = Some(open.began);
+                next.withheld.clear();
+            }
+        }
+        Step::Stop(stop) => {
+            if let Some(open) = &mut next.open {
+                open.stopped = Some(stop.why.clone());
+            } else {
+                next.open = Some(OpenPull {
+                    pull: 0,
+                    began: at,
+                    since: None,
+                    until: None,
+                    mark: None,
+                    slices: Vec::new(),
+                    stopped: Some(stop.why.clone()),
+                });
+            }
+        }
+        Step::Withheld(why) => {
+            next.open = None;
+            next.withheld.clone_from(why);
+        }
+    }
+    if let Some(open) = &mut next.open {
+        open.pull = pull;
+    }
+    next
+}

@@ -1,0 +1,240 @@
+//! Brings facts from the two services into the store.
+//!
+//! Fetchers read each source page by page, side by side; one lander puts the pages into the store,
+//! each in one transaction with how far its source was read. So a pull may be cut off at any moment:
+//! the next one goes on behind the last page that landed.
+//!
+//! **Invariants:** a source is called complete only when as much landed as it told of; at most a few
+//! pages wait between the two, whatever the size of the pull.
+
+mod ask;
+mod books;
+mod bulk;
+mod land;
+mod named;
+mod orders;
+mod parcel;
+mod payouts;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::PathBuf;
+
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+pub use parcel::StopKind;
+
+use super::remotes::Remotes;
+use super::{FlowError, Progress};
+use crate::base::Moment;
+use crate::config::Config;
+use crate::model::rules::ShopNo;
+use crate::store::{Landed, Store};
+use ask::Ask;
+use books::Books;
+use land::{Lander, PROFILE};
+use parcel::{Early, Out, Parcel, Source, Step, WAITING_MAX};
+
+/// What is pulled.
+#[derive(Debug, Clone)]
+pub struct PullRequest {
+    /// Facts changed from here on; without it, from where the last pull ended.
+    pub since: Option<Moment>,
+    /// Facts changed until here.
+    pub until: Option<Moment>,
+    /// Only these orders, by name or id.
+    pub orders: Vec<String>,
+    /// Have Shopify make files of orders instead of paging through them.
+    pub bulk: bool,
+    /// Read everything again, from the beginning.
+    pub full: bool,
+    /// When the pull begins.
+    pub at: Moment,
+}
+
+/// What came of a pull.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PullReport {
+    /// Source by source.
+    pub sources: Vec<SourceReport>,
+    /// Orders that were asked for by name, and how many were found under it.
+    pub named: BTreeMap<String, u64>,
+}
+
+/// What came of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceReport {
+    /// `shopify/uk/orders`, `netsuite`.
+    pub name: String,
+    /// How many facts the source says there are.
+    pub told: u64,
+    /// How many of them have landed.
+    pub landed: u64,
+    /// What changed in the store.
+    pub records: Landed,
+    /// How it ended.
+    pub ended: Ended,
+    /// What is worth knowing.
+    pub notes: Vec<String>,
+}
+
+/// How reading a source ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// It was cut off.
+    Cut,
+    /// Everything there is has landed.
+    Whole,
+    /// The source withholds facts of these kinds.
+    Withheld(Vec<String>),
+    /// It could not be read any further.
+    Stopped(StopKind, String),
+}
+
+impl SourceReport {
+    fn of(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            told: 0,
+            landed: 0,
+            records: Landed::default(),
+            ended: Ended::Cut,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Pulls.
+///
+/// # Errors
+/// [`FlowError`] where the store fails or the request does not fit. What a remote does wrong is in the
+/// report.
+pub fn run(
+    store: &mut Store,
+    config: &Config,
+    remotes: &Remotes,
+    request: &PullRequest,
+    runtime: &Runtime,
+    progress: &dyn Progress,
+) -> Result<PullReport, FlowError> {
+    let lander = Lander::new(store, config, request.at, progress);
+    let report = if request.orders.is_empty() {
+        runtime.block_on(everything(lander, config, remotes, request))
+    } else {
+        runtime.block_on(by_name(lander, config, remotes, request))
+    }?;
+    progress.end();
+    Ok(report)
+}
+
+async fn everything(
+    mut lander: Lander<'_>,
+    config: &Config,
+    remotes: &Remotes,
+    request: &PullRequest,
+) -> Result<PullReport, FlowError> {
+    let ask = Ask {
+        since: request.since,
+        until: request.until,
+        full: request.full,
+        at: request.at,
+    };
+    let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+    for (no, shop) in &remotes.shops {
+        let name = &config.file.shops[usize::from(no.0)].name;
+        let source = source(format!("shopify/{name}/orders"), *no);
+        let (state, out) = (lander.state(&source)?, Out::new(source, parcels.clone()));
+        if request.bulk {
+            let dir = config.store.parent().map_or_else(PathBuf::new, PathBuf::from);
+            fetch(out.clone(), bulk::read(shop.clone(), state, ask, dir, out));
+        } else {
+            fetch(out.clone(), orders::read(shop.clone(), state, ask, out));
+        }
+        let source = self::source(format!("shopify/{name}/payouts"), *no);
+        let (state, held) = (lander.state(&source)?, payouts::held(lander.store(), *no)?);
+        let out = Out::new(source, parcels.clone());
+        fetch(out.clone(), payouts::read(shop.clone(), state, held, ask, out));
+    }
+    if let Some(books) = books(&lander, config, remotes)? {
+        let source = source("netsuite", ShopNo(0));
+        let (state, out) = (lander.state(&source)?, Out::new(source, parcels.clone()));
+        fetch(out.clone(), books::read(books.clone(), state, ask, out));
+        let source = self::source("netsuite/deleted", ShopNo(0));
+        let (state, out) = (lander.state(&source)?, Out::new(source, parcels.clone()));
+        fetch(out.clone(), books::deletions(books, state, ask, out));
+    }
+    drop(parcels);
+    land_all(&mut lander, &mut comes).await?;
+    Ok(lander.report())
+}
+
+/// Pulls single orders: first from the shops, which know their ids, then what NetSuite holds of them.
+async fn by_name(
+    mut lander: Lander<'_>,
+    config: &Config,
+    remotes: &Remotes,
+    request: &PullRequest,
+) -> Result<PullReport, FlowError> {
+    let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+    for (no, shop) in &remotes.shops {
+        let name = &config.file.shops[usize::from(no.0)].name;
+        let source = source(format!("shopify/{name}/named"), *no);
+        lander.name(&source);
+        let out = Out::new(source, parcels.clone());
+        fetch(out.clone(), named::orders(shop.clone(), request.orders.clone(), out));
+    }
+    drop(parcels);
+    land_all(&mut lander, &mut comes).await?;
+    let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+    if let Some(books) = books(&lander, config, remotes)? {
+        let wanted = named::wanted(lander.store(), &config.rules(), &request.orders)?;
+        let source = source("netsuite/named", ShopNo(0));
+        lander.name(&source);
+        let out = Out::new(source, parcels.clone());
+        fetch(out.clone(), named::documents(books, wanted, out));
+    }
+    drop(parcels);
+    land_all(&mut lander, &mut comes).await?;
+    Ok(lander.report())
+}
+
+fn source(name: impl Into<String>, shop: ShopNo) -> Source {
+    Source {
+        name: name.into(),
+        shop,
+    }
+}
+
+fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes) -> Result<Option<Books>, FlowError> {
+    let Some(account) = &remotes.account else {
+        return Ok(None);
+    };
+    // A profile of another version of tieout is found out anew.
+    let profile = lander
+        .store()
+        .meta(PROFILE)?
+        .and_then(|t| serde_json::from_str(&t).ok());
+    Ok(Some(Books {
+        account: account.clone(),
+        concurrency: config.file.netsuite.concurrency,
+        profile,
+    }))
+}
+
+/// Lets a fetcher run; why it ended early is told like a page.
+fn fetch(out: Out, reading: impl Future<Output = Result<(), Early>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(Early::Stop(stop)) = reading.await {
+            // Where nobody lands any more there is nobody to tell.
+            let _ = out.put(parcel::Cargo::Nothing, Step::Stop(stop)).await;
+        }
+    });
+}
+
+async fn land_all(lander: &mut Lander<'_>, comes: &mut mpsc::Receiver<Parcel>) -> Result<(), FlowError> {
+    while let Some(parcel) = comes.recv().await {
+        lander.land(parcel)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! Generated worlds, imported and compared by the program: a healthy one has nothing to say, and of
+//! one with failures exactly those are found.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use tieout::twin::trade::{Trade, demo, trade};
+use tieout::twin::world::{Shop, World};
+
+use crate::ledger::Ledger;
+use crate::tool::Home;
+
+/// When generated worlds are looked at.
+const NOW: &str = "2026-11-24T09:00:00Z";
+
+type Object = Map<String, Value>;
+
+/// Connections of an order: in a bulk file their nodes are rows of their own.
+const CONNECTIONS: [&str; 7] = [
+    "lineItems",
+    "shippingLines",
+    "agreements",
+    "returns",
+    "fulfillmentOrders",
+    "discountApplications",
+    "taxLines",
+];
+
+fn world(orders: u32, seed: u64, healthy: bool) -> World {
+    let now = NOW.parse().unwrap();
+    trade(&Trade {
+        orders,
+        seed,
+        now,
+        healthy,
+    })
+}
+
+/// A row with its id first, as a bulk operation writes it.
+fn row(object: &Object, without: &[&str], parent: Option<&str>) -> String {
+    let mut row = Object::new();
+    for key in ["__typename", "id"] {
+        row.extend(object.get(key).map(|v| (key.to_owned(), v.clone())));
+    }
+    let kept = object.iter().filter(|(k, _)| !without.contains(&k.as_str()));
+    row.extend(kept.map(|(k, v)| (k.clone(), v.clone())));
+    row.extend(parent.map(|p| ("__parentId".to_owned(), Value::from(p))));
+    serde_json::to_string(&row).unwrap() + "\n"
+}
+
+fn list<'v>(object: &'v Object, key: &str) -> impl Iterator<Item = &'v Object> {
+    object[key].as_array().unwrap().iter().map(|v| v.as_object().unwrap())
+}
+
+fn id(object: &Object) -> &str {
+    object["id"].as_str().unwrap()
+}
+
+/// An order as a bulk operation's rows.
+fn order_rows(order: &Object, out: &mut String) {
+    let of_order = Some(id(order));
+    out.push_str(&row(order, &CONNECTIONS, None));
+    for name in ["lineItems", "shippingLines"] {
+        list(order, name).for_each(|child| out.push_str(&row(child, &["taxLines_"], of_order)));
+    }
+    let refunds: BTreeMap<&str, &Object> = list(order, "refunds").map(|r| (id(r), r)).collect();
+    for agreement in list(order, "agreements") {
+        let mut told = agreement.clone();
+        let refund = agreement.get("refund").map(|r| refunds[r["id"].as_str().unwrap()]);
+        told.extend(refund.map(|r| ("refund".to_owned(), Value::Object(r.clone()))));
+        out.push_str(&row(&told, &["sales"], of_order));
+        let of_agreement = Some(id(agreement));
+        list(agreement, "sales").for_each(|sale| out.push_str(&row(sale, &[], of_agreement)));
+        for name in ["refundLineItems", "refundShippingLines", "orderAdjustments"] {
+            let children = refund.into_iter().flat_map(|r| list(r, name));
+            children.for_each(|child| out.push_str(&row(child, &[], of_agreement)));
+        }
+    }
+}
+
+/// A shop as the files of bulk operations.
+fn bulk(shop: &Shop) -> (String, String) {
+    let (mut orders, mut money) = (String::new(), String::new());
+    shop.orders.iter().for_each(|o| order_rows(o, &mut orders));
+    let names: BTreeMap<&str, &Value> = shop.orders.iter().map(|o| (id(o), &o["name"])).collect();
+    for payout in shop.payouts.iter().flatten() {
+        money.push_str(&row(payout, &[], None));
+    }
+    for movement in &shop.balance_transactions {
+        let mut told = movement.clone();
+        if let Some(order) = told["associatedOrder"].as_object_mut() {
+            let name = names[order["id"].as_str().unwrap()].clone();
+            order.insert("name".to_owned(), name);
+        }
+        money.push_str(&row(&told, &[], None));
+    }
+    (orders, money)
+}
+
+/// Rows as SuiteQL's result pages, one a line.
+fn pages(rows: &[Object]) -> String {
+    let total = rows.len();
+    let page = |(n, items): (usize, &[Object])| {
+        let more = (n + 1) * 1_000 < total;
+        let page = serde_json::json!({
+            "links": [], "count": items.len(), "hasMore": more, "items": items, "offset": n * 1_000, "totalResults": total,
+        });
+        page.to_string() + "\n"
+    };
+    rows.chunks(1_000).enumerate().map(page).collect()
+}
+
+/// The two queries that are asked of NetSuite, over the world's tables.
+fn suiteql(world: &World) -> (String, String) {
+    let table = |name: &str| world.netsuite.tables.get(name).map(Vec::as_slice).unwrap_or_default();
+    let by = |name: &str, key: &str| -> BTreeMap<String, Object> {
+        let rows = table(name).iter();
+        rows.map(|r| (r[key].as_str().unwrap().to_owned(), r.clone())).collect()
+    };
+    let (currencies, items) = (by("currency", "id"), by("item", "id"));
+    let addresses = by("transactionshippingaddress", "nkey");
+    let mut heads = Vec::new();
+    for head in table("transaction") {
+        let mut row = head.clone();
+        for (from, to) in [
+            ("trandate", "trandate_iso"),
+            ("createddate", "created_at"),
+            ("lastmodifieddate", "modified_at"),
+        ] {
+            let value = row.remove(from).unwrap();
+            row.insert(to.to_owned(), value);
+        }
+        row.insert(
+            "currency_code".to_owned(),
+            currencies[row["currency"].as_str().unwrap()]["symbol"].clone(),
+        );
+        if let Some(nkey) = row.remove("shippingaddress") {
+            let address = &addresses[nkey.as_str().unwrap()];
+            for (from, to) in [
+                ("addr1", "shipaddr1"),
+                ("city", "shipcity"),
+                ("state", "shipstate"),
+                ("zip", "shipzip"),
+                ("country", "shipcountry"),
+            ] {
+                row.insert(to.to_owned(), address[from].clone());
+            }
+        }
+        heads.push(row);
+    }
+    let mut linked: BTreeMap<(&str, &str), &Value> = BTreeMap::new();
+    for link in table("previoustransactionlinelink") {
+        linked.insert(
+            (link["nextdoc"].as_str().unwrap(), link["nextline"].as_str().unwrap()),
+            &link["previousdoc"],
+        );
+    }
+    let mut lines = Vec::new();
+    for line in table("transactionline") {
+        let mut row = line.clone();
+        if let Some(item) = line.get("item") {
+            row.insert("itemid".to_owned(), items[item.as_str().unwrap()]["itemid"].clone());
+        }
+        let place = (line["transaction"].as_str().unwrap(), line["id"].as_str().unwrap());
+        if place.1 != "0"
+            && let Some(from) = linked.get(&place)
+        {
+            row.insert("previousdoc".to_owned(), (*from).clone());
+        }
+        lines.push(row);
+    }
+    (pages(&heads), pages(&lines))
+}
+
+/// A world, imported and compared: its findings.
+fn compared(world: &World) -> Value {
+    let home = Home::new();
+    home.write("tieout.toml", demo::CONFIG);
+    let mut ledger = Ledger::with(home, "tieout.toml");
+    ledger.as_of = NOW;
+    for (shop, name) in world.shops.iter().zip(["uk", "us"]) {
+        let (orders, money) = bulk(shop);
+        let orders = ledger.home.write(&format!("{name}.jsonl"), orders);
+        let money = ledger.home.write(&format!("{name}-money.jsonl"), money);
+        ledger.import("shopify-bulk", &[&orders, &money], &["--shop", name]);
+    }
+    let (heads, lines) = suiteql(world);
+    let (heads, lines) = (
+        ledger.home.write("heads.jsonl", heads),
+        ledger.home.write("lines.jsonl", lines),
+    );
+    ledger.import("netsuite-suiteql", &[&heads, &lines], &[]);
+    ledger.reconcile(&[]);
+    ledger.findings()
+}
+
+/// A finding in short: shop, subject, code, delta.
+fn short(finding: &Value) -> [String; 4] {
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    let subject = &finding["subject"];
+    let order = text(&subject["order"]["name"]);
+    let payout = text(&subject["payout"]);
+    let name = match (order.is_empty(), payout.rsplit('/').next()) {
+        (false, _) => order,
+        (true, Some(payout)) if !payout.is_empty() => payout.to_owned(),
+        _ => text(&subject["netsuite"][0]["number"]),
+    };
+    let domain = if finding["shop"] == "uk" { demo::UK } else { demo::US };
+    [domain.to_owned(), name, text(&finding["code"]), text(&finding["delta"])]
+}
+
+/// What was found and has to be dealt with.
+fn found(findings: &Value) -> Vec<[String; 4]> {
+    let all = findings["findings"].as_array().unwrap().iter();
+    let mut all: Vec<_> = all.filter(|f| f["state"] != "informational").map(short).collect();
+    all.sort();
+    all
+}
+
+/// Says of each finding what it is, to be read when a test fails.
+fn told(findings: &Value) -> String {
+    let all = findings["findings"].as_array().unwrap().iter();
+    let line = |f: &Value| format!("{:?} {} {}", short(f), f["state"], f["note"]);
+    all.map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_healthy_world_has_nothing_to_say() {
+    for seed in seeds() {
+        let findings = compared(&world(150, seed, true));
+        assert!(found(&findings).is_empty(), "seed {seed}:\n{}", told(&findings));
+    }
+}
+
+/// A few, or as many as `TIEOUT_SEEDS` says.
+fn seeds() -> std::ops::Range<u64> {
+    0..std::env::var("TIEOUT_SEEDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(3)
+}
