@@ -24,7 +24,9 @@ pub fn world(file: Option<&Path>) -> Result<World, FlowError> {
 
 /// The world of nobody's choosing.
 fn generated() -> Result<World, FlowError> {
-    Err(FlowError::Config("a world is needed: name its file with --world".to_owned()))
+    Err(FlowError::Config(
+        "a world is needed: name its file with --world".to_owned(),
+    ))
 }
 
 /// Reads a faults file; without one, nothing goes wrong.
@@ -59,13 +61,21 @@ pub fn start(world: World, faults: Faults, port: Option<u16>) -> Result<Serving,
     let account = world.netsuite.account.clone();
     // The clock of the twin is the runtime's.
     let inside = runtime.enter();
-    let options = Options { faults, ..Options::default() };
+    let options = Options {
+        faults,
+        ..Options::default()
+    };
     let twin = Twin::new(world, options).map_err(|e| FlowError::Config(e.to_string()))?;
     let port = port.unwrap_or(0);
     let listening = runtime.block_on(serve::bind(port));
     let listening = listening.map_err(|e| FlowError::Config(format!("cannot listen on 127.0.0.1:{port}: {e}")))?;
     drop(inside);
-    Ok(Serving { runtime, listening, twin, account })
+    Ok(Serving {
+        runtime,
+        listening,
+        twin,
+        account,
+    })
 }
 
 impl Serving {
@@ -89,7 +99,9 @@ impl Serving {
     /// [`FlowError::Internal`]: the socket fails.
     pub fn run(self) -> Result<(), FlowError> {
         let served = self.listening.serve(self.twin, std::future::pending());
-        self.runtime.block_on(served).map_err(|e| FlowError::Internal(format!("the twin stopped: {e}")))
+        self.runtime
+            .block_on(served)
+            .map_err(|e| FlowError::Internal(format!("the twin stopped: {e}")))
     }
 
     fn origin(&self) -> String {

@@ -28,14 +28,25 @@ fn world() -> World {
 
 fn twin(faults: &str, seed: u64) -> Twin {
     let faults = Faults::from_toml(faults).unwrap();
-    Twin::new(world(), Options { faults, seed, clock: None }).unwrap()
+    Twin::new(
+        world(),
+        Options {
+            faults,
+            seed,
+            clock: None,
+        },
+    )
+    .unwrap()
 }
 
 const BODY: &str = r#"{"query":"{ shop { name } }"}"#;
 const PATH: &str = "/shopify/demo.myshopify.com/admin/api/2026-10/graphql.json";
 
 async fn ask(twin: &Twin) -> Result<(u16, Bytes), Dropped> {
-    let request = Request::post(PATH).header("X-Shopify-Access-Token", "shpat_x").body(Bytes::from(BODY)).unwrap();
+    let request = Request::post(PATH)
+        .header("X-Shopify-Access-Token", "shpat_x")
+        .body(Bytes::from(BODY))
+        .unwrap();
     let response = twin.answer(request).await?;
     let status = response.status().as_u16();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
@@ -52,7 +63,10 @@ async fn statuses(twin: &Twin, requests: usize) -> Vec<u16> {
 
 #[tokio::test(start_paused = true)]
 async fn a_storm_comes_at_its_time_and_passes() {
-    let twin = twin("[[fault]]\nkind = \"status\"\nstatus = 429\nnth = 2\ntimes = 3\nretry_after = 2", 1);
+    let twin = twin(
+        "[[fault]]\nkind = \"status\"\nstatus = 429\nnth = 2\ntimes = 3\nretry_after = 2",
+        1,
+    );
     assert_eq!(statuses(&twin, 6).await, [200, 429, 429, 429, 200, 200]);
 }
 
@@ -81,14 +95,21 @@ async fn each_kind_does_what_it_says() {
     // Served twice: the second takes its points, too.
     let (_, body) = ask(&twin).await.unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
-    assert_eq!(answer["extensions"]["cost"]["throttleStatus"]["currentlyAvailable"], 19_998);
-    let get = twin.answer(Request::get("/anything").body(Bytes::new()).unwrap()).await.unwrap();
+    assert_eq!(
+        answer["extensions"]["cost"]["throttleStatus"]["currentlyAvailable"],
+        19_998
+    );
+    let get = twin
+        .answer(Request::get("/anything").body(Bytes::new()).unwrap())
+        .await
+        .unwrap();
     assert_eq!(get.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
 
 #[tokio::test(start_paused = true)]
 async fn load_is_what_is_in_flight() {
-    let faults = "[[fault]]\nkind = \"status\"\nstatus = 401\nin_flight_above = 2\n[[fault]]\nkind = \"delay\"\ndelay_ms = 1000";
+    let faults =
+        "[[fault]]\nkind = \"status\"\nstatus = 401\nin_flight_above = 2\n[[fault]]\nkind = \"delay\"\ndelay_ms = 1000";
     let twin = twin(faults, 1);
     let (a, b, c) = tokio::join!(ask(&twin), ask(&twin), ask(&twin));
     assert_eq!([a.unwrap().0, b.unwrap().0, c.unwrap().0], [200, 200, 401]);
@@ -99,7 +120,9 @@ async fn load_is_what_is_in_flight() {
 fn faults_files_say_what_they_lack() {
     let wrong = |text: &str| Faults::from_toml(text).unwrap_err().to_string();
     assert!(wrong("[[fault]]\nkind = \"status\"").contains("needs `status`"));
-    assert!(wrong("[[fault]]\nkind = \"delay\"").contains("fault 1 of the faults file: kind \"delay\" needs `delay_ms`"));
+    assert!(
+        wrong("[[fault]]\nkind = \"delay\"").contains("fault 1 of the faults file: kind \"delay\" needs `delay_ms`")
+    );
     assert!(wrong("[[fault]]\nkind = \"flood\"").contains("unknown variant"));
     assert!(wrong("[[fault]]\nkind = \"truncate\"\nnth = 0").contains("counts from 1"));
     assert!(wrong("colour = 1").contains("unknown field"));
@@ -115,7 +138,11 @@ async fn worlds_say_what_they_lack() {
     assert!(matches!(wrong(|world| world.now.clear()), WorldError::Now { .. }));
     let told = wrong(|world| world.shops[0].plan = "gold".to_owned()).to_string();
     assert!(told.contains("demo.myshopify.com") && told.contains("plan"), "{told}");
-    assert!(wrong(|world| drop(world.shops[0].shop.remove("ianaTimezone"))).to_string().contains("ianaTimezone"));
+    assert!(
+        wrong(|world| drop(world.shops[0].shop.remove("ianaTimezone")))
+            .to_string()
+            .contains("ianaTimezone")
+    );
     let twice = |world: &mut World| world.shops.push(world.shops[0].clone());
     assert!(wrong(twice).to_string().contains("twice"));
 }
@@ -135,7 +162,10 @@ async fn send(address: std::net::SocketAddr) -> std::io::Result<String> {
 
 #[tokio::test]
 async fn on_a_socket_a_lost_answer_is_a_closed_connection() {
-    let twin = twin("[[fault]]\nkind = \"lost-after\"\nnth = 2\n[[fault]]\nkind = \"truncate\"\nnth = 3", 1);
+    let twin = twin(
+        "[[fault]]\nkind = \"lost-after\"\nnth = 2\n[[fault]]\nkind = \"truncate\"\nnth = 3",
+        1,
+    );
     let listening = serve::bind(0).await.unwrap();
     let address = listening.address();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -143,7 +173,10 @@ async fn on_a_socket_a_lost_answer_is_a_closed_connection() {
         let _ = stopped.await;
     }));
     let good = send(address).await.unwrap();
-    assert!(good.starts_with("HTTP/1.1 200 OK") && good.contains("\"name\":\"Demo\""), "{good}");
+    assert!(
+        good.starts_with("HTTP/1.1 200 OK") && good.contains("\"name\":\"Demo\""),
+        "{good}"
+    );
     // Nothing at all, or a reset: never the head of an answer.
     assert_eq!(send(address).await.unwrap_or_default(), "");
     let short = send(address).await.unwrap_or_default();

@@ -63,6 +63,15 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a configuration: shops, NetSuite, and how to sign in
     Init(Box<InitArgs>),
+    /// Check that everything is in place: one line a check, with its mend
+    #[command(after_help = "\
+Exit code 0 says that all is well, 4 that a sign-in or permission is refused, 7 that a service is not reached, 2 that
+the configuration or this machine is to be mended. Nothing is written on either side.
+
+Examples:
+  tieout doctor
+  tieout doctor --json | jq '.checks[] | select(.state == \"fail\")'")]
+    Doctor,
     /// Bring facts from Shopify and NetSuite into the store
     Pull(PullArgs),
     /// The simulated Shopify and NetSuite

@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod explain;
 mod import;
 mod init;
@@ -25,6 +26,7 @@ use super::output::Output;
 pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::run(&args, context, output),
+        Command::Doctor => doctor::run(context, output),
         Command::Init(args) => init::run(&args, context, output),
         Command::Pull(args) => pull::run(args, context, output),
         Command::Twin(args) => twin::run(args.command, output),

@@ -35,7 +35,9 @@ fn serve(args: &TwinServeArgs, output: &mut Output<'_>) -> Result<Exit, Failure>
 fn document(serving: &Serving) -> Value {
     let (account, base_url) = serving.netsuite();
     let shops = serving.shops().into_iter();
-    let shops: Vec<Value> = shops.map(|(domain, base_url)| json!({ "domain": domain, "base_url": base_url })).collect();
+    let shops: Vec<Value> = shops
+        .map(|(domain, base_url)| json!({ "domain": domain, "base_url": base_url }))
+        .collect();
     json!({ "schema": "tieout/twin/1", "shops": shops, "netsuite": { "account": account, "base_url": base_url } })
 }
 
@@ -43,10 +45,18 @@ fn document(serving: &Serving) -> Value {
 fn snippet(serving: &Serving) -> String {
     let mut text = String::from("# where the twin is: for tieout.toml\n");
     for (domain, base_url) in serving.shops() {
-        text += &format!("\n[[shops]]\ndomain = {}\nbase_url = {}\n", quoted(&domain), quoted(&base_url));
+        text += &format!(
+            "\n[[shops]]\ndomain = {}\nbase_url = {}\n",
+            quoted(&domain),
+            quoted(&base_url)
+        );
     }
     let (account, base_url) = serving.netsuite();
-    text += &format!("\n[netsuite]\naccount = {}\nbase_url = {}\n", quoted(&account), quoted(&base_url));
+    text += &format!(
+        "\n[netsuite]\naccount = {}\nbase_url = {}\n",
+        quoted(&account),
+        quoted(&base_url)
+    );
     text
 }
 

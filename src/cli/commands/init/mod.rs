@@ -2,6 +2,7 @@
 
 mod netsuite;
 mod questions;
+mod sample;
 mod shops;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::config::{Config, Layers};
 use crate::flow::init::{At, Draft, InitError, Written, holds_text};
 use crate::model::rules::OrderHolds;
 use questions::Questions;
+use sample::Sampled;
 
 pub(crate) fn run(args: &InitArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let layers = context.layers();
@@ -30,7 +32,19 @@ pub(crate) fn run(args: &InitArgs, context: &Context, output: &mut Output<'_>) -
     let draft = draft(args, context, &path, output)?;
     let data_dir = context.data_dir()?;
     let written = draft.write(&path, args.force, layers, &context.keyring, data_dir)?;
-    say(&written, output)
+    // From here on the file stands: whoever stops now has a configuration.
+    let config = Config::load(&Layers {
+        config_flag: Some(path.clone()),
+        ..layers.clone()
+    })?;
+    let signs_in = config.file.netsuite.private_key.is_some() || config.file.netsuite.token_secret.is_some();
+    let may_sample = signs_in && !args.no_sample && args.order_field.is_none();
+    let sampled = if may_sample {
+        sample::look(&path, context, output)?
+    } else {
+        None
+    };
+    say(&written, sampled.as_ref(), output)
 }
 
 /// The file that is to be written: the one that was asked for, or `tieout.toml` in the working directory.
@@ -74,16 +88,30 @@ fn store(layers: &Layers, dir: &Path) -> Result<Option<String>, Failure> {
     Ok(Some(format!("sqlite:{}", path.display())))
 }
 
-fn say(written: &Written, output: &mut Output<'_>) -> Result<Exit, Failure> {
+fn say(written: &Written, sampled: Option<&Sampled>, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let path = written.path.display().to_string();
     if output.json {
         output.document(&json!({
             "schema": "tieout/init/1",
             "path": path,
             "secrets": written.kept,
+            "order_field": sampled.map(|s| json!({
+                "column": s.candidate.field,
+                "holds": holds_text(s.candidate.holds),
+                "matched": s.candidate.matched,
+                "of": s.orders,
+            })),
         }))?;
     }
     output.note(&clean(&format!("wrote {path}")));
+    if let Some(Sampled { candidate, orders }) = sampled {
+        output.note(&clean(&format!(
+            "{} of {orders} recent orders were found in {} by {}",
+            candidate.matched,
+            candidate.field,
+            holds_text(candidate.holds)
+        )));
+    }
     if let Some(place) = written.keyring {
         warn_of_loss(place, output);
     }

@@ -5,10 +5,11 @@ use std::path::Path;
 use crate::base::clean;
 use crate::cli::Exit;
 use crate::cli::ask::Ask;
-use crate::cli::error::{Failure, mend_of};
+use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::config::SecretRef;
 use crate::flow::init::{At, Given, SECRETS, check};
+use crate::flow::secrets::mend;
 use crate::secret::{self, Keyring, SecretError};
 
 /// Takes answers from flags, else from whoever is there, else notes the flag as missing.
@@ -202,7 +203,7 @@ impl<'q, 'w> Questions<'q, 'w> {
         match secret::resolve(&parsed, self.dir, self.keyring) {
             Ok(_) => true,
             Err(error) => {
-                let mend = mend_of(&error).map_or_else(String::new, |mend| format!("; {mend}"));
+                let mend = mend(&error).map_or_else(String::new, |mend| format!("; {mend}"));
                 self.output.warn(&clean(&format!("{error}{mend}")));
                 !matches!(error, SecretError::NotPrivate { .. })
             }
