@@ -342,7 +342,7 @@ impl Course {
             attempts: self.attempts,
             time: self.spent,
             asked_wait,
-            last,
+            last: Box::new(last),
         }
     }
 }

@@ -26,7 +26,7 @@ pub enum HttpError {
         /// How long the service asked to be left alone, where that is longer than is waited here.
         asked_wait: Option<Duration>,
         /// What happened the last time.
-        last: Failure,
+        last: Box<Failure>,
     },
     /// No signing in: the request itself was not sent, or its credentials were refused.
     #[error(transparent)]
@@ -69,7 +69,7 @@ impl HttpError {
     #[must_use]
     pub fn may_have_acted(&self) -> bool {
         match self {
-            Self::Unavailable { last, .. } => match last {
+            Self::Unavailable { last, .. } => match &**last {
                 Failure::Transport(error) => !error.never_left(),
                 Failure::Status(refusal) => refusal.status.is_server_error(),
             },
@@ -93,10 +93,10 @@ impl HttpError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
-            Self::Unavailable {
-                last: Failure::Status(refusal),
-                ..
-            } => Some(refusal),
+            Self::Unavailable { last, .. } => match &**last {
+                Failure::Status(refusal) => Some(refusal),
+                Failure::Transport(_) => None,
+            },
             _ => None,
         }
     }

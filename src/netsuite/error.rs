@@ -11,7 +11,7 @@ use crate::http::{HttpError, Refusal};
 pub enum NetsuiteError {
     /// Not reached, not signed in, or refused in a way that has nothing to do with what was asked.
     #[error(transparent)]
-    Http(#[from] HttpError),
+    Http(Box<HttpError>),
     /// A configured name that no column can have.
     #[error("`{}` is no column name: letters, digits and `_` alone", clean(.name))]
     Field {
@@ -92,6 +92,12 @@ pub enum NetsuiteError {
         /// What NetSuite said.
         said: String,
     },
+}
+
+impl From<HttpError> for NetsuiteError {
+    fn from(error: HttpError) -> Self {
+        Self::Http(Box::new(error))
+    }
 }
 
 /// The body of a refusal.

@@ -139,7 +139,14 @@ async fn with_lines(
         .collect();
     let (mut bodies, mut seen) = (Vec::new(), 0);
     for (documents, are_deposits) in [(others, false), (deposits, true)] {
-        let lines = lines(rest, profile, &documents, are_deposits, LINE_PAGES_MAX - bodies.len()).await?;
+        let lines = lines(
+            rest,
+            profile,
+            &documents,
+            are_deposits,
+            LINE_PAGES_MAX.saturating_sub(bodies.len()),
+        )
+        .await?;
         if let Some(cut_in) = lines.cut_in {
             let before = ids.partition_point(|id| *id < cut_in).max(1);
             // One document alone is read whole, however many rows it has.

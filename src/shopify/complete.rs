@@ -70,18 +70,18 @@ impl Shop {
     async fn complete(&self, order: &mut Object) -> Result<Still, ShopifyError> {
         let id = self.id_of(&ORDER, order)?;
         let updated_at = order.get("updatedAt").cloned().unwrap_or_default();
-        let of_order = |document, field, agreement| Source {
+        let of_order = |document, field| Source {
             document,
             root: "order",
             id: &id,
             updated_at: &updated_at,
             field,
-            agreement,
+            agreement: None,
         };
         let further = [
-            of_order(&ORDER_LINES, OF_ORDER[0], None),
-            of_order(&ORDER_SHIPPING, OF_ORDER[1], None),
-            of_order(&ORDER_AGREEMENTS, "agreements", None),
+            of_order(&ORDER_LINES, OF_ORDER[0]),
+            of_order(&ORDER_SHIPPING, OF_ORDER[1]),
+            of_order(&ORDER_AGREEMENTS, "agreements"),
         ];
         for source in further {
             if let Still::Moved = self.rest(&source, order).await? {
@@ -92,7 +92,7 @@ impl Shop {
             let agreement_id = self.id_of(&ORDER, agreement)?;
             let source = Source {
                 agreement: Some(&agreement_id),
-                ..of_order(&AGREEMENT_SALES, "sales", None)
+                ..of_order(&AGREEMENT_SALES, "sales")
             };
             if let Still::Moved = self.rest(&source, agreement).await? {
                 return Ok(Still::Moved);

@@ -8,6 +8,7 @@
 
 mod clock;
 mod faults;
+pub mod netsuite;
 pub mod serve;
 mod shopify;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use tower::ServiceExt as _;
 pub use clock::Clock;
 use faults::Strikes;
 pub use faults::{Dropped, Faults, FaultsError};
+use netsuite::Netsuite;
 use shopify::Shops;
 use world::World;
 
@@ -46,6 +48,7 @@ pub struct Options {
 pub struct Twin {
     clock: Clock,
     shops: Arc<Shops>,
+    books: Netsuite,
     rest: Arc<World>,
     router: Router,
 }
@@ -67,6 +70,9 @@ pub enum WorldError {
         /// What is wrong with it.
         what: String,
     },
+    /// NetSuite's side cannot be used.
+    #[error("the NetSuite account of the world cannot be used: {0}")]
+    Books(#[from] netsuite::BooksError),
 }
 
 impl Twin {
@@ -89,7 +95,9 @@ impl Twin {
         } = world;
         let shops = Shops::new(shops, clock.clone(), options.seed, Arc::clone(&strikes))?;
         let shops = Arc::new(shops);
-        let router = shopify::router(Arc::clone(&shops)).layer(faults::layer(strikes));
+        let books = Netsuite::new(&netsuite, clock.clone(), options.seed)?;
+        let router = shopify::router(Arc::clone(&shops)).merge(books.router());
+        let router = router.layer(faults::layer(strikes));
         let rest = Arc::new(World {
             now,
             shops: Vec::new(),
@@ -99,6 +107,7 @@ impl Twin {
         Ok(Twin {
             clock,
             shops,
+            books,
             rest,
             router,
         })
@@ -138,10 +147,12 @@ impl Twin {
     /// The world as it is now.
     #[must_use]
     pub fn world(&self) -> World {
-        World {
+        let mut world = World {
             shops: self.shops.snapshot(),
             ..(*self.rest).clone()
-        }
+        };
+        world.netsuite.tables = self.books.tables();
+        world
     }
 
     /// Lets trade go on in a shop while it is being asked. An unknown domain changes nothing: false.

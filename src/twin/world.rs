@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::netsuite::Habits;
+
 /// Everything the twin knows. A world file is this as JSON.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,6 +87,9 @@ pub struct Books {
     /// moments are UTC as `YYYY-MM-DD HH:MM:SS` and plain dates `YYYY-MM-DD`; the twin turns them into the
     /// account's zone and format when it answers.
     pub tables: BTreeMap<String, Vec<Map<String, Value>>>,
+    /// How the account behaves beyond its data.
+    #[serde(default)]
+    pub habits: Habits,
 }
 
 /// Who signs in to NetSuite, and what the role may see.

@@ -20,6 +20,7 @@ mod ledger;
 mod month;
 mod recordings;
 mod secrets;
+mod shopify_rows;
 mod stores;
 #[cfg(unix)]
 mod terminal;

@@ -330,7 +330,7 @@ impl SignIn for Away {
             attempts: 6,
             time: Duration::from_secs(60),
             asked_wait: None,
-            last: Failure::Transport(cut()),
+            last: Box::new(Failure::Transport(cut())),
         };
         Box::pin(async { Err(SignInError::Unavailable(Box::new(away))) })
     }

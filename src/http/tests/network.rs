@@ -147,12 +147,6 @@ async fn a_stalled_answer_times_out() {
 }
 
 #[tokio::test]
-async fn tmp_tls() {
-    let Ok(at) = std::env::var("TMP_TLS") else { return };
-    eprintln!("{:?}", fetch(&Network::new().unwrap(), get(at)).await);
-}
-
-#[tokio::test]
 async fn nobody_there_means_nothing_left() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = fetch(&Network::new().unwrap(), get(format!("http://{free}/?token=s3cret")))

@@ -26,7 +26,8 @@ const TABLES: [(&str, &str); 10] = [
     (
         "transactionline",
         "transaction id linesequencenumber mainline taxline iscogs assemblycomponent item itemtype quantity foreignamount \
-         netamount quantityshiprecv quantitybilled isclosed kitcomponent kitmemberof createdfrom expenseaccount memo",
+         netamount quantityshiprecv quantitybilled isclosed kitcomponent kitmemberof createdfrom expenseaccount memo \
+         linelastmodifieddate",
     ),
     ("item", "id itemid itemtype"),
     ("currency", "id symbol"),
@@ -164,6 +165,14 @@ impl Books {
                 &json!({"previousdoc": from, "nextdoc": id, "nextline": 1, "nexttype": kind}),
             );
         }
+    }
+
+    /// Adds `rows` rows behind the last one of a document.
+    pub(super) fn lengthen(&self, id: u64, rows: u64) {
+        let db = self.db.lock().unwrap();
+        let text = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?2) \
+                    INSERT INTO transactionline (\"transaction\", id, mainline, foreignamount) SELECT ?1, 1000000 + n, 'F', '0' FROM n";
+        db.execute(text, [id as i64, rows as i64]).unwrap();
     }
 
     /// The reader of this account, with a ceiling of requests in flight.

@@ -235,6 +235,7 @@ fn account(tables: tables::Tables) -> Account {
         ..role("", &["*"])
     };
     Account {
+        habits: Default::default(),
         account: demo::ACCOUNT.to_owned(),
         concurrency: 5,
         time_zone: tables::ZONE.to_owned(),

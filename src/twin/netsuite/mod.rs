@@ -1,0 +1,164 @@
+//! The NetSuite of the twin: sign-in, SuiteQL and records of one account.
+//!
+//! Everything is answered from one in-memory SQL database (`ledger`). Query parameters, bodies and
+//! errors are those of the REST services under `/services/rest`, which stand below `/netsuite` here.
+
+mod answer;
+mod functions;
+mod habits;
+mod ledger;
+mod limits;
+mod names;
+mod request;
+mod roles;
+mod sign_in;
+mod suiteql;
+mod tables;
+mod when;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::any;
+use serde_json::{Map, Value};
+
+use crate::twin::clock::Clock;
+use crate::twin::world::Books;
+use answer::{Answer, Fault};
+pub use habits::{Habits, Workflow};
+pub use ledger::BooksError;
+use ledger::Ledger;
+use limits::Limits;
+use request::Call;
+use roles::Role;
+
+/// The most bytes of a request's body, as NetSuite documents it.
+const BODY_MOST: usize = 104 * 1024 * 1024;
+
+/// A NetSuite account. Cheap to clone; all clones are the same account.
+#[derive(Clone)]
+pub struct Netsuite {
+    account: Arc<Account>,
+}
+
+struct Account {
+    clock: Clock,
+    latency: Duration,
+    limits: Limits,
+    state: Mutex<Office>,
+}
+
+/// What changes: one request at a time works on it.
+struct Office {
+    ledger: Ledger,
+    door: sign_in::Door,
+    roles: Vec<Role>,
+    seen: suiteql::Seen,
+}
+
+impl Netsuite {
+    /// Sets up the account of a world. `seed` decides what is random, tokens for example.
+    ///
+    /// # Errors
+    /// [`BooksError`] where a table has a value that its column does not hold, or the time zone is unknown.
+    pub fn new(books: &Books, clock: Clock, seed: u64) -> Result<Self, BooksError> {
+        let ledger = Ledger::open(books)?;
+        functions::add(&ledger.sql, &clock, &ledger.date_order)?;
+        let breaking = &books.habits.breaking_columns;
+        let numbered = books.roles.values().enumerate();
+        let roles = numbered
+            .map(|(number, role)| Role::new(number, role, breaking, &ledger))
+            .collect::<Result<_, _>>()?;
+        let state = Office {
+            ledger,
+            door: sign_in::Door::new(books, seed)?,
+            roles,
+            seen: suiteql::Seen::default(),
+        };
+        Ok(Self {
+            account: Arc::new(Account {
+                clock,
+                latency: Duration::from_millis(books.habits.latency_ms),
+                limits: Limits::new(books.concurrency, books.habits.overload_as_sign_in_after_s),
+                state: Mutex::new(state),
+            }),
+        })
+    }
+
+    /// Answers everything below `/netsuite/services/rest`.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route("/netsuite/services/rest/{*path}", any(serve))
+            .with_state(self.clone())
+    }
+
+    /// The tables as they are now, in a world's form.
+    #[must_use]
+    pub fn tables(&self) -> BTreeMap<String, Vec<Map<String, Value>>> {
+        // The tables were made by this program: a select over all of their columns cannot be refused.
+        self.with(|state| state.ledger.snapshot().unwrap_or_default())
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Office) -> T) -> T {
+        let mut state = self.account.state.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&mut state)
+    }
+
+    async fn answer(&self, call: Call) -> Answer {
+        let account = &self.account;
+        let steps: Vec<&str> = call.steps.iter().map(String::as_str).collect();
+        if steps == ["auth", "oauth2", "v1", "token"] {
+            return self.with(|state| state.door.token(&call, account.clock.now()));
+        }
+        let entered = self.with(|state| state.door.enter(&state.roles, &call, account.clock.now()).cloned());
+        let role = match entered {
+            Ok(role) => role,
+            Err(fault) => return fault.into(),
+        };
+        let Some(_slot) = account.limits.slot() else {
+            return account.limits.refuse().await.into();
+        };
+        // While it is in flight others may come in.
+        if account.latency.is_zero() {
+            tokio::task::yield_now().await;
+        } else {
+            tokio::time::sleep(account.latency).await;
+        }
+        self.with(|state| state.answer(&role, &call, &account.limits))
+            .unwrap_or_else(Answer::from)
+    }
+}
+
+impl Office {
+    fn answer(&mut self, role: &Role, call: &Call, limits: &Limits) -> Result<Answer, Fault> {
+        let steps: Vec<&str> = call.steps.iter().map(String::as_str).collect();
+        match steps.as_slice() {
+            ["query", "v1", "suiteql"] => suiteql::answer(&self.ledger, &mut self.seen, role, call),
+            ["system", "v1", "governanceLimits"] => limits.answer(role),
+            _ => Err(Fault::missing()),
+        }
+    }
+}
+
+async fn serve(State(netsuite): State<Netsuite>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let answer = match axum::body::to_bytes(body, BODY_MOST).await {
+        Ok(body) => netsuite.answer(Call::new(&parts, body)).await,
+        Err(_) => Fault::new(
+            400,
+            "INVALID_REQUEST",
+            "The request body is too large or was cut short.",
+        )
+        .into(),
+    };
+    let date = netsuite.account.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT");
+    answer.with("date", date.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests;
