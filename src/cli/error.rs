@@ -6,6 +6,8 @@ use super::Exit;
 use crate::base::clean;
 use crate::config::ConfigError;
 use crate::flow::FlowError;
+use crate::flow::init::InitError;
+use crate::flow::secrets::mend;
 use crate::http::{SignInError, TransportError};
 use crate::import::{ImportError, Problem};
 use crate::secret::SecretError;
@@ -139,33 +141,24 @@ impl From<FlowError> for Failure {
 impl From<SecretError> for Failure {
     fn from(error: SecretError) -> Self {
         let failure = Self::new(Exit::Usage, clean(&error.to_string()));
-        match mend_of(&error) {
+        match mend(&error) {
             Some(mend) => failure.hint(mend),
             None => failure,
         }
     }
 }
 
-/// What to do about a secret that cannot be had.
-pub(crate) fn mend_of(error: &SecretError) -> Option<String> {
-    let mend = match error {
-        SecretError::NoKeyring { .. } => {
-            "keep the secret in a private file, a variable or a program, and refer to it as file:PATH, env:NAME or \
-             command:PROGRAM ARGS"
-                .to_owned()
+impl From<InitError> for Failure {
+    fn from(error: InitError) -> Self {
+        let message = clean(&error.to_string()).into_owned();
+        match error {
+            InitError::Exists(_) => Self::new(Exit::Usage, message)
+                .hint("replace it with --force, or name another file with --config FILE; it was left as it is"),
+            InitError::Config(error) => error.into(),
+            InitError::Secret(error) => error.into(),
+            InitError::Write { .. } => Self::new(Exit::Usage, message).hint("see that the directory is yours"),
         }
-        SecretError::NotKept { name } => format!("`tieout secret set {}` puts it there", clean(name)),
-        SecretError::Refused { .. } => "unlock the keyring and try again".to_owned(),
-        SecretError::NotSet { name } => format!("set {name}, or refer to another place"),
-        SecretError::NotPrivate { path } => format!("run chmod 600 {}", clean(path)),
-        SecretError::Command { .. } => "run it by hand to see why".to_owned(),
-        SecretError::File { .. } => "see that the file is there and yours".to_owned(),
-        SecretError::TooLong { .. } | SecretError::NotText { .. } | SecretError::Empty { .. } => {
-            "see what it holds".to_owned()
-        }
-        SecretError::Name { .. } => return None,
-    };
-    Some(mend)
+    }
 }
 
 impl From<SignInError> for Failure {

@@ -3,11 +3,14 @@
 mod books;
 mod budget;
 pub mod demo;
+pub mod doctor;
 mod epoch;
 pub mod explain;
 mod find;
 pub mod import;
+pub mod init;
 mod landing;
+pub mod order_field;
 mod owned;
 mod payouts;
 pub mod pull;

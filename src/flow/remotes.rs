@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::FlowError;
 use crate::config::file::{self, Auth};
 use crate::config::{Config, IdOrReference, SecretRef};
-use crate::http::{Client, Clock, Gate, Lane, SignIn, Transport};
+use crate::http::{Client, Clock, Gate, Lane, Policy, SignIn, Transport};
 use crate::model::rules::ShopNo;
 use crate::netsuite::{self, Account, AccountId, Addresses};
 use crate::secret::{self, Keyring};
@@ -52,22 +52,26 @@ impl Remotes {
         let mut shops = Vec::new();
         if only != Some(Side::Netsuite) {
             for (at, shop) in config.file.shops.iter().enumerate() {
-                shops.push((ShopNo(at as u16), Arc::new(self::shop(shop, &secrets, line)?)));
+                shops.push((
+                    ShopNo(at as u16),
+                    Arc::new(self::shop(shop, &secrets, line, Policy::default())?),
+                ));
             }
         }
         let account = if only == Some(Side::Shopify) {
             None
         } else {
-            Some(account(&config.file.netsuite, &secrets, line)?)
+            Some(account(&config.file.netsuite, &secrets, line, Policy::default())?)
         };
         Ok(Self { shops, account })
     }
 }
 
 /// Where secrets are looked up.
-struct Secrets<'s> {
-    dir: &'s Path,
-    keyring: &'s Keyring,
+pub(super) struct Secrets<'s> {
+    /// The directory of the configuration.
+    pub(super) dir: &'s Path,
+    pub(super) keyring: &'s Keyring,
 }
 
 impl Secrets<'_> {
@@ -80,7 +84,8 @@ fn lacks(key: &str, mend: &str) -> FlowError {
     FlowError::Config(format!("`{key}` is missing in the configuration; {mend}"))
 }
 
-fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line) -> Result<Shop, FlowError> {
+/// Signs in to one shop.
+pub(super) fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line, policy: Policy) -> Result<Shop, FlowError> {
     let key = |key: &str| format!("shops.{}.{key}", shop.name);
     let domain = shop.domain.as_deref();
     let domain = domain.ok_or_else(|| lacks(&key("domain"), "write `domain = \"example.myshopify.com\"`"))?;
@@ -105,11 +110,17 @@ fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line) -> Result<Shop, F
         }
     };
     let gate = Gate::new(SHOP_CEILING);
-    let client = Client::new(line.transport.clone(), sign_in, gate, line.clock.clone());
+    let client = Client::new(line.transport.clone(), sign_in, gate, line.clock.clone()).with_policy(policy);
     Shop::new(settings, client.in_lane(Lane::Pulls)).map_err(|e| FlowError::Config(format!("`{}`: {e}", key("domain"))))
 }
 
-fn account(netsuite: &file::NetSuite, secrets: &Secrets<'_>, line: &Line) -> Result<Account, FlowError> {
+/// Signs in to NetSuite.
+pub(super) fn account(
+    netsuite: &file::NetSuite,
+    secrets: &Secrets<'_>,
+    line: &Line,
+    policy: Policy,
+) -> Result<Account, FlowError> {
     let id = netsuite.account.as_deref();
     let id = id.ok_or_else(|| lacks("netsuite.account", "write `account = \"123456_SB1\"`"))?;
     let id = AccountId::parse(id).map_err(|e| FlowError::Config(format!("`netsuite.account`: {e}")))?;
@@ -119,7 +130,7 @@ fn account(netsuite: &file::NetSuite, secrets: &Secrets<'_>, line: &Line) -> Res
         .map_or_else(|| id.address(), |base| base.0.as_str().to_owned());
     let gate = Gate::new(usize::from(netsuite.concurrency.max(1)));
     let sign_in = netsuite_sign_in(netsuite, &id, &base, secrets, line)?;
-    let client = Client::new(line.transport.clone(), sign_in, gate, line.clock.clone());
+    let client = Client::new(line.transport.clone(), sign_in, gate, line.clock.clone()).with_policy(policy);
     let settings = netsuite::Settings {
         order_field: netsuite.order_field.clone(),
         refund_field: netsuite.refund_field.clone(),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
+use crate::base::clean;
 use crate::secret::{Keyring, Names, Place, SecretError, check_name};
 
 /// A secret by its name; its value is nowhere in here.
@@ -54,6 +55,29 @@ pub fn remove(keyring: &Keyring, data_dir: &Path, name: &str) -> Result<(), Secr
         return Ok(());
     }
     Err(SecretError::NotKept { name: name.to_owned() })
+}
+
+/// What to do about a secret that cannot be had.
+#[must_use]
+pub fn mend(error: &SecretError) -> Option<String> {
+    let mend = match error {
+        SecretError::NoKeyring { .. } => {
+            "keep the secret in a private file, a variable or a program, and refer to it as file:PATH, env:NAME or \
+             command:PROGRAM ARGS"
+                .to_owned()
+        }
+        SecretError::NotKept { name } => format!("`tieout secret set {}` puts it there", clean(name)),
+        SecretError::Refused { .. } => "unlock the keyring and try again".to_owned(),
+        SecretError::NotSet { name } => format!("set {name}, or refer to another place"),
+        SecretError::NotPrivate { path } => format!("run chmod 600 {}", clean(path)),
+        SecretError::Command { .. } => "run it by hand to see why".to_owned(),
+        SecretError::File { .. } => "see that the file is there and yours".to_owned(),
+        SecretError::TooLong { .. } | SecretError::NotText { .. } | SecretError::Empty { .. } => {
+            "see what it holds".to_owned()
+        }
+        SecretError::Name { .. } => return None,
+    };
+    Some(mend)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Files that hold a secret, and who may read them.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
@@ -36,18 +36,35 @@ pub(super) fn read_private(path: &Path) -> Result<Vec<u8>, SecretError> {
     Ok(bytes)
 }
 
-/// Writes a new file that is private from its first byte on; a file that is there already is refused.
+/// Writes a file that is private from its first byte on, in place of an earlier one. Its folder is made,
+/// private too, where there is none.
 ///
 /// # Errors
 /// [`SecretError::File`].
 pub fn write_private(path: &Path, secret: &SecretString) -> Result<(), SecretError> {
     let write = || {
-        let mut file = private().create_new(true).open(path)?;
+        let dir = match path.parent() {
+            Some(dir) if !dir.as_os_str().is_empty() => dir,
+            _ => Path::new("."),
+        };
+        make_private_dir(dir)?;
+        // A temporary file is made for its user alone.
+        let mut file = tempfile::NamedTempFile::new_in(dir)?;
         file.write_all(secret.expose_secret().as_bytes())?;
         file.write_all(b"\n")?;
-        file.sync_all()
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
     };
-    write().map_err(|e| fault(path, &e))
+    write().map_err(|e: io::Error| fault(path, &e))
+}
+
+/// Makes a folder that the user alone may enter; one that is there stays as it is.
+pub(super) fn make_private_dir(dir: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(dir)
 }
 
 /// How a file is made that the user alone may read.
@@ -97,12 +114,16 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_never_replaced_and_a_folder_is_no_file() {
+    fn a_file_is_replaced_whole_and_a_folder_is_no_file() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("token");
-        write_private(&path, &SecretString::from("abc")).unwrap();
-        assert!(write_private(&path, &SecretString::from("def")).is_err());
-        assert_eq!(read_private(&path).unwrap(), b"abc\n");
+        let path = dir.path().join("secrets/token");
+        for text in ["abc", "d"] {
+            write_private(&path, &SecretString::from(text)).unwrap();
+            assert_eq!(read_private(&path).unwrap(), format!("{text}\n").as_bytes());
+        }
+        let folder = path.parent().unwrap();
+        assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left over");
         assert!(read_private(dir.path()).is_err());
         assert!(read_private(&dir.path().join("nowhere")).is_err());
     }

@@ -1,12 +1,12 @@
 //! The names of the secrets that were put into the keyring: keyrings cannot all list what they hold.
 
 use std::collections::BTreeSet;
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::SecretError;
-use super::file::private;
+use super::file::{make_private_dir, private};
 
 /// Refuses a name that an entry cannot have.
 ///
@@ -81,10 +81,7 @@ impl Names {
     fn change(&self, change: impl FnOnce(&mut BTreeSet<String>) -> bool) -> Result<(), SecretError> {
         let write = || {
             if let Some(dir) = self.path.parent() {
-                let mut builder = DirBuilder::new();
-                #[cfg(unix)]
-                std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-                builder.recursive(true).create(dir)?;
+                make_private_dir(dir)?;
             }
             let mut file = private().create(true).truncate(false).open(&self.path)?;
             file.lock()?;

@@ -15,6 +15,7 @@ mod gaps;
 mod generated;
 mod house;
 mod imports;
+mod inits;
 mod ledger;
 mod month;
 mod recordings;

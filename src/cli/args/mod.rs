@@ -4,6 +4,7 @@
 mod config;
 mod files;
 mod global;
+mod init;
 mod pull;
 mod queue;
 mod setup;
@@ -14,6 +15,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
+pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
 pub use pull::{PullArgs, SideArg, When};
 pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
@@ -59,6 +61,17 @@ pub struct Cli {
 pub enum Command {
     /// Run the main job on the bundled month of a fictional shop
     Demo(DemoArgs),
+    /// Write a configuration: shops, NetSuite, and how to sign in
+    Init(Box<InitArgs>),
+    /// Check that everything is in place: one line a check, with its mend
+    #[command(after_help = "\
+Exit code 0 says that all is well, 4 that a sign-in or permission is refused, 7 that a service is not reached, 2 that
+the configuration or this machine is to be mended. Nothing is written on either side.
+
+Examples:
+  tieout doctor
+  tieout doctor --json | jq '.checks[] | select(.state == \"fail\")'")]
+    Doctor,
     /// Bring facts from Shopify and NetSuite into the store
     Pull(PullArgs),
     /// The simulated Shopify and NetSuite

@@ -2,8 +2,10 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod explain;
 mod import;
+mod init;
 mod pull;
 mod queue;
 mod reconcile;
@@ -24,6 +26,8 @@ use super::output::Output;
 pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::run(args, context, output),
+        Command::Doctor => doctor::run(context, output),
+        Command::Init(args) => init::run(&args, context, output),
         Command::Pull(args) => pull::run(args, context, output),
         Command::Twin(args) => twin::run(args.command, context, output),
         Command::Import(args) => import::run(args, context, output),
