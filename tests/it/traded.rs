@@ -210,7 +210,7 @@ fn short(finding: &Value) -> [String; 4] {
 }
 
 /// What was found and has to be dealt with.
-fn found(findings: &Value) -> Vec<[String; 4]> {
+pub(crate) fn found(findings: &Value) -> Vec<[String; 4]> {
     let all = findings["findings"].as_array().unwrap().iter();
     let mut all: Vec<_> = all.filter(|f| f["state"] != "informational").map(short).collect();
     all.sort();
@@ -247,14 +247,17 @@ fn tests(world: &World) -> usize {
 
 /// A few, or as many as `TIEOUT_SEEDS` says.
 fn seeds() -> std::ops::Range<u64> {
-    0..std::env::var("TIEOUT_SEEDS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(3)
+    seeds_or(3)
+}
+
+/// So many, or as many as `TIEOUT_SEEDS` says.
+pub(crate) fn seeds_or(usual: u64) -> std::ops::Range<u64> {
+    let asked = std::env::var("TIEOUT_SEEDS").ok();
+    0..asked.and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 /// What was planted.
-fn planted(world: &World) -> Vec<[String; 4]> {
+pub(crate) fn planted(world: &World) -> Vec<[String; 4]> {
     let all = world.expected.iter();
     let mut all: Vec<_> = all
         .map(|e| [&e.shop, &e.subject, &e.code, &e.delta].map(String::clone))

@@ -1,0 +1,324 @@
+//! Pulls from the twin in this process, under a clock that does not wait: what they bring, and what is
+//! left of them when they are cut off or the network plays up.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use futures_util::future::BoxFuture;
+use tieout::base::Moment;
+use tieout::config::{Config, Layers};
+use tieout::flow::pull::{self, Ended, PullReport, PullRequest};
+use tieout::flow::remotes::{Line, Remotes};
+use tieout::flow::{Progress, reconcile};
+use tieout::http::{Body, Clock, Transport, TransportError};
+use tieout::secret::Keyring;
+use tieout::store::Store;
+use tieout::twin::trade::demo;
+use tieout::twin::world::World;
+use tieout::twin::{Faults, Options, Twin};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::tool::Home;
+use crate::traded::{found, planted, world};
+
+/// The twin, reached without a network.
+struct InProcess(Twin);
+
+impl Transport for InProcess {
+    fn open<'t>(
+        &'t self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'t, Result<http::Response<Body>, TransportError>> {
+        let host = "twin".to_owned();
+        Box::pin(async move {
+            let cut = |what: String| TransportError::Cut {
+                host: "twin".to_owned(),
+                what,
+            };
+            let answer = self.0.answer(request).await.map_err(|dropped| TransportError::Cut {
+                host,
+                what: dropped.to_string(),
+            })?;
+            Ok(answer.map(|body| -> Body {
+                Box::pin(body.into_data_stream().map_err(move |e| cut(e.to_string())))
+            }))
+        })
+    }
+}
+
+/// A twin and a store that pulls from it.
+struct Place {
+    home: Home,
+    config: Config,
+    runtime: Runtime,
+    line: Line,
+}
+
+/// Shows nothing; the program "dies" once so many pages have landed.
+struct Dies {
+    after: u64,
+    landed: AtomicU64,
+}
+
+impl Progress for Dies {
+    fn begin(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+    fn end(&self) {}
+    fn stands(&self, _: &str, _: u64, _: u64) {
+        let landed = self.landed.fetch_add(1, Ordering::Relaxed) + 1;
+        assert!(landed < self.after, "killed");
+    }
+}
+
+impl Place {
+    fn of(world: World, faults: &str) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let inside = runtime.enter();
+        let options = Options {
+            faults: Faults::from_toml(faults).unwrap(),
+            seed: 3,
+            ..Options::default()
+        };
+        let twin = Twin::new(world, options).unwrap();
+        drop(inside);
+        let home = Home::new();
+        let clock = twin.clock().clone();
+        let line = Line {
+            transport: Arc::new(InProcess(twin)),
+            clock: Clock::new(move || clock.now()),
+        };
+        let path = home.write("tieout.toml", configuration());
+        home.write("token", demo::SHOPIFY_TOKEN);
+        let key = home.write("key.pem", demo::PRIVATE_KEY);
+        for secret in [home.path().join("token"), key] {
+            private(&secret);
+        }
+        let layers = Layers {
+            config_flag: Some(path),
+            ..Layers::default()
+        };
+        let config = Config::load(&layers).unwrap();
+        Self {
+            home,
+            config,
+            runtime,
+            line,
+        }
+    }
+
+    fn at(&self) -> Moment {
+        Moment::from(self.line.clock.now())
+    }
+
+    fn request(&self) -> PullRequest {
+        PullRequest {
+            since: None,
+            until: None,
+            orders: Vec::new(),
+            bulk: false,
+            full: false,
+            at: self.at(),
+        }
+    }
+
+    fn pull(&self, request: &PullRequest, progress: &dyn Progress) -> PullReport {
+        let mut store = Store::open(&self.config.store).unwrap();
+        let remotes = Remotes::of(&self.config, None, &Keyring::of_none(), &self.line).unwrap();
+        pull::run(&mut store, &self.config, &remotes, request, &self.runtime, progress).unwrap()
+    }
+
+    /// Pulls until everything is there; answers how often that took.
+    fn pull_all(&self, request: &PullRequest) -> u32 {
+        for times in 1..=40 {
+            let report = self.pull(request, &quiet());
+            if report.sources.iter().all(|s| s.ended == Ended::Whole) {
+                return times;
+            }
+        }
+        panic!("{:#?}", self.pull(request, &quiet()));
+    }
+
+    /// What the store holds of facts and of how far they were read, without when that was.
+    fn facts(&self) -> Vec<String> {
+        let db = rusqlite::Connection::open(&self.config.store).unwrap();
+        let mut all = Vec::new();
+        for sql in [
+            "SELECT 'shop', place, hex(body) FROM shop_facts ORDER BY place",
+            "SELECT 'book', place, hex(body) FROM book_facts ORDER BY place",
+            "SELECT 'loose', id, hex(body) FROM loose_documents ORDER BY id",
+            "SELECT 'lines', document, hex(body) FROM loose_lines ORDER BY document",
+            "SELECT 'id', id, place FROM document_ids ORDER BY id",
+            "SELECT 'payout', name, hex(body) FROM payouts ORDER BY shop, name",
+            "SELECT 'moved', name, hex(body) FROM payout_movements ORDER BY shop, name",
+            "SELECT 'side', place, digest FROM shop_cases ORDER BY place",
+            "SELECT 'side', place, digest FROM book_cases ORDER BY place",
+            "SELECT 'tally', side || shop || currency, value FROM tallies ORDER BY 2",
+            "SELECT 'read', name, json_extract(state, '$.read_to') FROM sources ORDER BY name",
+        ] {
+            let mut select = db.prepare(sql).unwrap();
+            let rows = select.query_map([], |r| {
+                let of = |n: usize| r.get::<_, rusqlite::types::Value>(n);
+                Ok(format!("{:?} {:?} {:?}", of(0)?, of(1)?, of(2)?))
+            });
+            all.extend(rows.unwrap().map(Result::unwrap));
+        }
+        all
+    }
+
+    /// What comparing finds, in short.
+    fn found(&self) -> Vec<[String; 4]> {
+        let mut store = Store::open(&self.config.store).unwrap();
+        let request = reconcile::ReconcileRequest {
+            period: None,
+            orders: Vec::new(),
+            full: false,
+            as_of: self.at(),
+        };
+        let run = reconcile::run(&mut store, &self.config, &request, &quiet()).unwrap();
+        assert!(run.complete);
+        let answer = self.home.run(&["report", "--view", "findings", "--json"]);
+        assert_eq!(answer.code, 0, "{answer:?}");
+        found(&serde_json::from_str(&answer.out).unwrap())
+    }
+}
+
+fn quiet() -> Dies {
+    Dies {
+        after: u64::MAX,
+        landed: AtomicU64::new(0),
+    }
+}
+
+fn private(path: &PathBuf) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+fn configuration() -> String {
+    let mut text = demo::CONFIG.to_owned();
+    for domain in [demo::UK, demo::US] {
+        let line = format!("domain = \"{domain}\"\n");
+        let more = format!("{line}base_url = \"http://127.0.0.1:1/shopify/{domain}\"\naccess_token = \"file:token\"\n");
+        text = text.replace(&line, &more);
+    }
+    let line = format!("account = \"{}\"\n", demo::ACCOUNT);
+    let more = format!(
+        "{line}base_url = \"http://127.0.0.1:1/netsuite\"\nclient_id = \"{}\"\ncertificate_id = \"{}\"\nprivate_key = \"file:key.pem\"\nconcurrency = 4\n",
+        demo::CLIENT_ID,
+        demo::CERTIFICATE_ID
+    );
+    text.replace(&line, &more)
+}
+
+#[test]
+fn a_pulled_world_tells_exactly_what_was_planted_in_it() {
+    for seed in [1, 2, 3, 4] {
+        let world = world(120, seed, false);
+        let expected = planted(&world);
+        let place = Place::of(world, "");
+        assert_eq!(place.pull_all(&place.request()), 1);
+        assert_eq!(place.found(), expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn the_second_pull_changes_nothing() {
+    let place = Place::of(world(60, 9, false), "");
+    place.pull_all(&place.request());
+    let before = place.facts();
+    let report = place.pull(&place.request(), &quiet());
+    let changed = |s: &pull::SourceReport| s.records.new + s.records.changed;
+    assert_eq!(report.sources.iter().map(changed).sum::<u64>(), 0, "{report:#?}");
+    assert_eq!(place.facts(), before);
+}
+
+#[test]
+fn a_pull_that_is_killed_at_any_page_ends_like_an_undisturbed_one() {
+    let whole = Place::of(world(24, 5, false), "");
+    let all = quiet();
+    whole.pull(&whole.request(), &all);
+    let pages = all.landed.load(Ordering::Relaxed);
+    let (facts, hook) = (whole.facts(), std::panic::take_hook());
+    // The deaths are meant; their backtraces say nothing.
+    std::panic::set_hook(Box::new(|_| {}));
+    for seed in crate::traded::seeds_or(12) {
+        let place = Place::of(world(24, 5, false), "");
+        let request = place.request();
+        let mut rng = fastrand::Rng::with_seed(seed);
+        for _ in 0..rng.u64(1..=3) {
+            let dies = Dies {
+                after: rng.u64(1..=pages),
+                landed: AtomicU64::new(0),
+            };
+            let died = catch_unwind(AssertUnwindSafe(|| place.pull(&request, &dies)));
+            drop(died);
+        }
+        place.pull_all(&request);
+        if place.facts() != facts {
+            std::panic::set_hook(hook);
+            assert_eq!(place.facts(), facts, "seed {seed}");
+            unreachable!();
+        }
+    }
+    std::panic::set_hook(hook);
+}
+
+#[test]
+fn each_fault_of_the_network_is_weathered() {
+    let whole = Place::of(world(24, 5, false), "");
+    whole.pull_all(&whole.request());
+    let facts = whole.facts();
+    for fault in [
+        "kind = \"lost-before\"\nper_thousand = 200",
+        "kind = \"lost-after\"\nper_thousand = 200",
+        "kind = \"delay\"\ndelay_ms = 40000\nper_thousand = 100",
+        "kind = \"truncate\"\nper_thousand = 200",
+        "kind = \"duplicate\"\nper_thousand = 300",
+        "kind = \"status\"\nstatus = 429\nper_thousand = 200",
+        "kind = \"status\"\nstatus = 429\nretry_after = 3\nnth = 5\ntimes = 4",
+        "kind = \"status\"\nstatus = 503\nper_thousand = 200",
+        "kind = \"status\"\nstatus = 401\nin_flight_above = 2\nper_thousand = 300",
+    ] {
+        let place = Place::of(world(24, 5, false), &format!("[[fault]]\n{fault}"));
+        place.pull_all(&place.request());
+        assert_eq!(place.facts(), facts, "{fault}");
+    }
+}
+
+#[test]
+fn bulk_files_bring_what_pages_bring() {
+    let paged = Place::of(world(60, 7, false), "");
+    paged.pull_all(&paged.request());
+    let bulk = Place::of(world(60, 7, false), "");
+    let request = PullRequest {
+        bulk: true,
+        ..bulk.request()
+    };
+    bulk.pull_all(&request);
+    assert_eq!(bulk.found(), paged.found());
+    let orders = |place: &Place| {
+        let all = place.facts().into_iter();
+        all.filter(|f| f.starts_with("Text(\"side\")")).collect::<Vec<_>>()
+    };
+    assert_eq!(orders(&bulk), orders(&paged));
+}
+
+#[test]
+fn one_order_can_be_pulled_by_its_name() {
+    let place = Place::of(world(60, 7, false), "");
+    let request = PullRequest {
+        orders: vec!["#1005".to_owned(), "#9999".to_owned()],
+        ..place.request()
+    };
+    let report = place.pull(&request, &quiet());
+    assert_eq!(report.named["#9999"], 0);
+    assert!(report.named["#1005"] >= 1);
+    let facts = place.facts();
+    let of = |kind: &str| facts.iter().filter(|f| f.starts_with(&format!("Text(\"{kind}\")"))).count();
+    assert!(of("shop") >= 1 && of("book") >= 1, "{facts:#?}");
+    assert_eq!(of("read"), 0, "how far the sources were read is not touched");
+}
