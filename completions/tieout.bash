@@ -49,6 +49,9 @@ _tieout() {
             tieout,status)
                 cmd="tieout__subcmd__status"
                 ;;
+            tieout,twin)
+                cmd="tieout__subcmd__twin"
+                ;;
             tieout__subcmd__config,check)
                 cmd="tieout__subcmd__config__subcmd__check"
                 ;;
@@ -73,6 +76,9 @@ _tieout() {
             tieout__subcmd__runs,show)
                 cmd="tieout__subcmd__runs__subcmd__show"
                 ;;
+            tieout__subcmd__twin,serve)
+                cmd="tieout__subcmd__twin__subcmd__serve"
+                ;;
             *)
                 ;;
         esac
@@ -80,7 +86,7 @@ _tieout() {
 
     case "${cmd}" in
         tieout)
-            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo import reconcile report explain queue runs status config completions man"
+            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo twin import reconcile report explain queue runs status config completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -712,6 +718,78 @@ _tieout() {
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__twin)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help serve"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__twin__subcmd__serve)
+            opts="-q -v -h --world --faults --port --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --world)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --faults)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

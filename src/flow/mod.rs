@@ -17,6 +17,7 @@ mod run_record;
 pub mod runs;
 mod staging;
 pub mod status;
+pub mod twin;
 
 use thiserror::Error;
 

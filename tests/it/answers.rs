@@ -48,7 +48,7 @@ fn parsed(answer: &Answer) -> Value {
 }
 
 /// An answer has the keys of one of its schema's examples.
-fn is_as_documented(answer: &Answer) -> Value {
+pub(crate) fn is_as_documented(answer: &Answer) -> Value {
     let document = parsed(answer);
     let schema = document["schema"].as_str().unwrap();
     let examples = documented(schema);

@@ -19,3 +19,4 @@ mod recordings;
 mod stores;
 mod tolerance;
 mod tool;
+mod twin;

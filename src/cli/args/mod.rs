@@ -15,7 +15,7 @@ pub use global::Global;
 pub use queue::{
     ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
 };
-pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, View};
+pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
 #[derive(Debug, Parser)]
@@ -55,6 +55,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the main job on the bundled month of a fictional shop
     Demo(DemoArgs),
+    /// The simulated Shopify and NetSuite
+    Twin(TwinArgs),
     /// Bring facts from files into the store
     Import(ImportArgs),
     /// Compare the two sides and record a run

@@ -1,8 +1,8 @@
-//! `demo`, `report`, `completions` and `man`.
+//! `demo`, `twin`, `report`, `completions` and `man`.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// Flags of `demo`.
@@ -19,6 +19,46 @@ pub struct DemoArgs {
     /// The directory; it must be empty or new [default: a new one, which is named]
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+}
+
+/// Arguments of `twin`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  tieout twin serve --world world.json\n  tieout twin serve --world world.json --port 4001"
+)]
+pub struct TwinArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: TwinCommand,
+}
+
+/// What to do with the twin.
+#[derive(Debug, Subcommand)]
+pub enum TwinCommand {
+    /// Serve the simulated Shopify and NetSuite on loopback until Ctrl-C
+    Serve(TwinServeArgs),
+}
+
+/// Flags of `twin serve`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Prints the addresses as a piece of a configuration file, then serves. Nothing of it is ever sent
+anywhere: it listens on 127.0.0.1 alone.
+
+Examples:
+  tieout twin serve --world world.json --port 4001
+  tieout twin serve --world world.json --faults faults.toml
+  tieout twin serve --world world.json --json")]
+pub struct TwinServeArgs {
+    /// The world: what both services hold, as JSON [default: a generated one]
+    #[arg(long, value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// What goes wrong, as TOML [default: nothing]
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// The port [default: any that is free]
+    #[arg(long, value_name = "P")]
+    pub port: Option<u16>,
 }
 
 /// Flags of `report`.

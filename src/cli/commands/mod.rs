@@ -10,6 +10,7 @@ mod report;
 mod runs;
 mod status;
 mod tools;
+mod twin;
 
 use super::Exit;
 use super::args::Command;
@@ -21,6 +22,7 @@ use super::output::Output;
 pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         Command::Demo(args) => demo::run(&args, context, output),
+        Command::Twin(args) => twin::run(args.command, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
         Command::Report(args) => report::run(&args, context, output),

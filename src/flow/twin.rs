@@ -1,0 +1,110 @@
+//! The twin on loopback, for demonstration and training.
+
+use std::fs;
+use std::path::Path;
+
+use tokio::runtime::Runtime;
+
+use super::FlowError;
+use crate::twin::serve::{self, Listening};
+use crate::twin::world::World;
+use crate::twin::{Faults, Options, Twin};
+
+/// Reads a world file; without one, a world is generated.
+///
+/// # Errors
+/// [`FlowError::Config`]: the file cannot be read or is no world.
+pub fn world(file: Option<&Path>) -> Result<World, FlowError> {
+    let Some(path) = file else {
+        return generated();
+    };
+    let text = read(path)?;
+    serde_json::from_str(&text).map_err(|e| FlowError::Config(format!("{} is not a world file: {e}", path.display())))
+}
+
+/// The world of nobody's choosing.
+fn generated() -> Result<World, FlowError> {
+    Err(FlowError::Config(
+        "a world is needed: name its file with --world".to_owned(),
+    ))
+}
+
+/// Reads a faults file; without one, nothing goes wrong.
+///
+/// # Errors
+/// [`FlowError::Config`]: the file cannot be read or holds no faults.
+pub fn faults(file: Option<&Path>) -> Result<Faults, FlowError> {
+    let Some(path) = file else {
+        return Ok(Faults::default());
+    };
+    Faults::from_toml(&read(path)?).map_err(|e| FlowError::Config(format!("{}: {e}", path.display())))
+}
+
+fn read(path: &Path) -> Result<String, FlowError> {
+    fs::read_to_string(path).map_err(|e| FlowError::Config(format!("cannot read {}: {e}", path.display())))
+}
+
+/// A twin that has a port and is not served yet.
+pub struct Serving {
+    runtime: Runtime,
+    listening: Listening,
+    twin: Twin,
+    account: String,
+}
+
+/// Takes a port of 127.0.0.1 for a world.
+///
+/// # Errors
+/// [`FlowError::Config`]: the world cannot be used, or the port is taken.
+pub fn start(world: World, faults: Faults, port: Option<u16>) -> Result<Serving, FlowError> {
+    let runtime = Runtime::new().map_err(|e| FlowError::Internal(format!("no runtime: {e}")))?;
+    let account = world.netsuite.account.clone();
+    // The clock of the twin is the runtime's.
+    let inside = runtime.enter();
+    let options = Options {
+        faults,
+        ..Options::default()
+    };
+    let twin = Twin::new(world, options).map_err(|e| FlowError::Config(e.to_string()))?;
+    let port = port.unwrap_or(0);
+    let listening = runtime.block_on(serve::bind(port));
+    let listening = listening.map_err(|e| FlowError::Config(format!("cannot listen on 127.0.0.1:{port}: {e}")))?;
+    drop(inside);
+    Ok(Serving {
+        runtime,
+        listening,
+        twin,
+        account,
+    })
+}
+
+impl Serving {
+    /// Each shop's domain with the `base_url` that leads to it.
+    #[must_use]
+    pub fn shops(&self) -> Vec<(String, String)> {
+        let origin = self.origin();
+        let address = |domain: &str| (domain.to_owned(), format!("{origin}/shopify/{domain}"));
+        self.twin.domains().map(address).collect()
+    }
+
+    /// The NetSuite account with the `base_url` that leads to it.
+    #[must_use]
+    pub fn netsuite(&self) -> (String, String) {
+        (self.account.clone(), format!("{}/netsuite", self.origin()))
+    }
+
+    /// Serves for as long as the program runs.
+    ///
+    /// # Errors
+    /// [`FlowError::Internal`]: the socket fails.
+    pub fn run(self) -> Result<(), FlowError> {
+        let served = self.listening.serve(self.twin, std::future::pending());
+        self.runtime
+            .block_on(served)
+            .map_err(|e| FlowError::Internal(format!("the twin stopped: {e}")))
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.listening.address())
+    }
+}
