@@ -58,7 +58,7 @@ pub(super) fn add(sql: &Connection, clock: &Clock, date_order: &str) -> Result<(
     let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     let order = date_order.to_owned();
     sql.create_scalar_function("to_char", -1, pure, move |c| to_char(c, &order))?;
-    sql.create_scalar_function("to_date", 2, pure, |c| to_date(c))?;
+    sql.create_scalar_function("to_date", 2, pure, to_date)?;
     sql.create_scalar_function("to_number", 1, pure, |c| match argument(c, 0)? {
         None => Ok(Cell::Null),
         Some(text) => text.parse().map(number).map_err(|_| misused("invalid number")),

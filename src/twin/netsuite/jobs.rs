@@ -48,7 +48,7 @@ impl Job {
     fn progress(&self, now: Timestamp) -> &'static str {
         match now.duration_since(self.submitted).as_secs() {
             ..BEGINS_AFTER => "pending",
-            ..DONE_AFTER => "processing",
+            BEGINS_AFTER..DONE_AFTER => "processing",
             // The job has run to its end, whatever came of its tasks.
             _ => "succeeded",
         }

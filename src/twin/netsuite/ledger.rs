@@ -80,7 +80,11 @@ const INDEXES: [&str; 10] = [
 
 impl Ledger {
     pub(super) fn open(books: &Books) -> Result<Self, BooksError> {
-        let zone = TimeZone::get(&books.time_zone).map_err(|_| BooksError::TimeZone(books.time_zone.clone()))?;
+        // A world without a NetSuite account says no zone.
+        let zone = match books.time_zone.as_str() {
+            "" => TimeZone::UTC,
+            name => TimeZone::get(name).map_err(|_| BooksError::TimeZone(name.to_owned()))?,
+        };
         let sql = Connection::open_in_memory()?;
         sql.execute_batch("PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;")?;
         sql.set_prepared_statement_cache_capacity(256);

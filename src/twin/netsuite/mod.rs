@@ -102,7 +102,6 @@ impl Netsuite {
     }
 
     /// Answers everything below `/netsuite/services/rest`.
-    #[must_use]
     pub fn router(&self) -> Router {
         Router::new()
             .route("/netsuite/services/rest/{*path}", any(serve))

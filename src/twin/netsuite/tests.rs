@@ -1,6 +1,7 @@
 //! Tests that speak HTTP to the account.
 
 mod jobs;
+mod money;
 mod records;
 mod rig;
 mod sign_in;

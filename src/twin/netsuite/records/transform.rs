@@ -89,12 +89,8 @@ pub(super) fn start(from: &Document, kind: &'static TransactionType) -> Result<D
         }
         made.lines.push(copied(line, from.id, kind.code));
     }
-    if made.lines.is_empty()
-        && !from
-            .lines
-            .iter()
-            .all(|l| matches!(l.role(), Role::Main | Role::Account))
-    {
+    let has_items = |d: &Document| d.of_role(Role::Item).next().is_some();
+    if has_items(from) && !has_items(&made) {
         return Err(Fault::user("There is nothing left to transform of this record."));
     }
     Ok(made)

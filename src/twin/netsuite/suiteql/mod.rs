@@ -4,6 +4,7 @@ mod display;
 mod keyset;
 mod rewrite;
 mod tokens;
+mod words;
 
 use std::collections::HashMap;
 
@@ -310,3 +311,6 @@ fn fault(error: &Error, query: &Query, role: &Role) -> Fault {
         known.join(", ")
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,3 +192,39 @@ impl Rig {
         items
     }
 }
+
+/// Writes name their fields strictly.
+const STRICT: [(&str, &str); 1] = [("x-netsuite-propertynamevalidation", "Error")];
+
+impl Rig {
+    pub(super) async fn write(&self, method: &str, path: &str, body: Value) -> Said {
+        self.send_as("admin", method, &format!("/record/v1/{path}"), &STRICT, Some(body))
+            .await
+    }
+
+    pub(super) async fn record(&self, path: &str) -> Value {
+        let said = self
+            .send_as(
+                "admin",
+                "GET",
+                &format!("/record/v1/{path}?expandSubResources=true"),
+                &[],
+                None,
+            )
+            .await;
+        assert_eq!(said.status, 200, "{path}: {}", said.body);
+        said.body
+    }
+
+    pub(super) async fn refused(&self, method: &str, path: &str, body: Value) -> (u16, String, String) {
+        let said = self.write(method, path, body).await;
+        (
+            said.status,
+            said.code().to_owned(),
+            said.body["o:errorDetails"][0]["o:errorPath"]
+                .as_str()
+                .unwrap_or("")
+                .to_owned(),
+        )
+    }
+}
