@@ -16,9 +16,11 @@ mod order;
 mod ordinary;
 mod payouts;
 mod refunding;
+mod rows;
 mod shopify;
 mod static_tables;
 mod tables;
+mod tales;
 mod time;
 
 use std::collections::BTreeMap;

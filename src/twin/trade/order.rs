@@ -171,7 +171,8 @@ impl Payment {
 pub(super) enum Restock {
     Cancel,
     Return,
-    NoRestock,
+    /// The goods stay away.
+    Never,
 }
 
 #[derive(Debug, Clone)]
@@ -407,7 +408,7 @@ impl Order {
                 .filter(|(_, part)| part.pieces != 0)
                 .collect(),
             shipping: shipping
-                .filter(|(_, s)| !s.removed && !(now && s.refunded))
+                .filter(|(_, s)| !(s.removed || now && s.refunded))
                 .map(|(at, _)| at)
                 .collect(),
         }

@@ -160,7 +160,7 @@ impl Order {
             id: self.next_id(),
             line,
             part,
-            restock: Restock::NoRestock,
+            restock: Restock::Never,
         });
         refund
             .adjustments

@@ -1,10 +1,11 @@
 //! Edits that did not reach the sales order, or reached it wrong.
 
 use super::super::acts::{Edit, Pick};
-use super::super::booking::{Bend, Form, Style, book, item_row};
+use super::super::booking::{Bend, Form, Style, book};
 use super::super::books::{Doc, Role, Row, Type};
 use super::super::catalogue::{EXPRESS, SHIPPING, STANDARD};
 use super::super::order::Code;
+use super::super::rows::item_row;
 use super::super::time::{DAY, HOUR, MINUTE};
 use super::Case;
 

@@ -1,11 +1,12 @@
 //! Orders that are missing, doubled, nobody's, half there, or shipped otherwise than booked.
 
 use super::super::acts::Pick;
-use super::super::booking::{Bend, Form, Style, goods_rows};
+use super::super::booking::{Bend, Form, Style};
 use super::super::books::{Doc, Role, Row, Type};
 use super::super::catalogue::{STANDARD, UNDEPOSITED, item};
 use super::super::cents::Money;
 use super::super::order::{Gateway, Order, Part, PaymentKind, PaymentStatus};
+use super::super::rows::goods_rows;
 use super::super::time::{HOUR, MINUTE};
 use super::Case;
 

@@ -1,10 +1,11 @@
 //! Refunds that are not credited, and credits that are not right.
 
 use super::super::acts::{Give, Pick};
-use super::super::booking::{Bend, Style, item_row};
+use super::super::booking::{Bend, Style};
 use super::super::books::{Doc, Role, Row, Type};
 use super::super::catalogue::{ADJUSTMENT, FREE, STANDARD};
 use super::super::order::Restock;
+use super::super::rows::item_row;
 use super::super::time::{DAY, HOUR, MINUTE};
 use super::Case;
 
@@ -192,7 +193,7 @@ pub(super) fn stock_taken(c: &mut Case<'_>) {
     one_of_two(
         c,
         &Give {
-            restock: Restock::NoRestock,
+            restock: Restock::Never,
             ..Give::default()
         },
     );

@@ -87,7 +87,8 @@ pub(in super::super) fn payout(market: &Market, balance: &Balance, payout: &Payo
             .sum();
         amount(total, market.currency)
     };
-    let (gross, fee): (fn(&Movement) -> i64, fn(&Movement) -> i64) = (|m| m.amount, |m| m.fee);
+    let gross: fn(&Movement) -> i64 = |m| m.amount;
+    let fee: fn(&Movement) -> i64 = |m| m.fee;
     let none = || amount(0, market.currency);
     let summary = object([
         ("chargesGross", sum("charges", gross)),

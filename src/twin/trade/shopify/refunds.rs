@@ -18,9 +18,9 @@ pub(super) fn refund(o: &Order, r: &Refund) -> Value {
                 "restockType": match l.restock {
                     Restock::Cancel => "CANCEL",
                     Restock::Return => "RETURN",
-                    Restock::NoRestock => "NO_RESTOCK",
+                    Restock::Never => "NO_RESTOCK",
                 },
-                "restocked": l.restock != Restock::NoRestock,
+                "restocked": l.restock != Restock::Never,
                 "location": null,
                 "lineItem": refer("LineItem", o.lines[l.line].id),
                 "priceSet": bag(o, o.lines[l.line].unit),
