@@ -9,6 +9,7 @@ mod changes;
 mod cli;
 mod config;
 mod config_files;
+mod doctors;
 mod expected;
 mod exports;
 mod gaps;

@@ -42,6 +42,8 @@ fn read_files(files: &[String], dates: Option<DateOrder>) -> Read {
         payout: "memo".into(),
     };
     let options = Options {
+        zone: None,
+        goes_on: false,
         columns,
         date_order: dates,
     };
