@@ -36,6 +36,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -l non-interactive -d 'Never
 complete -c tieout -n "__fish_tieout_needs_command" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_needs_command" -s V -l version -d 'Print version'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "demo" -d 'Run the main job on the bundled month of a fictional shop'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "twin" -d 'The simulated Shopify and NetSuite'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "import" -d 'Bring facts from files into the store'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compare the two sides and record a run'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what a run found'
@@ -58,6 +59,30 @@ complete -c tieout -n "__fish_tieout_using_subcommand demo" -s q -l quiet -d 'Le
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -f -a "serve" -d 'Serve the simulated Shopify and NetSuite on loopback until Ctrl-C'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l world -d 'The world: what both services hold, as JSON [default: a generated one]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l faults -d 'What goes wrong, as TOML [default: nothing]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l port -d 'The port [default: any that is free]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand twin; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand import" -l shop -d 'The shop they belong to; needed where several are configured' -r
 complete -c tieout -n "__fish_tieout_using_subcommand import" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand import" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r

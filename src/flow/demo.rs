@@ -1,67 +1,29 @@
-//! The main job on bundled files: a fictional company's October.
+//! The main job end to end on the twin: a fictional company's month, pulled over HTTP.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::import::{ImportRequest, Kind};
+use super::pull::{Ended, PullReport, PullRequest};
 use super::reconcile::ReconcileRequest;
-use super::{FlowError, Progress, import, reconcile, report};
+use super::remotes::{Line, Remotes};
+use super::twin::{self, Beside, Serving};
+use super::{FlowError, Progress, pull, reconcile, report};
 use crate::base::Moment;
 use crate::config::{Config, Layers};
+use crate::http::{Clock, Network};
 use crate::report::{Data, Format, Screen, View};
+use crate::secret::{Keyring, write_private};
 use crate::store::Store;
+use crate::twin::Faults;
+use crate::twin::trade::demo as keys;
 
-/// The moment the bundled month is looked at: the second of November 2026, six in the morning (UTC).
-const MORNING_AFTER: Moment = Moment::from_seconds(1_793_599_200);
+/// The first line of a configuration that the demonstration wrote, so that it may write it again.
+const OURS: &str = "# Made by `tieout demo`, and made anew by it.\n";
 
-/// As what a file is imported, and for which shop.
-type Job = (Kind, Option<&'static str>);
-
-/// The bundled files: where they go, and as what they are imported.
-const FILES: [(&str, &[u8], Option<Job>); 10] = [
-    ("tieout.toml", include_bytes!("../../fixtures/month/tieout.toml"), None),
-    ("bundles.csv", include_bytes!("../../fixtures/month/bundles.csv"), None),
-    (
-        "shopify-uk.jsonl",
-        include_bytes!("../../fixtures/month/shopify-uk.jsonl"),
-        Some((Kind::ShopifyBulk, Some("uk"))),
-    ),
-    (
-        "shopify-uk-refunds.jsonl",
-        include_bytes!("../../fixtures/month/shopify-uk-refunds.jsonl"),
-        Some((Kind::ShopifyBulk, Some("uk"))),
-    ),
-    (
-        "shopify-uk-payouts.jsonl",
-        include_bytes!("../../fixtures/month/shopify-uk-payouts.jsonl"),
-        Some((Kind::ShopifyBulk, Some("uk"))),
-    ),
-    (
-        "shopify-us.jsonl",
-        include_bytes!("../../fixtures/month/shopify-us.jsonl"),
-        Some((Kind::ShopifyBulk, Some("us"))),
-    ),
-    (
-        "shopify-us-refunds.jsonl",
-        include_bytes!("../../fixtures/month/shopify-us-refunds.jsonl"),
-        Some((Kind::ShopifyBulk, Some("us"))),
-    ),
-    (
-        "shopify-us-payouts.jsonl",
-        include_bytes!("../../fixtures/month/shopify-us-payouts.jsonl"),
-        Some((Kind::ShopifyBulk, Some("us"))),
-    ),
-    (
-        "netsuite-transactions.pages.jsonl",
-        include_bytes!("../../fixtures/month/netsuite-transactions.pages.jsonl"),
-        Some((Kind::NetsuiteSuiteql, None)),
-    ),
-    (
-        "netsuite-lines.pages.jsonl",
-        include_bytes!("../../fixtures/month/netsuite-lines.pages.jsonl"),
-        Some((Kind::NetsuiteSuiteql, None)),
-    ),
-];
+/// What its files are called.
+const TOKEN: &str = "demo-shopify.token";
+const KEY: &str = "demo-netsuite.pem";
 
 /// None of the files is for a screen.
 const SCREEN: Screen = Screen {
@@ -69,45 +31,55 @@ const SCREEN: Screen = Screen {
     colour: false,
 };
 
+/// What is demonstrated.
+#[derive(Debug, Clone)]
+pub struct DemoRequest {
+    /// How many orders.
+    pub orders: u32,
+    /// What is left to chance is drawn from it.
+    pub seed: u64,
+    /// Where the files go; `tieout-demo` where nobody says.
+    pub dir: Option<PathBuf>,
+    /// The moment the month is looked at.
+    pub as_of: Moment,
+}
+
 /// What the demonstration left behind.
-#[derive(Debug)]
 pub struct DemoReport {
     /// Where.
     pub dir: PathBuf,
     /// Its configuration.
     pub config: PathBuf,
+    /// What was pulled.
+    pub pulled: PullReport,
     /// The reports it wrote.
     pub reports: Vec<PathBuf>,
     /// What the views are made from.
     pub data: Data,
+    /// The twin, still serving.
+    pub twin: Beside,
 }
 
-/// Writes the files into a folder, imports them, compares them and writes reports. The folder's own
-/// store is made anew, so that the demonstration can be run again; any other file there stays.
+/// Trades a month, serves it, pulls it over HTTP, compares and writes reports. The folder's own store
+/// is made anew, so that the demonstration can be run again; any other file there stays.
 ///
 /// # Errors
-/// [`FlowError`]: the folder cannot be written, or holds a store that is not the demonstration's.
-pub fn run(dir: Option<&Path>, as_of: Option<Moment>, progress: &dyn Progress) -> Result<DemoReport, FlowError> {
-    let dir = dir.map_or_else(|| PathBuf::from("tieout-demo"), Path::to_path_buf);
-    let as_of = as_of.unwrap_or(MORNING_AFTER);
-    let cannot = |path: &Path, e: std::io::Error| FlowError::Config(format!("cannot write {}: {e}", path.display()));
-    fs::create_dir_all(&dir).map_err(|e| cannot(&dir, e))?;
+/// [`FlowError`]: the folder cannot be written, or holds a configuration that is not the demonstration's.
+pub fn run(request: &DemoRequest, progress: &dyn Progress) -> Result<DemoReport, FlowError> {
+    let dir = request.dir.clone().unwrap_or_else(|| PathBuf::from("tieout-demo"));
     let path = dir.join("tieout.toml");
-    if path.exists() && fs::read(&path).map_err(|e| cannot(&path, e))? != FILES[0].1 {
-        return Err(FlowError::Config(format!(
-            "{} is not the demonstration's; choose another folder with --dir",
-            path.display()
-        )));
-    }
-    for (name, bytes, _) in FILES {
-        let path = dir.join(name);
-        fs::write(&path, bytes).map_err(|e| cannot(&path, e))?;
-    }
-    for name in ["tieout.db", "tieout.db-wal", "tieout.db-shm"] {
+    prepare(&dir, &path)?;
+    progress.begin("trading a month", None);
+    let world = twin::generated(request.orders, request.seed, request.as_of);
+    let serving = twin::start(world, Faults::default(), None)?;
+    progress.end();
+    write(&path, configuration(&serving).as_bytes())?;
+    for (name, secret) in [(TOKEN, keys::SHOPIFY_TOKEN), (KEY, keys::PRIVATE_KEY)] {
         let path = dir.join(name);
         if path.exists() {
-            fs::remove_file(&path).map_err(|e| cannot(&path, e))?;
+            fs::remove_file(&path).map_err(|e| cannot(&path, &e))?;
         }
+        write_private(&path, &secret.into())?;
     }
     let layers = Layers {
         config_flag: Some(path.clone()),
@@ -115,48 +87,103 @@ pub fn run(dir: Option<&Path>, as_of: Option<Moment>, progress: &dyn Progress) -
     };
     let config = Config::load(&layers).map_err(|e| FlowError::Internal(e.to_string()))?;
     let mut store = Store::open(&config.store)?;
-    import_all(&mut store, &config, &dir, as_of, progress)?;
-    let request = ReconcileRequest {
+    let beside = serving.beside();
+    let pulled = pulled(&mut store, &config, &beside, request.as_of, progress)?;
+    let compare = ReconcileRequest {
         period: None,
         orders: Vec::new(),
         full: false,
-        as_of,
+        as_of: request.as_of,
     };
-    reconcile::run(&mut store, &config, &request, progress)?;
-    let data = report::data(&store, &config, None, as_of)?;
+    reconcile::run(&mut store, &config, &compare, progress)?;
+    let data = report::data(&store, &config, None, request.as_of)?;
     let reports = write_reports(&dir, &data)?;
     Ok(DemoReport {
         dir,
         config: path,
+        pulled,
         reports,
         data,
+        twin: beside,
     })
 }
 
-fn import_all(
-    store: &mut Store,
-    config: &Config,
-    dir: &Path,
-    at: Moment,
-    progress: &dyn Progress,
-) -> Result<(), FlowError> {
-    let jobs = FILES
-        .iter()
-        .filter_map(|(name, _, how)| how.map(|how| (*name, how)))
-        .collect::<Vec<_>>();
-    for job in jobs.chunk_by(|a, b| a.1 == b.1) {
-        let (kind, shop) = job[0].1;
-        let request = ImportRequest {
-            kind,
-            files: job.iter().map(|(name, _)| dir.join(name)).collect(),
-            shop: shop.map(str::to_owned),
-            dry_run: false,
-            keep_going: false,
-            at,
-        };
-        import::run(store, config, &request, progress)?;
+fn cannot(path: &Path, error: &std::io::Error) -> FlowError {
+    FlowError::Config(format!("cannot write {}: {error}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), FlowError> {
+    fs::write(path, bytes).map_err(|e| cannot(path, &e))
+}
+
+/// Makes the folder, and takes out what an earlier demonstration left there.
+fn prepare(dir: &Path, config: &Path) -> Result<(), FlowError> {
+    fs::create_dir_all(dir).map_err(|e| cannot(dir, &e))?;
+    if config.exists() {
+        let text = fs::read(config).map_err(|e| cannot(config, &e))?;
+        if !text.starts_with(OURS.as_bytes()) {
+            return Err(FlowError::Config(format!(
+                "{} is not the demonstration's; choose another folder with --dir",
+                config.display()
+            )));
+        }
+    }
+    for name in ["tieout.db", "tieout.db-wal", "tieout.db-shm"] {
+        let path = dir.join(name);
+        if path.exists() {
+            fs::remove_file(&path).map_err(|e| cannot(&path, &e))?;
+        }
     }
     Ok(())
+}
+
+/// The world's configuration, with where the twin is and where the keys to it are.
+fn configuration(serving: &Serving) -> String {
+    let mut text = keys::CONFIG.to_owned();
+    for (domain, base_url) in serving.shops() {
+        let line = format!("domain = \"{domain}\"\n");
+        let more = format!("{line}base_url = \"{base_url}\"\naccess_token = \"file:{TOKEN}\"\n");
+        text = text.replace(&line, &more);
+    }
+    let (account, base_url) = serving.netsuite();
+    let line = format!("account = \"{account}\"\n");
+    let more = format!(
+        "{line}base_url = \"{base_url}\"\nauth = \"oauth2\"\nclient_id = \"{}\"\ncertificate_id = \"{}\"\nprivate_key = \"file:{KEY}\"\nconcurrency = 4\n",
+        keys::CLIENT_ID,
+        keys::CERTIFICATE_ID
+    );
+    format!("{OURS}\n{}", text.replace(&line, &more))
+}
+
+fn pulled(
+    store: &mut Store,
+    config: &Config,
+    twin: &Beside,
+    at: Moment,
+    progress: &dyn Progress,
+) -> Result<PullReport, FlowError> {
+    let clock = twin.clock().clone();
+    let line = Line {
+        transport: Arc::new(Network::new().map_err(|e| FlowError::Internal(e.to_string()))?),
+        clock: Clock::new(move || clock.now()),
+    };
+    let remotes = Remotes::of(config, None, &Keyring::of_none(), &line)?;
+    let request = PullRequest {
+        since: None,
+        until: None,
+        orders: Vec::new(),
+        bulk: false,
+        full: false,
+        at,
+    };
+    let pulled = pull::run(store, config, &remotes, &request, twin.runtime(), progress)?;
+    match pulled.sources.iter().find(|s| s.ended != Ended::Whole) {
+        None => Ok(pulled),
+        Some(source) => Err(FlowError::Internal(format!(
+            "{} was not read to its end: {:?}",
+            source.name, source.ended
+        ))),
+    }
 }
 
 fn write_reports(dir: &Path, data: &Data) -> Result<Vec<PathBuf>, FlowError> {

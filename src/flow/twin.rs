@@ -6,27 +6,38 @@ use std::path::Path;
 use tokio::runtime::Runtime;
 
 use super::FlowError;
+use crate::base::Moment;
 use crate::twin::serve::{self, Listening};
+use crate::twin::trade::{Trade, trade};
 use crate::twin::world::World;
-use crate::twin::{Faults, Options, Twin};
+use crate::twin::{Clock, Faults, Options, Twin};
 
-/// Reads a world file; without one, a world is generated.
+/// How many orders a world has, and from which seed it is drawn, where nobody says.
+pub const ORDERS: u32 = 400;
+/// The seed.
+pub const SEED: u64 = 1;
+
+/// Reads a world file; without one, a month of trade up to `now` is generated.
 ///
 /// # Errors
 /// [`FlowError::Config`]: the file cannot be read or is no world.
-pub fn world(file: Option<&Path>) -> Result<World, FlowError> {
+pub fn world(file: Option<&Path>, now: Moment) -> Result<World, FlowError> {
     let Some(path) = file else {
-        return generated();
+        return Ok(generated(ORDERS, SEED, now));
     };
     let text = read(path)?;
     serde_json::from_str(&text).map_err(|e| FlowError::Config(format!("{} is not a world file: {e}", path.display())))
 }
 
-/// The world of nobody's choosing.
-fn generated() -> Result<World, FlowError> {
-    Err(FlowError::Config(
-        "a world is needed: name its file with --world".to_owned(),
-    ))
+/// A month of trade up to `now`.
+#[must_use]
+pub fn generated(orders: u32, seed: u64, now: Moment) -> World {
+    trade(&Trade {
+        orders,
+        seed,
+        now: now.timestamp(),
+        healthy: false,
+    })
 }
 
 /// Reads a faults file; without one, nothing goes wrong.
@@ -93,6 +104,27 @@ impl Serving {
         (self.account.clone(), format!("{}/netsuite", self.origin()))
     }
 
+    /// The world's clock, which sign-ins are held against.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        self.twin.clock()
+    }
+
+    /// Serves beside whatever else the program does; for as long as this is kept.
+    #[must_use]
+    pub fn beside(self) -> Beside {
+        let clock = self.clock().clone();
+        let (listening, twin) = (self.listening, self.twin);
+        self.runtime.spawn(async move {
+            // Whoever talks to it learns by silence that it has stopped.
+            let _ = listening.serve(twin, std::future::pending()).await;
+        });
+        Beside {
+            runtime: self.runtime,
+            clock,
+        }
+    }
+
     /// Serves for as long as the program runs.
     ///
     /// # Errors
@@ -106,5 +138,30 @@ impl Serving {
 
     fn origin(&self) -> String {
         format!("http://{}", self.listening.address())
+    }
+}
+
+/// A twin that is being served.
+pub struct Beside {
+    runtime: Runtime,
+    clock: Clock,
+}
+
+impl Beside {
+    /// What it is served on; other loops may run there, too.
+    #[must_use]
+    pub const fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// The world's clock.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Goes on serving for as long as the program runs.
+    pub fn stay(self) {
+        self.runtime.block_on(std::future::pending::<()>());
     }
 }

@@ -46,6 +46,12 @@ pub enum NetsuiteError {
         /// What it said.
         said: String,
     },
+    /// The role may not use SuiteQL at all.
+    #[error("this role may not ask SuiteQL: {}", clean(.said))]
+    Forbidden {
+        /// What NetSuite said; it mostly names the permission.
+        said: String,
+    },
     /// An answer that is no result page, or one that contradicts itself.
     #[error("the answer to the query `{query}` cannot be used: {what}")]
     Page {
@@ -176,6 +182,7 @@ pub(super) fn of_query(query: &'static str, error: HttpError) -> NetsuiteError {
             status: said.status,
             said: said.text,
         },
+        403 => NetsuiteError::Forbidden { said: said.text },
         _ => error.into(),
     }
 }
@@ -206,6 +213,32 @@ pub(super) fn of_record(record: &str, id: &str, error: HttpError) -> NetsuiteErr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_without_suiteql_is_told_from_a_bad_query() {
+        let refused = |status: ::http::StatusCode| {
+            let body =
+                r#"{"title":"x","o:errorDetails":[{"detail":"You need the 'SuiteAnalytics Workbook' permission"}]}"#;
+            HttpError::Refused(Box::new(Refusal {
+                status,
+                host: "1.test".to_owned(),
+                path: "/".to_owned(),
+                request_id: None,
+                moved_to: None,
+                excerpt: "x".to_owned(),
+                body: body.into(),
+            }))
+        };
+        let forbidden = of_query("mark", refused(::http::StatusCode::FORBIDDEN));
+        assert!(
+            matches!(&forbidden, NetsuiteError::Forbidden { said } if said.contains("Workbook")),
+            "{forbidden}"
+        );
+        let bad = of_query("mark", refused(::http::StatusCode::BAD_REQUEST));
+        assert!(matches!(bad, NetsuiteError::Query { status: 400, .. }), "{bad}");
+        let gone = of_query("mark", refused(::http::StatusCode::GONE));
+        assert!(matches!(gone, NetsuiteError::Http(_)), "{gone}");
+    }
 
     #[test]
     fn names_are_read_out_of_what_netsuite_says() {

@@ -10,6 +10,7 @@ use super::rest::Rest;
 use super::settings::column_name;
 use super::suiteql::Cells;
 use super::text;
+use crate::http::{HttpError, SignInError};
 
 /// An accounting period that takes postings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +161,8 @@ pub(super) async fn governance(rest: &Rest) -> Result<Option<Governance>, Netsui
         {
             Ok(None)
         }
+        // Also answered so, where the role lacks the permission.
+        Err(HttpError::SignIn(SignInError::Refused { .. })) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

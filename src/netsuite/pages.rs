@@ -15,8 +15,8 @@ use super::suiteql::{IN_MAX, Number, PAGE_ROWS, Page};
 use super::text::{self, Filter};
 
 /// Pages of rows that one page of documents may have; one with more is cut to fewer documents, so
-/// that what is held in memory is bounded.
-const LINE_PAGES_MAX: usize = 64;
+/// that what is held in memory is bounded. Few in tests, which would need many rows otherwise.
+const LINE_PAGES_MAX: usize = if cfg!(test) { 4 } else { 64 };
 
 /// Some documents with all their rows, as NetSuite sent them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

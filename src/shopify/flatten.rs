@@ -1,6 +1,7 @@
 //! Nested answers as rows of a bulk file: an order, then each of its children with its parent's id.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value};
 
@@ -47,11 +48,10 @@ pub(super) fn order(mut order: Object, out: &mut Vec<u8>) -> Result<(), Odd> {
         let own = text(&agreement, "id")?.to_owned();
         if let Some(refund) = agreement.get_mut("refund").and_then(Value::as_object_mut) {
             let refund_id = text(refund, "id")?.to_owned();
-            if homes.contains_key(&refund_id) {
+            match homes.entry(refund_id) {
                 // Its lines hang on the first agreement: told twice, it would be a second refund without lines.
-                refund.retain(|field, _| field == "id");
-            } else {
-                homes.insert(refund_id, own.clone());
+                Entry::Occupied(_) => refund.retain(|field, _| field == "id"),
+                Entry::Vacant(home) => drop(home.insert(own.clone())),
             }
         }
         row(&agreement, Some(&id), out)?;

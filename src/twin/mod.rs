@@ -114,7 +114,6 @@ impl Twin {
     }
 
     /// The routes, with faults. A lost answer carries [`Dropped`] among its extensions.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

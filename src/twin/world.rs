@@ -26,6 +26,11 @@ pub struct World {
 /// that is a connection in the schema holds a plain list of its nodes; an object that stands
 /// elsewhere in the world may be given by its `id` alone; every object of an abstract type has its
 /// `__typename`; amounts and 64-bit numbers are texts; money bags are `{shopMoney, presentmentMoney}`.
+///
+/// A field that is asked for and not held is an error, never null: what is null says so. Left out may be
+/// what follows from the rest: `legacyResourceId`, the one legal entity of a shop, tender transactions,
+/// the payments account. A field whose value depends on an argument may be held a second time under both,
+/// as `discountedTotalSet(withCodeDiscounts: true)`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shop {

@@ -22,9 +22,12 @@ mod month;
 mod recordings;
 mod secrets;
 mod shopify_rows;
+mod shopify_twin;
 mod stores;
 #[cfg(unix)]
 mod terminal;
 mod tolerance;
 mod tool;
 mod traded;
+mod twin;
+mod traded_laws;

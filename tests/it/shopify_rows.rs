@@ -90,14 +90,14 @@ fn with_orders(orders: Vec<Value>) -> Shop {
 
 /// What the importer finds in rows, in a form that can be compared.
 #[derive(Debug, PartialEq)]
-struct Found {
-    orders: Vec<Vec<u8>>,
-    refunds: Vec<(u64, String)>,
+pub(crate) struct Found {
+    pub(crate) orders: Vec<Vec<u8>>,
+    pub(crate) refunds: Vec<(u64, String)>,
     payouts: Vec<String>,
     transactions: Vec<(u64, String)>,
 }
 
-fn found(rows: &[u8]) -> Found {
+pub(crate) fn found(rows: &[u8]) -> Found {
     let mut problems = Problems::default();
     let mut file = bulk::read("rows", &mut &*rows, OrderHolds::Name, 1, &mut problems).unwrap();
     assert_eq!(problems.kept(), []);

@@ -8,21 +8,34 @@ use clap_complete::Shell;
 /// Flags of `demo`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Imports the bundled files of a fictional shop's month, compares them and reports. Leaves
-tieout.toml, the store and the reports in the directory, so that you can go on with
---config DIR/tieout.toml.
+Makes up a month of a fictional company with two shops, lets the built-in twin of Shopify and NetSuite
+serve it, pulls over HTTP, compares and reports. Leaves tieout.toml, the store and the reports in the
+directory, so that you can go on with --config DIR/tieout.toml.
 
 Examples:
   tieout demo
-  tieout demo --dir /tmp/tieout-demo")]
+  tieout demo --orders 5000 --seed 7 --dir /tmp/tieout-demo
+  tieout demo --serve")]
 pub struct DemoArgs {
-    /// The directory; it must be empty or new [default: a new one, which is named]
+    /// How many orders
+    #[arg(long, value_name = "N", default_value_t = crate::flow::twin::ORDERS, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    pub orders: u32,
+    /// What is left to chance is drawn from it
+    #[arg(long, value_name = "S", default_value_t = crate::flow::twin::SEED)]
+    pub seed: u64,
+    /// The directory; what an earlier demonstration left there is made anew [default: tieout-demo]
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// Leave the twin up until Ctrl-C, so that other commands can talk to it
+    #[arg(long)]
+    pub serve: bool,
 }
 
 /// Arguments of `twin`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  tieout twin serve --world world.json\n  tieout twin serve --world world.json --port 4001"
+)]
 pub struct TwinArgs {
     /// What to do with it.
     #[command(subcommand)]

@@ -25,11 +25,11 @@ use super::output::Output;
 /// Runs a command.
 pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
-        Command::Demo(args) => demo::run(&args, context, output),
+        Command::Demo(args) => demo::run(args, context, output),
         Command::Doctor => doctor::run(context, output),
         Command::Init(args) => init::run(&args, context, output),
         Command::Pull(args) => pull::run(args, context, output),
-        Command::Twin(args) => twin::run(args.command, output),
+        Command::Twin(args) => twin::run(args.command, context, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
         Command::Report(args) => report::run(&args, context, output),

@@ -5,19 +5,20 @@ use serde_json::{Value, json};
 use crate::base::clean;
 use crate::cli::Exit;
 use crate::cli::args::{TwinCommand, TwinServeArgs};
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::flow;
 use crate::flow::twin::Serving;
 
-pub(crate) fn run(command: TwinCommand, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(crate) fn run(command: TwinCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
-        TwinCommand::Serve(args) => serve(&args, output),
+        TwinCommand::Serve(args) => serve(&args, context, output),
     }
 }
 
-fn serve(args: &TwinServeArgs, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let world = flow::twin::world(args.world.as_deref())?;
+fn serve(args: &TwinServeArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let world = flow::twin::world(args.world.as_deref(), context.as_of)?;
     let faults = flow::twin::faults(args.faults.as_deref())?;
     let serving = flow::twin::start(world, faults, args.port)?;
     if output.json {

@@ -14,6 +14,7 @@ use super::super::rest::Rest;
 use super::super::suiteql::Cells;
 use super::super::text;
 use super::super::zone::{OffsetSample, Zone, earlier};
+use crate::http::{HttpError, SignInError};
 
 /// How long before the newest change documents are looked for, in days: over a year, so that the
 /// changes of clocks lie between them.
@@ -78,6 +79,8 @@ async fn sample(rest: &Rest, row: &Cells) -> Result<Option<OffsetSample>, Netsui
         }
         // Not every role that may query a document may open it, and a workflow may hold one.
         Err(error) if error.refusal().is_some_and(|r| r.status.is_client_error()) => Ok(None),
+        // A missing permission is also answered as a failed sign-in, which the queries before were not.
+        Err(HttpError::SignIn(SignInError::Refused { .. })) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

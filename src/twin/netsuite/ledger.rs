@@ -58,6 +58,8 @@ pub(super) struct Ledger {
     pub(super) date_order: String,
     pub(super) compound_status: bool,
     pub(super) tables: BTreeMap<String, Vec<Column>>,
+    /// Grows with every write.
+    pub(super) version: u64,
 }
 
 /// Holds what a record has and no column does, as JSON.
@@ -88,6 +90,7 @@ impl Ledger {
             date_order: books.date_order.clone(),
             compound_status: books.status_spelling == "compound",
             tables: BTreeMap::new(),
+            version: 0,
         };
         let standard = tables::standard().map(|t| t.name.to_owned());
         let names: BTreeSet<String> = standard.chain(books.tables.keys().cloned()).collect();

@@ -6,9 +6,11 @@
 mod answer;
 mod functions;
 mod habits;
+mod jobs;
 mod ledger;
 mod limits;
 mod names;
+mod records;
 mod request;
 mod roles;
 mod sign_in;
@@ -16,7 +18,7 @@ mod suiteql;
 mod tables;
 mod when;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +26,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::twin::clock::Clock;
@@ -58,6 +61,11 @@ struct Office {
     door: sign_in::Door,
     roles: Vec<Role>,
     seen: suiteql::Seen,
+    habits: Habits,
+    suite_tax: bool,
+    jobs: jobs::Jobs,
+    /// How often each transaction was saved.
+    saves: HashMap<i64, u64>,
 }
 
 impl Netsuite {
@@ -78,6 +86,10 @@ impl Netsuite {
             door: sign_in::Door::new(books, seed)?,
             roles,
             seen: suiteql::Seen::default(),
+            habits: books.habits.clone(),
+            suite_tax: books.suite_tax,
+            jobs: jobs::Jobs::default(),
+            saves: HashMap::new(),
         };
         Ok(Self {
             account: Arc::new(Account {
@@ -101,7 +113,7 @@ impl Netsuite {
     #[must_use]
     pub fn tables(&self) -> BTreeMap<String, Vec<Map<String, Value>>> {
         // The tables were made by this program: a select over all of their columns cannot be refused.
-        self.with(|state| state.ledger.snapshot().unwrap_or_default())
+        self.with(|office| office.ledger.snapshot().unwrap_or_default())
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Office) -> T) -> T {
@@ -113,9 +125,9 @@ impl Netsuite {
         let account = &self.account;
         let steps: Vec<&str> = call.steps.iter().map(String::as_str).collect();
         if steps == ["auth", "oauth2", "v1", "token"] {
-            return self.with(|state| state.door.token(&call, account.clock.now()));
+            return self.with(|office| office.door.token(&call, account.clock.now()));
         }
-        let entered = self.with(|state| state.door.enter(&state.roles, &call, account.clock.now()).cloned());
+        let entered = self.with(|office| office.door.enter(&office.roles, &call, account.clock.now()).cloned());
         let role = match entered {
             Ok(role) => role,
             Err(fault) => return fault.into(),
@@ -123,23 +135,72 @@ impl Netsuite {
         let Some(_slot) = account.limits.slot() else {
             return account.limits.refuse().await.into();
         };
-        // While it is in flight others may come in.
+        // While it is in flight others may come in and be done before it.
+        let began = self.with(|office| office.saves_of(&call));
         if account.latency.is_zero() {
             tokio::task::yield_now().await;
         } else {
             tokio::time::sleep(account.latency).await;
         }
-        self.with(|state| state.answer(&role, &call, &account.limits))
-            .unwrap_or_else(Answer::from)
+        let now = account.clock.now();
+        self.with(|office| {
+            office.run_jobs(now);
+            if office.saves_of(&call) != began && call.method != "GET" {
+                let detail = "Error while accessing resource: Record has been changed.";
+                return Fault::new(400, "RCRD_HAS_BEEN_CHANGED", detail).into();
+            }
+            office
+                .answer(&role, &call, &account.limits, now)
+                .unwrap_or_else(Answer::from)
+        })
     }
 }
 
 impl Office {
-    fn answer(&mut self, role: &Role, call: &Call, limits: &Limits) -> Result<Answer, Fault> {
+    /// How often the transaction that a request names was saved so far.
+    fn saves_of(&self, call: &Call) -> Option<u64> {
+        let id = records::named(&self.ledger, &call.steps)?;
+        Some(self.saves.get(&id).copied().unwrap_or(0))
+    }
+
+    /// Does the work of jobs whose time has come.
+    fn run_jobs(&mut self, now: Timestamp) {
+        for (job, task, role, call) in self.jobs.due(now) {
+            let answer = self.work(&role, &call, now).unwrap_or_else(Answer::from);
+            self.jobs.keep(job, task, answer);
+        }
+    }
+
+    fn answer(&mut self, role: &Role, call: &Call, limits: &Limits, now: Timestamp) -> Result<Answer, Fault> {
+        let steps: Vec<&str> = call.steps.iter().map(String::as_str).collect();
+        match steps.as_slice() {
+            ["system", "v1", "governanceLimits"] => limits.answer(role),
+            ["async", "v1", "job", rest @ ..] => self.jobs.answer(call, rest, now),
+            _ if call.prefers("respond-async") => self.jobs.submit(role, call, now),
+            _ => self.work(role, call, now),
+        }
+    }
+
+    fn work(&mut self, role: &Role, call: &Call, now: Timestamp) -> Result<Answer, Fault> {
         let steps: Vec<&str> = call.steps.iter().map(String::as_str).collect();
         match steps.as_slice() {
             ["query", "v1", "suiteql"] => suiteql::answer(&self.ledger, &mut self.seen, role, call),
-            ["system", "v1", "governanceLimits"] => limits.answer(role),
+            ["record", "v1", ..] => {
+                let named = records::named(&self.ledger, &call.steps);
+                let mut desk = records::Desk {
+                    ledger: &mut self.ledger,
+                    role,
+                    call,
+                    now,
+                    suite_tax: self.suite_tax,
+                    habits: &self.habits,
+                };
+                let answer = desk.answer()?;
+                if let Some(id) = named.filter(|_| answer.status == 204) {
+                    *self.saves.entry(id).or_default() += 1;
+                }
+                Ok(answer)
+            }
             _ => Err(Fault::missing()),
         }
     }

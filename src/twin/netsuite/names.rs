@@ -1,6 +1,7 @@
 //! What types and statuses are called, in all the ways NetSuite calls them.
 
 /// A type of transaction.
+#[derive(Debug)]
 pub(super) struct TransactionType {
     /// In SuiteQL: `SalesOrd`.
     pub(super) code: &'static str,

@@ -81,12 +81,14 @@ impl Scopes {
         self.0.contains(scope) || writes().is_some_and(|writes| self.0.contains(&writes))
     }
 
-    /// From when on orders show, in seconds since 1970; without a limit, none.
+    /// From when on orders show, in seconds since 1970; without a limit, none. It moves by the hour, so
+    /// that the pages of one pull fit together.
     pub(super) fn reach(&self, now: Timestamp) -> Option<i64> {
         if self.has("read_all_orders") {
             return None;
         }
-        Some(now.checked_sub(REACH).unwrap_or(Timestamp::MIN).as_second())
+        let from = now.checked_sub(REACH).unwrap_or(Timestamp::MIN).as_second();
+        Some(from - from.rem_euclid(3_600))
     }
 
     /// Refuses a field whose scope is missing.

@@ -173,10 +173,9 @@ impl<'a> Counter<'a> {
                     }
                 }
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
-                        if self.applies(fragment.type_condition(), of) {
-                            self.collect(&fragment.selection_set.selections, of, fields);
-                        }
+                    let fragment = self.document.fragments.get(&spread.fragment_name);
+                    if let Some(fragment) = fragment.filter(|fragment| self.applies(fragment.type_condition(), of)) {
+                        self.collect(&fragment.selection_set.selections, of, fields);
                     }
                 }
             }

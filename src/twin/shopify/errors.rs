@@ -7,11 +7,30 @@ use serde_json::{Value, json};
 
 /// The errors of a query that does not fit the schema.
 pub(super) fn of_validation(query: &str, diagnostics: &DiagnosticList) -> Vec<Value> {
-    let document = ast::Document::parse(query, "query").unwrap_or_else(|with| with.partial);
-    diagnostics
+    let (document, unread) = match ast::Document::parse(query, "query") {
+        Ok(document) => (document, None),
+        Err(with) => (with.partial, Some(with.errors)),
+    };
+    // Of a text that cannot be read nothing else is said.
+    let diagnostics = unread.as_ref().unwrap_or(diagnostics);
+    let errors: Vec<Value> = diagnostics
         .iter()
         .map(|diagnostic| one(&document, &diagnostic))
-        .collect()
+        .collect();
+    // A field that is unknown leaves its parent without any, which is no mistake of its own.
+    let follows = |error: &Value| {
+        let below = |other: &Value| starts_with(&other["path"], &error["path"]);
+        error["extensions"]["code"] == "selectionMismatch" && errors.iter().any(below)
+    };
+    errors.iter().filter(|error| !follows(error)).cloned().collect()
+}
+
+/// Whether a path leads further than another.
+fn starts_with(path: &Value, start: &Value) -> bool {
+    match (path.as_array(), start.as_array()) {
+        (Some(path), Some(start)) => path.len() > start.len() && path.starts_with(start),
+        _ => false,
+    }
 }
 
 fn one(

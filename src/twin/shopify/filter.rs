@@ -11,7 +11,7 @@ use super::trade::{Object, list, number, text};
 /// A field that a search may name.
 pub(super) struct Field {
     /// Its name in the search.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// Where its value stands in the object: a JSON pointer.
     at: &'static str,
     /// What it is.
@@ -80,9 +80,13 @@ pub(super) const ORDERS: &[Field] = &[
     field("sku", "", FieldKind::Sku),
     field("tag", "/tags", FieldKind::OneOf),
     field("tag_not", "/tags", FieldKind::NoneOf),
+    field("cart_token", "", FieldKind::NotHeld),
     field("channel", "", FieldKind::NotHeld),
     field("channel_id", "", FieldKind::NotHeld),
     field("chargeback_status", "", FieldKind::NotHeld),
+    field("checkout_token", "", FieldKind::NotHeld),
+    field("credit_card_last4", "", FieldKind::NotHeld),
+    field("default", "", FieldKind::NotHeld),
     field("delivery_method", "", FieldKind::NotHeld),
     field("email", "", FieldKind::NotHeld),
     field("fraud_protection_level", "", FieldKind::NotHeld),
@@ -91,7 +95,8 @@ pub(super) const ORDERS: &[Field] = &[
     field("reference_location_id", "", FieldKind::NotHeld),
     field("risk_level", "", FieldKind::NotHeld),
     field("sales_channel", "", FieldKind::NotHeld),
-    field("user_id", "", FieldKind::NotHeld),
+    field("subtotal_line_items_quantity", "", FieldKind::NotHeld),
+    field("total_weight", "", FieldKind::NotHeld),
 ];
 
 /// What a search of payouts may name.
@@ -102,6 +107,7 @@ pub(super) const PAYOUTS: &[Field] = &[
     field("currency", "/net/currencyCode", FieldKind::Text),
     field("amount", "/net/amount", FieldKind::Number),
     field("bank_account", "", FieldKind::NotHeld),
+    field("default", "", FieldKind::NotHeld),
     field("ledger_type", "", FieldKind::NotHeld),
     field("transaction_dates", "", FieldKind::NotHeld),
 ];
@@ -116,6 +122,7 @@ pub(super) const BALANCE_TRANSACTIONS: &[Field] = &[
     field("transaction_type", "/type", FieldKind::Text),
     field("available_on", "", FieldKind::NotHeld),
     field("credit_card_last4", "", FieldKind::NotHeld),
+    field("default", "", FieldKind::NotHeld),
     field("payment_method_name", "", FieldKind::NotHeld),
     field("payout_date", "", FieldKind::NotHeld),
     field("tax_reporting_exempt", "", FieldKind::NotHeld),

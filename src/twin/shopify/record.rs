@@ -111,9 +111,7 @@ impl<'a> Record<'a> {
         }
         let id = text(self.object, "id")?;
         if let Some(found) = self.run.trade.find(id) {
-            if let Some(value) = look(found.object) {
-                return Some((value, found.order));
-            }
+            return Some((look(found.object)?, found.order));
         }
         let order = self.order?;
         let inside = order.values().find_map(|value| inside(value, id, &look))?;
@@ -159,7 +157,6 @@ impl<'a> Record<'a> {
         let name = ty.inner_named_type().as_str();
         match value {
             Value::Null => Ok(ResolvedValue::null()),
-            _ if official().is_leaf(name) => Ok(ResolvedValue::Leaf(leaf(value))),
             Value::Array(items) if name.ends_with("Connection") => Nested { record: self, items }.page(name, info),
             Value::Array(items) => {
                 let first = info.arguments().get("first").and_then(JsonValue::as_u64);
@@ -172,6 +169,7 @@ impl<'a> Record<'a> {
                     shown.map(move |item| self.shaped(item, inner, info)),
                 )))
             }
+            _ if official().is_leaf(name) => Ok(ResolvedValue::Leaf(leaf(value))),
             Value::Object(object) => self.object_of(name, object),
             _ => Err(self.run.fail(Problem::not_held(&format!(
                 "an object in {}.{}",

@@ -41,17 +41,23 @@ pub(super) struct Booked {
     pub(super) fulfilments: Vec<usize>,
 }
 
-impl Booked {
-    /// The document that stands for the order.
-    pub(super) fn main(&self) -> Option<usize> {
-        self.order.or(self.sale)
-    }
+/// Where the integration does not do what it should. A healthy one bends nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bend {
+    /// What the sales order holds instead of what it should.
+    pub(super) stale: Option<State>,
+    /// The refund that is not credited.
+    pub(super) uncredited: Option<usize>,
+    /// The warehouse's parcels did not reach NetSuite.
+    pub(super) unshipped: bool,
+    /// Returns without a refund are not credited.
+    pub(super) unreturned: bool,
 }
 
 /// Books an order whole. `stale` is what the sales order holds instead of what it should.
-pub(super) fn book(books: &mut Books, order: &Order, form: Form, stale: Option<State>) -> Booked {
+pub(super) fn book(books: &mut Books, order: &Order, form: Form, bend: Bend) -> Booked {
     let billed_at = order.parcels.first().map(|p| p.at + 25 * MINUTE);
-    let is_stale = stale.is_some();
+    let is_stale = bend.stale.is_some();
     let mut writer = Writer {
         books,
         order,
@@ -59,25 +65,27 @@ pub(super) fn book(books: &mut Books, order: &Order, form: Form, stale: Option<S
         billed_at,
         booked: Booked::default(),
     };
-    let wanted = stale.unwrap_or_else(|| writer.state_to_hold());
-    writer.sales_order(&wanted, is_stale);
+    let wanted = bend.stale.unwrap_or_else(|| writer.state_to_hold());
+    writer.sales_order(&wanted, is_stale, bend.unshipped);
     if matches!(form.style, Style::Open | Style::Deposit) {
         writer.deposits();
     }
-    if form.style != Style::CashAlone {
+    if form.style != Style::CashAlone && !bend.unshipped {
         order.parcels.iter().for_each(|parcel| writer.fulfilment(parcel));
     }
     match form.style {
         Style::Open => {}
-        Style::Deposit | Style::Payment => writer.invoices(&wanted),
+        Style::Deposit | Style::Payment => writer.invoices(&wanted, is_stale),
         Style::Cash | Style::CashAlone => writer.cash_sale(&wanted),
     }
     for at in 0..order.refunds.len() {
-        if order.refunds[at].total.shop > 0 {
+        if order.refunds[at].total.shop > 0 && bend.uncredited != Some(at) {
             writer.credit(at);
         }
     }
-    writer.returns();
+    if !bend.unreturned {
+        writer.returns();
+    }
     writer.booked
 }
 
@@ -131,7 +139,7 @@ impl Writer<'_> {
         [&self.order.street, province.city, province.code, province.zip, country].map(str::to_owned)
     }
 
-    fn sales_order(&mut self, state: &State, is_stale: bool) {
+    fn sales_order(&mut self, state: &State, is_stale: bool, unshipped: bool) {
         if self.form.style == Style::CashAlone {
             return;
         }
@@ -144,7 +152,7 @@ impl Writer<'_> {
             row.shipped = Some(if billed { row.quantity.unwrap_or(0) } else { 0 });
         }
         let mut status = if billed { "G" } else { "B" };
-        if !billed && !order.parcels.is_empty() {
+        if !billed && !order.parcels.is_empty() && !unshipped {
             mark_shipped(order, &mut rows, self.form);
             status = "E";
         }
@@ -202,9 +210,13 @@ impl Writer<'_> {
     }
 
     /// One invoice at shipping, and one for what was sold afterwards.
-    fn invoices(&mut self, wanted: &State) {
+    fn invoices(&mut self, wanted: &State, is_stale: bool) {
         let at = self.billed_at.unwrap_or(self.order.created + 40 * MINUTE);
-        let later = self.sold_after(at);
+        let later = if is_stale {
+            State::default()
+        } else {
+            self.sold_after(at)
+        };
         let mut first = wanted.clone();
         for (line, part) in &later.lines {
             if let Some((_, held)) = first.lines.iter_mut().find(|(n, _)| n == line) {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::cents::plain_text;
 use super::time::At;
 
 /// The types of documents that are traded.
@@ -137,6 +136,10 @@ pub(super) struct Doc {
     pub(super) source: Option<usize>,
     pub(super) address: Option<Address>,
     pub(super) modified: Option<At>,
+    /// The date it bears, where that is not the day it was made.
+    pub(super) dated: Option<At>,
+    /// NetSuite's id of its currency, where that is not the shop's.
+    pub(super) currency: Option<&'static str>,
     pub(super) voided: bool,
 }
 
@@ -157,6 +160,8 @@ impl Doc {
             source: None,
             address: None,
             modified: None,
+            dated: None,
+            currency: None,
             voided: false,
         }
     }
@@ -167,11 +172,6 @@ impl Doc {
 
     pub(super) fn total(&self) -> i64 {
         self.rows.iter().map(|r| r.amount).sum::<i64>() + self.tax()
-    }
-
-    /// The total less nothing, as a delta's text.
-    pub(super) fn less(&self) -> String {
-        plain_text(-self.total())
     }
 
     /// The first row of a SKU.
@@ -194,13 +194,5 @@ impl Books {
     pub(super) fn add(&mut self, doc: Doc) -> usize {
         self.docs.push(doc);
         self.docs.len() - 1
-    }
-
-    /// Takes a document away again, which has to be the newest.
-    pub(super) fn take_newest(&mut self) -> Option<Doc> {
-        let doc = self.docs.pop()?;
-        let at = self.docs.len();
-        self.paid.retain(|_, held| *held != at);
-        Some(doc)
     }
 }

@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn texts_are_those_of_the_services() {
-        assert_eq!([226_00, 2405, -5, 0].map(api_text), ["226.0", "24.05", "-0.05", "0.0"]);
+        assert_eq!([22_600, 2405, -5, 0].map(api_text), ["226.0", "24.05", "-0.05", "0.0"]);
         assert_eq!([50_00, -40_50, 7].map(suiteql_text), ["50", "-40.5", "0.07"]);
         assert_eq!([50_00, -40_50, 7].map(plain_text), ["50.00", "-40.50", "0.07"]);
     }

@@ -29,6 +29,8 @@ pub(super) struct Market {
     pub(super) currency: &'static str,
     /// Another currency that buyers may pay in, and its rate in ten-thousandths.
     pub(super) other: (&'static str, i64),
+    /// NetSuite's id of that currency.
+    pub(super) other_id: &'static str,
     pub(super) taxes_included: bool,
     /// Rate of tax on shipping, in ten-thousandths.
     pub(super) shipping_rate: i64,
@@ -56,6 +58,7 @@ pub(super) static MARKETS: [Market; 2] = [
         title: "Fern & Flint",
         currency: "GBP",
         other: ("EUR", 11_640),
+        other_id: "3",
         taxes_included: true,
         shipping_rate: 2_000,
         subsidiary: "1",
@@ -78,6 +81,7 @@ pub(super) static MARKETS: [Market; 2] = [
         title: "Fern & Flint US",
         currency: "USD",
         other: ("CAD", 13_810),
+        other_id: "4",
         taxes_included: false,
         shipping_rate: 0,
         subsidiary: "2",

@@ -10,6 +10,7 @@ mod books;
 mod catalogue;
 mod cents;
 pub mod demo;
+mod failures;
 mod market;
 mod order;
 mod ordinary;
@@ -26,7 +27,7 @@ use fastrand::Rng;
 use jiff::Timestamp;
 
 use super::world::{App, Books as Account, Expected, Role, Shop, World};
-use booking::Booked;
+use booking::{Bend, Booked};
 use books::{Books, Type};
 use market::{MARKETS, Market};
 use order::Order;
@@ -66,7 +67,6 @@ pub fn trade(trade: &Trade) -> World {
 #[derive(Debug, Default)]
 struct Side {
     orders: Vec<Order>,
-    booked: Vec<Booked>,
     balance: Balance,
     /// How deposits are made that are not made well, by payout.
     deposited: BTreeMap<usize, Deposited>,
@@ -79,6 +79,8 @@ struct Month<'t> {
     books: Books,
     sides: Vec<Side>,
     expected: Vec<Expected>,
+    /// Documents that only their number can name, and what is expected of them.
+    hand: Vec<(usize, Expected)>,
 }
 
 impl<'t> Month<'t> {
@@ -89,13 +91,16 @@ impl<'t> Month<'t> {
             books: Books::default(),
             sides: MARKETS.iter().map(|_| Side::default()).collect(),
             expected: Vec::new(),
+            hand: Vec::new(),
         }
     }
 
     /// Chance of its own for each order, so that one more draw in one leaves the others alone.
     fn rng(&self, market: &Market, number: u32) -> Rng {
-        let mut seed = Rng::with_seed(self.trade.seed ^ (market.index as u64 + 1) << 40 ^ u64::from(number));
-        Rng::with_seed(seed.u64(..))
+        // A seed is spread out first: small seeds must not be each other's worlds in another order.
+        let mut spread =
+            Rng::with_seed(Rng::with_seed(self.trade.seed).u64(..) ^ (market.index as u64) << 40 ^ u64::from(number));
+        Rng::with_seed(spread.u64(..))
     }
 
     fn first(&self) -> At {
@@ -117,18 +122,43 @@ impl<'t> Month<'t> {
         for n in 0..count {
             let mut order = self.new_order(market, n, count);
             let mut rng = self.rng(market, n);
-            let booked = if order.test {
-                order.place(&ordinary::basket(&mut rng), None, None);
-                order.pay_owed(order.created);
-                Booked::default()
-            } else {
-                let form = ordinary::happen(&mut order, &mut rng, self.last());
-                booking::book(&mut self.books, &order, form, None)
-            };
-            let side = &mut self.sides[market.index];
-            side.orders.push(order);
-            side.booked.push(booked);
+            self.live(&mut order, &mut rng);
+            self.sides[market.index].orders.push(order);
         }
+    }
+
+    /// Lets an order happen, well or not.
+    fn live(&mut self, order: &mut Order, rng: &mut Rng) {
+        if order.test {
+            order.place(&ordinary::basket(rng), None, None);
+            order.pay_owed(order.created);
+            return;
+        }
+        if let Some(plan) = self.failure(order) {
+            let booked = Booked::default();
+            let (books, expected) = (&mut self.books, &mut self.expected);
+            plan(&mut failures::Case {
+                books,
+                order,
+                rng,
+                expected,
+                booked,
+            });
+            return;
+        }
+        let form = ordinary::happen(order, rng, self.last());
+        booking::book(&mut self.books, order, form, Bend::default());
+    }
+
+    /// The failure that happens to an order, if one does.
+    fn failure(&self, order: &Order) -> Option<fn(&mut failures::Case<'_>)> {
+        // Of a small world every seventh order goes wrong, of a large one 3 in 100.
+        let every = (self.trade.orders / 40).clamp(7, 33);
+        let (turn, is_due) = (order.number / every, order.number % every == every / 2);
+        let chance = self.trade.seed as usize * 5 + order.market.index * 11;
+        let due = is_due && !self.trade.healthy;
+        due.then(|| failures::plan(turn as usize + chance, order, self.last()))
+            .flatten()
     }
 
     fn new_order(&self, market: &'static Market, n: u32, count: u32) -> Order {
@@ -155,8 +185,20 @@ impl<'t> Month<'t> {
             let side = &mut self.sides[market.index];
             side.balance = payouts::movements(market, &side.orders, first, last);
             payouts::settle(market, &mut side.balance, now);
+            if !self.trade.healthy {
+                let mut rng = Rng::with_seed(self.trade.seed);
+                let (books, expected) = (&mut self.books, &mut self.expected);
+                let planted =
+                    failures::plant_in_payouts(market, &mut side.balance, books, &mut rng, expected, &mut self.hand);
+                side.deposited.extend(planted);
+            }
             for at in 0..side.balance.payouts.len() {
-                let how = side.deposited.get(&at).copied().unwrap_or_default();
+                let well = if at % 11 == 5 {
+                    Deposited::Split
+                } else {
+                    Deposited::Well
+                };
+                let how = side.deposited.get(&at).copied().unwrap_or(well);
                 payouts::deposit(&mut self.books, market, &side.balance, at, how);
             }
         }
@@ -167,8 +209,12 @@ impl<'t> Month<'t> {
         }
     }
 
-    fn world(self) -> World {
+    fn world(mut self) -> World {
         let numbered = tables::numbered(&self.books);
+        for (at, expected) in self.hand {
+            let subject = numbered.numbers[at].clone();
+            self.expected.push(Expected { subject, ..expected });
+        }
         let mut tables = tables::Tables::new();
         static_tables::write(&self.books, &numbered, self.now, &mut tables);
         tables::write(&self.books, &numbered, &mut tables);
@@ -190,6 +236,10 @@ fn shop(market: &Market, side: &Side) -> Shop {
     let balance = &side.balance;
     let movements = balance.movements.iter().filter(|m| !m.hidden);
     let paid = balance.payouts.iter().filter(|p| p.status == "PAID");
+    let mut orders: Vec<_> = side.orders.iter().map(shopify::order).collect();
+    for dispute in &balance.disputes {
+        orders[dispute.order].insert("disputes".to_owned(), shopify::dispute_summary(dispute));
+    }
     Shop {
         domain: market.domain.to_owned(),
         shop: shopify::shop(market),
@@ -199,7 +249,7 @@ fn shop(market: &Market, side: &Side) -> Shop {
             (demo::SHOPIFY_TOKEN_NARROW.to_owned(), vec!["read_orders".to_owned()]),
         ]),
         apps: BTreeMap::from([(demo::SHOPIFY_CLIENT_ID.to_owned(), app)]),
-        orders: side.orders.iter().map(shopify::order).collect(),
+        orders,
         payouts: Some(
             balance
                 .payouts

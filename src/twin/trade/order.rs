@@ -259,6 +259,10 @@ pub(super) struct Order {
     pub(super) note: &'static str,
     pub(super) code: Option<Code>,
     pub(super) cancelled: Option<At>,
+    /// The payment was authorised, and the authorisation has lapsed.
+    pub(super) expired: bool,
+    /// When the bank rejected a refund, and of how many cents.
+    pub(super) bounced: Option<(At, i64)>,
     pub(super) lines: Vec<Line>,
     pub(super) shipping: Vec<Shipping>,
     pub(super) agreements: Vec<Agreement>,
@@ -288,6 +292,8 @@ impl Order {
             note: "",
             code: None,
             cancelled: None,
+            expired: false,
+            bounced: None,
             lines: Vec::new(),
             shipping: Vec::new(),
             agreements: Vec::new(),

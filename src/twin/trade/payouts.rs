@@ -46,6 +46,13 @@ impl Movement {
     }
 }
 
+impl Movement {
+    /// Whether it is of a source, or of a type that begins so.
+    pub(super) fn is_of(&self, what: &str) -> bool {
+        self.source == what || self.kind.starts_with(what)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Payout {
     pub(super) id: u64,
@@ -76,7 +83,7 @@ pub(super) struct Dispute {
 }
 
 /// A movement for each card payment that moved money, in the order they happened; with what happens
-/// without an order: a reserve held and let go, a dispute lost for now and one won.
+/// without an order: a label, a reserve held and let go, a dispute lost for now and one won.
 pub(super) fn movements(market: &Market, orders: &[Order], first: At, last: At) -> Balance {
     let mut balance = Balance::default();
     for (n, order) in orders.iter().enumerate().filter(|(_, o)| !o.test) {
@@ -90,17 +97,28 @@ pub(super) fn movements(market: &Market, orders: &[Order], first: At, last: At) 
             (movement.order, movement.payment) = (Some(n), Some(payment.id));
             balance.movements.push(movement);
         }
+        if let Some((at, amount)) = order.bounced {
+            let mut movement = Movement::new("REFUND_FAILURE", "REFUND", at, amount, 0);
+            movement.order = Some(n);
+            balance.movements.push(movement);
+        }
+    }
+    if orders.len() >= 12 {
+        let label = first + (12 + market.index as i64) * DAY;
+        balance
+            .movements
+            .push(Movement::new("SHIPPING_LABEL", "ADJUSTMENT", label, -4_20, 0));
     }
     if orders.len() >= 12 && market.index == 0 {
         let held = first + 9 * DAY + 3 * HOUR;
         balance
             .movements
-            .push(Movement::new("RESERVED_FUNDS", "ADJUSTMENT", held, -150_00, 0));
+            .push(Movement::new("RESERVED_FUNDS", "ADJUSTMENT", held, -15_000, 0));
         let reversal = Movement::new(
             "RESERVED_FUNDS_REVERSAL",
             "ADJUSTMENT_REVERSAL",
             held + 12 * DAY,
-            150_00,
+            15_000,
             0,
         );
         balance.movements.push(reversal);
@@ -191,10 +209,10 @@ pub(super) enum Deposited {
     Gross,
     /// With the fees twice.
     FeesTwice,
-    /// Without movements of this account.
-    Without(u64),
-    /// With each document at its own amount.
-    AsBooked,
+    /// Without movements of this source, or of types that begin so.
+    Without(&'static str),
+    /// With so many cents too much.
+    Off(i64),
     /// Not at all.
     Missing,
 }
@@ -218,6 +236,9 @@ pub(super) fn deposit(books: &mut Books, market: &Market, balance: &Balance, at:
     };
     if fees * times != 0 {
         rows.push(Row::new(Role::Account(FEES), -fees * times, 0).noted("Shopify Payments fees"));
+    }
+    if let Deposited::Off(cents) = how {
+        rows.push(Row::new(Role::Account(OTHER), cents, 0).noted("correction"));
     }
     let half = rows.len() / 2;
     let parts = if how == Deposited::Split && half > 0 {
@@ -250,12 +271,7 @@ fn row(books: &mut Books, movement: &Movement, how: Deposited) -> Option<Row> {
             (Type::CustomerDeposit, "A") => doc.status = "B",
             _ => {}
         }
-        let amount = if how == Deposited::AsBooked {
-            movement.amount.signum() * doc.total()
-        } else {
-            movement.amount
-        };
-        return Some(Row::new(Role::Payment(at), amount, 0));
+        return Some(Row::new(Role::Payment(at), movement.amount, 0));
     }
     let account = match (movement.source, movement.kind) {
         ("DISPUTE", _) => DISPUTES,
@@ -263,5 +279,9 @@ fn row(books: &mut Books, movement: &Movement, how: Deposited) -> Option<Row> {
         _ => OTHER,
     };
     let note = movement.kind.to_lowercase().replace('_', " ");
-    (how != Deposited::Without(account)).then(|| Row::new(Role::Account(account), movement.amount, 0).noted(note))
+    (!left_out(movement, how)).then(|| Row::new(Role::Account(account), movement.amount, 0).noted(note))
+}
+
+fn left_out(movement: &Movement, how: Deposited) -> bool {
+    matches!(how, Deposited::Without(what) if movement.is_of(what))
 }

@@ -81,15 +81,18 @@ fn members() -> Table {
 }
 
 fn currencies() -> Table {
-    let row = |m: &super::market::Market| {
+    let row = |(id, code): (&str, &str)| {
         columns([
-            ("id", m.currency_id.to_owned()),
-            ("name", m.currency.to_owned()),
-            ("symbol", m.currency.to_owned()),
+            ("id", id.to_owned()),
+            ("name", code.to_owned()),
+            ("symbol", code.to_owned()),
             ("exchangerate", "1".to_owned()),
         ])
     };
-    MARKETS.iter().map(row).collect()
+    let own = MARKETS.iter().map(|m| (m.currency_id, m.currency));
+    own.chain(MARKETS.iter().map(|m| (m.other_id, m.other.0)))
+        .map(row)
+        .collect()
 }
 
 fn subsidiaries() -> Table {

@@ -163,6 +163,7 @@ impl Writer<'_> {
         let id = self.numbered.ids[n];
         let (kind, record, short, _) = doc.kind.names();
         let sign = if doc.kind.is_outward() { -1 } else { 1 };
+        let dated = doc.dated.unwrap_or(doc.at).day(&self.zone);
         let amount = |cents: i64| {
             if doc.kind == Type::Fulfilment {
                 String::new()
@@ -178,7 +179,7 @@ impl Writer<'_> {
             ("recordtype", record.to_owned()),
             ("abbrevtype", short.to_owned()),
             ("status", doc.status.to_owned()),
-            ("trandate", doc.at.day(&self.zone).to_string()),
+            ("trandate", dated.to_string()),
             ("createddate", doc.at.stamp()),
             ("lastmodifieddate", doc.modified.unwrap_or(doc.at).max(doc.at).stamp()),
             (
@@ -192,16 +193,16 @@ impl Writer<'_> {
             ("otherrefnum", doc.order.clone()),
             ("externalid", doc.external.clone()),
             ("memo", doc.memo.clone()),
-            ("currency", MARKETS[doc.market].currency_id.to_owned()),
+            (
+                "currency",
+                doc.currency.unwrap_or(MARKETS[doc.market].currency_id).to_owned(),
+            ),
             ("exchangerate", "1".to_owned()),
             ("foreigntotal", amount(doc.total())),
             ("total", amount(doc.total())),
             ("taxtotal", amount(doc.tax())),
             ("subsidiary", MARKETS[doc.market].subsidiary.to_owned()),
-            (
-                "postingperiod",
-                super::static_tables::period(doc.at.day(&self.zone)).to_string(),
-            ),
+            ("postingperiod", super::static_tables::period(dated).to_string()),
             ("posting", flag(!matches!(doc.kind, Type::SalesOrder))),
             ("voided", flag(doc.voided)),
             (

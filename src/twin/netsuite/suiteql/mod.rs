@@ -1,13 +1,14 @@
 //! SuiteQL over REST: a text in, a page of rows out.
 
 mod display;
+mod keyset;
 mod rewrite;
 mod tokens;
 
 use std::collections::HashMap;
 
 use rusqlite::types::Value as Cell;
-use rusqlite::{Error, params_from_iter};
+use rusqlite::{Error, Row, params_from_iter};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -16,6 +17,7 @@ use super::ledger::{Ledger, text};
 use super::request::Call;
 use super::roles::Role;
 use super::when;
+use keyset::{Page, Totals};
 use rewrite::Query;
 
 /// Rows that a page may have.
@@ -23,23 +25,27 @@ const PAGE_MOST: u64 = 1000;
 /// Rows of a query that can be had; those beyond are lost in silence.
 const ROWS_MOST: u64 = 100_000;
 
-/// Texts that have been rewritten, by role and text.
+/// What is known of queries that came before.
 #[derive(Default)]
-pub(super) struct Seen(HashMap<(usize, String), Query>);
+pub(super) struct Seen {
+    /// Texts that have been rewritten, by role and text.
+    queries: HashMap<(usize, String), Query>,
+    totals: Totals,
+}
 
 impl Seen {
     const MOST: usize = 512;
 
     fn query(&mut self, role: &Role, q: &str) -> Result<Query, Fault> {
         let key = (role.number, q.to_owned());
-        if let Some(query) = self.0.get(&key) {
+        if let Some(query) = self.queries.get(&key) {
             return Ok(query.clone());
         }
         let query = rewrite::rewrite(q, &|table| role.view(table)).map_err(|what| Fault::search(&what))?;
-        if self.0.len() >= Self::MOST {
-            self.0.clear();
+        if self.queries.len() >= Self::MOST {
+            self.queries.clear();
         }
-        self.0.insert(key, query.clone());
+        self.queries.insert(key, query.clone());
         Ok(query)
     }
 }
@@ -154,18 +160,31 @@ pub(super) fn answer(ledger: &Ledger, seen: &mut Seen, role: &Role, call: &Call)
     let query = seen.query(role, &body.q)?;
     let params: Vec<Cell> = body.params.iter().map(cell).collect::<Result<_, _>>()?;
     let broken = |error: Error| fault(&error, &query, role);
-    let (items, rows) = page(ledger, &query.sql, &params, window).map_err(broken)?;
-    // The last page tells the total by itself.
-    let reached = window.offset + rows;
-    let total = if rows < window.limit && (rows > 0 || window.offset == 0) && reached < ROWS_MOST {
-        reached
-    } else {
-        let mut count = ledger.sql.prepare_cached(&query.counted).map_err(broken)?;
-        count
-            .query_row(params_from_iter(&params), |row| row.get(0))
-            .map_err(broken)?
+    let rows = rows(ledger, &query.sql, &params, window).map_err(broken)?;
+    let of = Page {
+        role: role.number,
+        q: &body.q,
+        params: &params,
+        place: query.key.filter(|_| window.offset == 0),
     };
-    Ok(window.envelope(call, rows, total, total.min(ROWS_MOST)).around(&items))
+    let reached = window.offset + rows.count;
+    let known = seen.totals.known(ledger.version, &of, rows.first());
+    let total = match known {
+        // The last page tells the total by itself.
+        _ if rows.next.is_none() && (rows.count > 0 || window.offset == 0) && reached < ROWS_MOST => reached,
+        Some(total) => total,
+        None => {
+            let mut count = ledger.sql.prepare_cached(&query.counted).map_err(broken)?;
+            count
+                .query_row(params_from_iter(&params), |row| row.get(0))
+                .map_err(broken)?
+        }
+    };
+    if let Some(next) = rows.next {
+        seen.totals.keep(&of, next, total.saturating_sub(rows.count));
+    }
+    let envelope = window.envelope(call, rows.count, total, total.min(ROWS_MOST));
+    Ok(envelope.around(&rows.items))
 }
 
 fn cell(param: &Value) -> Result<Cell, Fault> {
@@ -181,42 +200,72 @@ fn cell(param: &Value) -> Result<Cell, Fault> {
     })
 }
 
-/// The rows of a page as JSON, with their number.
-fn page(ledger: &Ledger, sql: &str, params: &[Cell], window: Window) -> Result<(Vec<u8>, u64), Error> {
+/// The rows of a page as JSON.
+struct Rows {
+    items: Vec<u8>,
+    count: u64,
+    first_ends: usize,
+    /// The row after the last one.
+    next: Option<Vec<u8>>,
+}
+
+impl Rows {
+    fn first(&self) -> &[u8] {
+        &self.items[..self.first_ends]
+    }
+}
+
+fn rows(ledger: &Ledger, sql: &str, params: &[Cell], window: Window) -> Result<Rows, Error> {
     let mut select = ledger.sql.prepare_cached(sql)?;
     if select.column_count() == 0 || !select.readonly() {
         return Err(Error::InvalidQuery);
     }
     let names = column_names(select.column_names());
-    let mut items = Vec::with_capacity(64 * 1024);
+    let mut rows = Rows {
+        items: Vec::with_capacity(64 * 1024),
+        count: 0,
+        first_ends: 0,
+        next: None,
+    };
     let mut found = select.query(params_from_iter(params))?;
     let end = ROWS_MOST.min(window.offset + window.limit);
-    let (mut at, mut rows) = (0, 0);
-    while at < end {
-        let Some(row) = found.next()? else {
-            break;
-        };
+    let mut at = 0;
+    while let Some(row) = found.next()? {
         at += 1;
+        if at > end {
+            let mut next = Vec::new();
+            item(row, &names, &ledger.date_order, &mut next)?;
+            rows.next = Some(next);
+            break;
+        }
         if at <= window.offset {
             continue;
         }
-        items.extend_from_slice(if rows == 0 {
-            br#"{"links":[]"#
-        } else {
-            br#",{"links":[]"#
-        });
-        for (place, name) in &names {
-            let Some(value) = text(row.get_ref(*place)?).filter(|v| !v.is_empty()) else {
-                continue;
-            };
-            let value = when::civil(&value).map_or(value, |at| when::shown(at, &ledger.date_order));
-            items.extend_from_slice(name.as_bytes());
-            items.extend_from_slice(Value::String(value).to_string().as_bytes());
+        if rows.count > 0 {
+            rows.items.push(b',');
         }
-        items.push(b'}');
-        rows += 1;
+        item(row, &names, &ledger.date_order, &mut rows.items)?;
+        rows.count += 1;
+        if rows.count == 1 {
+            rows.first_ends = rows.items.len();
+        }
     }
-    Ok((items, rows))
+    Ok(rows)
+}
+
+/// Writes a row: nulls are left out, dates take the account's form.
+fn item(row: &Row<'_>, names: &[(usize, String)], date_order: &str, to: &mut Vec<u8>) -> Result<(), Error> {
+    to.extend_from_slice(br#"{"links":[]"#);
+    for (place, name) in names {
+        let Some(value) = text(row.get_ref(*place)?).filter(|v| !v.is_empty()) else {
+            continue;
+        };
+        let value = when::civil(&value).map_or(value, |at| when::shown(at, date_order));
+        to.extend_from_slice(name.as_bytes());
+        to.extend_from_slice(Value::String(value).to_string().as_bytes());
+    }
+    to.push(b'}');
+    Ok(())
 }
 
 /// The keys of a row. A column without a name of its own is counted; of two alike the first stays.

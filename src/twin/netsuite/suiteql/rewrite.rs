@@ -1,6 +1,7 @@
 //! From SuiteQL to the engine's SQL: tables become the role's views, Oracle's forms the engine's.
 
 use super::display;
+use super::keyset;
 use super::tokens::{Token, tokens};
 use crate::twin::netsuite::functions::NAMES;
 
@@ -12,6 +13,8 @@ pub(super) struct Query {
     pub(super) counted: String,
     /// The tables it reads with the names they go by.
     pub(super) tables: Vec<(String, String)>,
+    /// The place of the key's lower bound.
+    pub(super) key: Option<usize>,
 }
 
 const KEYWORDS: [&str; 41] = [
@@ -277,6 +280,7 @@ impl Rewriter<'_> {
             counted: format!("SELECT COUNT(*) FROM ({counted})"),
             sql,
             tables: self.tables,
+            key: keyset::place(self.tokens),
         })
     }
 

@@ -37,14 +37,22 @@ async fn a_shop_without_payments_has_no_account_and_no_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_denied_field_below_leaves_the_rest_standing() {
-    let text = "{ orders(first: 5, sortKey: ID) { nodes { name agreements(first: 9) { nodes { id ... on ReturnAgreement { return { id } } } } } } }";
+    let text = "{ orders(first: 5, sortKey: ID) { nodes { name customer { id } } } }";
     let partial = ask_as(&twin(), ORDERS, text, json!({})).await;
     assert_eq!(names(&partial).len(), 4);
     let errors = partial["errors"].as_array().unwrap();
     assert_eq!(errors.len(), 4);
+    assert_eq!(errors[0]["path"], json!(["orders", "nodes", 0, "customer"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_denied_field_that_must_be_there_takes_the_order_with_it() {
+    let text = "{ order(id: \"gid://shopify/Order/1001\") { agreements(first: 9) { nodes { ... on ReturnAgreement { return { id } } } } } }";
+    let denied = ask_as(&twin(), ORDERS, text, json!({})).await;
+    assert_eq!(denied["data"], json!({ "order": null }));
     assert_eq!(
-        errors[0]["path"],
-        json!(["orders", "nodes", 0, "agreements", "nodes", 3, "return"])
+        denied["errors"][0]["path"],
+        json!(["order", "agreements", "nodes", 3, "return"])
     );
 }
 

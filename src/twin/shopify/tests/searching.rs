@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::{filter, schema::official};
 use super::{ask, names, twin};
 
 async fn search(query: &str) -> Value {
@@ -131,4 +132,39 @@ async fn counts_honour_the_search_and_the_limit() {
         count("{ ordersCount(limit: null) { count precision } }").await,
         json!({ "count": 5, "precision": "EXACT" })
     );
+}
+
+#[test]
+fn every_filter_that_the_schema_names_is_known() {
+    let lists = [
+        ("QueryRoot", "orders", filter::ORDERS),
+        ("ShopifyPaymentsAccount", "payouts", filter::PAYOUTS),
+        (
+            "ShopifyPaymentsAccount",
+            "balanceTransactions",
+            filter::BALANCE_TRANSACTIONS,
+        ),
+        ("QueryRoot", "disputes", filter::DISPUTES),
+        ("QueryRoot", "tenderTransactions", filter::TENDERS),
+        ("Order", "agreements", filter::AGREEMENTS),
+        ("QueryRoot", "bulkOperations", filter::BULK_OPERATIONS),
+    ];
+    for (on, field, known) in lists {
+        let field = official().schema.type_field(on, field).unwrap();
+        let told = field.argument_by_name("query").unwrap().description.as_ref().unwrap();
+        // A table, its lines broken anywhere: | name | type | description | …
+        const TYPES: [&str; 7] = ["string", "time", "id", "boolean", "float", "integer", "date"];
+        let cells: Vec<&str> = told.split('|').map(str::trim).collect();
+        let rows = cells
+            .windows(2)
+            .filter(|row| TYPES.contains(&row[1]) && !row[0].is_empty());
+        let named: Vec<&str> = rows
+            .map(|row| row[0])
+            .filter(|name| !name.contains([' ', '`']))
+            .collect();
+        assert!(named.len() > 1, "{told}");
+        for name in named {
+            assert!(known.iter().any(|field| field.name == name), "{}: {name}", field.name);
+        }
+    }
 }

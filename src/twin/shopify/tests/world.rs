@@ -262,7 +262,13 @@ fn agreements(n: u64) -> Value {
                 sale(5, "AdjustmentSale", "UNKNOWN", json!({})),
             ])
         ),
-        agreement(4, "ReturnAgreement", "RETURN", json!({ "return": null }), json!([])),
+        agreement(
+            4,
+            "ReturnAgreement",
+            "RETURN",
+            json!({ "return": { "id": gid("Return", n) } }),
+            json!([])
+        ),
     ])
 }
 

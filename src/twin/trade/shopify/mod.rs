@@ -13,7 +13,7 @@ use super::market::Market;
 use super::order::Order;
 
 pub(super) use order::order;
-pub(super) use payments::{balance_transaction, dispute, payout, transfer};
+pub(super) use payments::{balance_transaction, dispute, dispute_summary, payout, transfer};
 
 pub(super) type Object = Map<String, Value>;
 

@@ -103,7 +103,9 @@ fn financial(o: &Order) -> Option<&'static str> {
     if o.payments.is_empty() {
         return None;
     }
-    let is = if received.is_zero() {
+    let is = if o.expired {
+        "EXPIRED"
+    } else if received.is_zero() {
         if o.cancelled.is_some() { "VOIDED" } else { "AUTHORIZED" }
     } else if refunded == received {
         "REFUNDED"
@@ -148,7 +150,7 @@ fn totals(o: &Order) -> Object {
     let now: Money = o.lines.iter().map(|l| l.now.discount).sum();
     let refunded_shipping = o.refunds.iter().flat_map(|r| &r.shipping).map(|s| s.2).sum();
     let discrepancy = o.refunds.iter().flat_map(|r| &r.adjustments).map(|a| a.2).sum();
-    let capturable = if o.received().is_zero() && o.cancelled.is_none() {
+    let capturable = if o.received().is_zero() && o.cancelled.is_none() && !o.expired {
         let held = o.payments.iter().filter(|p| p.kind == PaymentKind::Authorization);
         held.filter(|p| p.status == PaymentStatus::Success)
             .map(|p| p.amount)

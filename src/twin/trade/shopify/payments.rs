@@ -198,7 +198,7 @@ pub(in super::super) fn dispute(market: &Market, orders: &[Order], d: &Dispute) 
         ("id", json!(gid("ShopifyPaymentsDispute", d.id))),
         ("legacyResourceId", json!(d.id.to_string())),
         ("type", json!("CHARGEBACK")),
-        ("status", json!(if d.won.is_some() { "WON" } else { "UNDER_REVIEW" })),
+        ("status", json!(dispute_status(d))),
         ("initiatedAt", json!(d.at.iso())),
         ("evidenceDueBy", json!(due.iso())),
         ("evidenceSentOn", json!((d.at + super::super::time::DAY).iso())),
@@ -210,4 +210,13 @@ pub(in super::super) fn dispute(market: &Market, orders: &[Order], d: &Dispute) 
         ),
         ("order", refer("Order", orders[d.order].id)),
     ])
+}
+
+fn dispute_status(d: &Dispute) -> &'static str {
+    if d.won.is_some() { "WON" } else { "UNDER_REVIEW" }
+}
+
+/// The disputes of an order, as the order has them.
+pub(in super::super) fn dispute_summary(d: &Dispute) -> Value {
+    json!([{ "id": gid("ShopifyPaymentsDispute", d.id), "initiatedAs": "CHARGEBACK", "status": dispute_status(d) }])
 }

@@ -1,0 +1,170 @@
+//! Orders that are missing, doubled, nobody's, half there, or shipped otherwise than booked.
+
+use super::super::acts::Pick;
+use super::super::booking::{Bend, Form, Style, goods_rows};
+use super::super::books::{Doc, Role, Row, Type};
+use super::super::catalogue::{STANDARD, UNDEPOSITED, item};
+use super::super::cents::Money;
+use super::super::order::{Gateway, Order, Part, PaymentKind, PaymentStatus};
+use super::super::time::{HOUR, MINUTE};
+use super::Case;
+
+/// The order never reached NetSuite.
+pub(super) fn missing(c: &mut Case<'_>) {
+    c.place(&[Pick::One("CANDLE-PEAT", 2), Pick::One("JAM-DAMSON", 1)]);
+    c.ship();
+    c.say("IDN-01", c.total());
+}
+
+/// It reached it twice.
+pub(super) fn duplicate(c: &mut Case<'_>) {
+    c.place(&[Pick::One("VASE-FLINT", 1)]);
+    c.ship();
+    c.book(Style::Deposit, Bend::default());
+    let Some(mut copy) = c.main().cloned() else { return };
+    (copy.at, copy.status, copy.external) = (copy.at + 11 * MINUTE, "B", String::new());
+    for row in copy.rows.iter_mut().filter(|r| r.quantity.is_some()) {
+        (row.shipped, row.billed) = (Some(0), Some(0));
+    }
+    let total = copy.total();
+    c.books.add(copy);
+    c.say("IDN-04", -total);
+}
+
+/// A sales order names an order that Shopify does not have; the order itself is well.
+pub(super) fn orphan(c: &mut Case<'_>) {
+    c.place(&[Pick::One("BAG-CANVAS", 1)]);
+    c.book(Style::Open, Bend::default());
+    let Some(mut stray) = c.main().cloned() else { return };
+    let name = format!("#{}", 900_000 + c.order.number);
+    (stray.order, stray.external) = (name.clone(), String::new());
+    let total = stray.total();
+    c.books.add(stray);
+    c.say_of(&name, "IDN-03", -total);
+}
+
+/// Cancelled right after checkout; the deposit was booked all the same, and stands alone.
+pub(super) fn deposit_alone(c: &mut Case<'_>) {
+    c.place(&[Pick::One("SCARF-MERINO", 1)]);
+    let paid = c.order.received().shop;
+    c.order.cancel(c.order.created + 25 * MINUTE);
+    let rows = vec![Row::new(Role::Account(UNDEPOSITED), paid, 0)];
+    let mut doc = Doc::new(
+        Type::CustomerDeposit,
+        c.order.market.index,
+        c.order.created + 16 * MINUTE,
+        rows,
+    );
+    (doc.order, doc.customer, doc.status) = (c.order.name(), c.order.customer, "A");
+    let at = c.books.add(doc);
+    c.books.paid.extend(c.order.payments.first().map(|p| (p.id, at)));
+    c.say("IDN-09", -paid);
+}
+
+/// The header was saved and the goods were not.
+pub(super) fn half_written(c: &mut Case<'_>) {
+    c.place(&[Pick::One("GLOVE-MERINO", 1), Pick::One("OATCAKES", 2)]);
+    c.book(Style::Open, Bend::default());
+    let Some(doc) = c.main() else { return };
+    doc.rows.retain(|r| r.role == Role::Shipping);
+    let held = doc.total();
+    c.say("SYN-02", c.total() - held);
+}
+
+/// Shopify says shipped, NetSuite knows of no fulfilment.
+pub(super) fn shipped_unseen(c: &mut Case<'_>) {
+    c.place(&[Pick::One("LAMP-FLINT", 1)]);
+    c.ship();
+    c.book(
+        Style::Open,
+        Bend {
+            unshipped: true,
+            ..Bend::default()
+        },
+    );
+    c.say("FUL-06", 0);
+}
+
+/// One piece more left the house than was ordered.
+pub(super) fn shipped_too_much(c: &mut Case<'_>) {
+    c.place(&[Pick::One("CANDLE-MOSS", 2)]);
+    c.ship();
+    c.book(Style::Deposit, Bend::default());
+    let Some(at) = c.booked.fulfilments.first() else { return };
+    if let Some(row) = c.books.docs[*at].row("CANDLE-MOSS") {
+        row.quantity = Some(3);
+    }
+    c.say("FUL-08", 0);
+}
+
+/// The order was cancelled and closed while its goods were being picked.
+pub(super) fn live_pick(c: &mut Case<'_>) {
+    c.place(&[Pick::One("PLATE-CHALK", 1)]);
+    let part = Part {
+        pieces: 1,
+        ..Part::default()
+    };
+    let row = Row::new(Role::Item, 0, 0).of_item("PLATE-CHALK", item("PLATE-CHALK").id, "InvtPart", Some(part.pieces));
+    let mut pick = Doc::new(
+        Type::Fulfilment,
+        c.order.market.index,
+        c.order.created + 5 * HOUR,
+        vec![row],
+    );
+    (pick.order, pick.customer, pick.status) = (c.order.name(), c.order.customer, "A");
+    c.order.cancel(c.order.created + 7 * HOUR);
+    c.book(Style::Open, Bend::default());
+    pick.source = c.booked.order;
+    c.books.add(pick);
+    c.say("FUL-04", 0);
+}
+
+/// Authorised, never captured, and the authorisation has lapsed; the sales order is open.
+pub(super) fn lapsed(c: &mut Case<'_>) {
+    c.order.place(&[Pick::One("SCARF-MERINO", 1)], Some(STANDARD), None);
+    let total = c.order.total();
+    let (kind, status) = (PaymentKind::Authorization, PaymentStatus::Success);
+    c.order
+        .payment(c.order.created, kind, status, Gateway::Card, total, None);
+    c.order.expired = true;
+    c.book(Style::Open, Bend::default());
+    c.say("EDT-20", -total.shop);
+}
+
+/// The sales order was written with what the buyer pays in another currency.
+pub(super) fn other_currency(c: &mut Case<'_>) {
+    c.order.presentment = c.order.market.other;
+    c.place(&[Pick::One("JUMPER-ARAN-M", 1), Pick::One("TEA-NETTLE", 1)]);
+    c.book(Style::Open, Bend::default());
+    let form = Form {
+        style: Style::Open,
+        netted: true,
+        kits: true,
+    };
+    let shown = as_the_buyer_sees_it(c.order);
+    let mut rows = goods_rows(&shown, &shown.state(false), form);
+    for row in rows.iter_mut().filter(|r| r.quantity.is_some()) {
+        (row.shipped, row.billed) = (Some(0), Some(0));
+    }
+    let (total, currency) = (c.total(), c.order.market.other_id);
+    let Some(doc) = c.main() else { return };
+    (doc.rows, doc.currency) = (rows, Some(currency));
+    let held = doc.total();
+    c.say("CUR-01", total - held);
+}
+
+fn as_the_buyer_sees_it(order: &Order) -> Order {
+    let mut shown = order.clone();
+    let turn = |m: &mut Money| m.shop = m.buyer;
+    for line in &mut shown.lines {
+        for part in [&mut line.sold, &mut line.kept, &mut line.now] {
+            [&mut part.price, &mut part.tax, &mut part.discount]
+                .into_iter()
+                .for_each(turn);
+        }
+    }
+    for shipping in &mut shown.shipping {
+        [&mut shipping.price, &mut shipping.tax].into_iter().for_each(turn);
+    }
+    shown
+}
