@@ -6,7 +6,7 @@ use serde_json::Value;
 use tieout::flow::twin;
 use tieout::twin::Faults;
 use tieout::twin::trade::{Trade, trade};
-use tieout::twin::world::World;
+use tieout::twin::world::{Role, World};
 
 use crate::answers::is_as_documented;
 use crate::tool::{Answer, Home};
@@ -28,11 +28,15 @@ fn serve(change: impl FnOnce(&mut World)) -> Served {
         healthy: true,
     });
     change(&mut world);
-    let role = world.netsuite.roles.values().next().unwrap().clone();
+    let all = |role: &&Role| role.permissions.iter().any(|p| p == "*");
+    let role = world.netsuite.roles.values().find(all).unwrap().clone();
     let tokens: BTreeMap<String, String> = world
         .shops
         .iter()
-        .map(|shop| (shop.domain.clone(), shop.tokens.keys().next().unwrap().clone()))
+        .map(|shop| {
+            let widest = shop.tokens.iter().max_by_key(|(_, scopes)| scopes.len());
+            (shop.domain.clone(), widest.unwrap().0.clone())
+        })
         .collect();
     let serving = twin::start(world, Faults::default(), None).unwrap();
     let (account, account_url) = serving.netsuite();
@@ -190,7 +194,13 @@ fn what_this_machine_lacks_is_exit_code_2() {
     );
     let doctor = home.run(&["doctor"]);
     assert_eq!(doctor.code, 2);
-    insta::assert_snapshot!(doctor.out, @"");
+    insta::assert_snapshot!(doctor.out, @"
+    ok      configuration: tieout.toml
+    fail    secret shops.0.access_token: env:NOT_SET: the environment variable NOT_SET is not set; set NOT_SET, or refer to another place
+    skipped store: ~/.local/share/tieout/tieout.db is not made yet: the first pull makes it
+    skipped shop uk: its secret cannot be had
+    skipped netsuite: no sign-in is configured: facts come from files
+    ");
 }
 
 #[test]
@@ -199,5 +209,10 @@ fn files_alone_are_well() {
     home.write("tieout.toml", "[store]\nurl = \"sqlite:t.db\"\n");
     let doctor = home.run(&["doctor"]);
     assert_eq!(doctor.code, 0, "{doctor:?}");
-    insta::assert_snapshot!(doctor.out, @"");
+    insta::assert_snapshot!(doctor.out, @"
+    ok      configuration: tieout.toml
+    skipped store: t.db is not made yet: the first pull makes it
+    skipped shop shop: no sign-in is configured: facts come from files
+    skipped netsuite: no sign-in is configured: facts come from files
+    ");
 }

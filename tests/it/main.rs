@@ -29,5 +29,5 @@ mod terminal;
 mod tolerance;
 mod tool;
 mod traded;
-mod twin;
 mod traded_laws;
+mod twin;
