@@ -104,9 +104,11 @@ fn of_gap(gap: &Gap) -> Check {
         Gap::Field { setting, .. } => {
             Check::new(COLUMNS, State::Fail(Why::Setup), said).mend(format!("mend {setting} under [netsuite]"))
         }
-        Gap::ZoneUnknown | Gap::ZoneUncertain { .. } => {
+        Gap::ZoneUnknown => {
             Check::new(ZONE, state, said).mend("see that the role may read records by REST (REST Web Services)")
         }
+        Gap::ZoneUncertain { .. } => Check::new(ZONE, state, said)
+            .mend("nothing to do: it shows once documents lie on both sides of a change of clocks"),
         Gap::Unbalanced { .. } => Check::new(SIGNS, state, said)
             .mend("see that the role sees every line of its documents; some may be of another subsidiary"),
         Gap::MadeFrom => Check::new(ROLE, state, said).mend("give the role SuiteAnalytics Workbook (REPO_ANALYTICS)"),
