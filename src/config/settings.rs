@@ -45,8 +45,9 @@ impl fmt::Display for Source {
 }
 
 /// Keys that say where something is kept and change nothing else.
-const PLACES: [&str; 11] = [
+const PLACES: [&str; 12] = [
     "store.url",
+    "base_url",
     "items.sku_aliases",
     "items.bundles",
     "access_token",

@@ -249,9 +249,10 @@ pub(super) fn stated_returns(order: &Order<'_>, basis: Basis) -> Effect {
 /// over of it is an adjustment.
 fn stated_effect(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Effect {
     let included = order.head.taxes_included;
+    let (shipping, shipping_tax) = (refund.shipping.on(basis), refund.shipping_tax.on(basis));
     let mut effect = Effect {
-        shipping: refund.shipping.on(basis),
-        tax: refund.shipping_tax.on(basis),
+        shipping: if included { shipping - shipping_tax } else { shipping },
+        tax: shipping_tax,
         total: refund.total.on(basis),
         ..Effect::default()
     };

@@ -145,7 +145,13 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
         return (&refunds::REF_27, Some("wrong_line"), why);
     }
     let (shipping, tax) = credit.refund.map_or((Amount::ZERO, Amount::ZERO), |r| {
-        (r.shipping.on(basis) + r.shipping_tax.on(basis), credit.effect.tax)
+        // Where prices hold their tax, so does what is refunded of the shipping.
+        let on_top = if context.order.head.taxes_included {
+            Amount::ZERO
+        } else {
+            r.shipping_tax.on(basis)
+        };
+        (r.shipping.on(basis) + on_top, credit.effect.tax)
     });
     if !shipping.is_zero() && delta == shipping {
         return (

@@ -18,7 +18,10 @@ fn the_demonstration_shows_the_same_to_everybody_and_goes_on() {
     let answers = homes.each_ref().map(run);
     for answer in &answers {
         assert_eq!(answer.code, 0, "{answer:?}");
-        assert!(answer.err.contains("pulled ") && answer.err.contains("--config demo/tieout.toml"), "{answer:?}");
+        assert!(
+            answer.err.contains("pulled ") && answer.err.contains("--config demo/tieout.toml"),
+            "{answer:?}"
+        );
     }
     assert_eq!(answers[0].out, answers[1].out);
     let read = |home: &Home, name: &str| std::fs::read(home.path().join("demo").join(name)).unwrap();
@@ -29,7 +32,10 @@ fn the_demonstration_shows_the_same_to_everybody_and_goes_on() {
     let findings: Value = serde_json::from_slice(&read(&homes[0], "findings.json")).unwrap();
     let report = ["--config", "demo/tieout.toml", "report", "--view", "findings", "--json"];
     let again: Value = serde_json::from_str(&homes[0].run(&report).out).unwrap();
-    assert_eq!(again["findings"].as_array().unwrap().len(), findings["findings"].as_array().unwrap().len());
+    assert_eq!(
+        again["findings"].as_array().unwrap().len(),
+        findings["findings"].as_array().unwrap().len()
+    );
     homes[1].write("demo/tieout.toml", "# mine\n");
     let refused = run(&homes[1]);
     assert_eq!(refused.code, 2, "{refused:?}");
@@ -96,7 +102,9 @@ fn a_newcomer_pulls_and_compares_beside_the_twin() {
     let ask = |args: &[&str], token: &str| {
         let mut command = home.command();
         command.args(args).env("TOKEN", token);
-        command.env("CONSUMER_SECRET", demo::CONSUMER_SECRET).env("TOKEN_SECRET", demo::TOKEN_SECRET);
+        command
+            .env("CONSUMER_SECRET", demo::CONSUMER_SECRET)
+            .env("TOKEN_SECRET", demo::TOKEN_SECRET);
         home.answer(&command.output().unwrap())
     };
     let narrow = ask(&["pull", "shopify", "--json"], demo::SHOPIFY_TOKEN_NARROW);
@@ -104,9 +112,16 @@ fn a_newcomer_pulls_and_compares_beside_the_twin() {
     let document: Value = serde_json::from_str(&narrow.out).unwrap();
     let source = |document: &Value, name: &str| {
         let all = document["sources"].as_array().unwrap();
-        all.iter().find(|s| s["source"] == name).unwrap_or_else(|| panic!("{document}")).clone()
+        all.iter()
+            .find(|s| s["source"] == name)
+            .unwrap_or_else(|| panic!("{document}"))
+            .clone()
     };
-    assert_eq!(source(&document, "shopify/uk/orders")["complete"], true, "the rest lands");
+    assert_eq!(
+        source(&document, "shopify/uk/orders")["complete"],
+        true,
+        "the rest lands"
+    );
     assert_eq!(source(&document, "shopify/uk/payouts")["complete"], false);
     let incomplete = ask(&["reconcile"], "");
     assert_eq!(incomplete.code, 7, "{incomplete:?}");
@@ -117,7 +132,10 @@ fn a_newcomer_pulls_and_compares_beside_the_twin() {
     assert_eq!(whole.code, 0, "{whole:?}");
     let document: Value = serde_json::from_str(&whole.out).unwrap();
     let netsuite = source(&document, "netsuite");
-    assert_eq!((&netsuite["complete"], netsuite["told"].as_u64()), (&true.into(), netsuite["landed"].as_u64()));
+    assert_eq!(
+        (&netsuite["complete"], netsuite["told"].as_u64()),
+        (&true.into(), netsuite["landed"].as_u64())
+    );
     let run = ask(&["reconcile", "--json"], "");
     assert_eq!(run.code, 3, "{run:?}");
     let named = ask(&["pull", "--order", "#1003"], demo::SHOPIFY_TOKEN);

@@ -209,7 +209,12 @@ fn netsuites_totals_are_its_order_documents_less_its_credits() {
 #[test]
 fn the_same_files_give_the_same_bytes() {
     let (one, two) = (month(), month());
-    for (format, name) in [("json", "a.json"), ("csv", "a.csv"), ("html", "a.html"), ("xlsx", "a.xlsx")] {
+    for (format, name) in [
+        ("json", "a.json"),
+        ("csv", "a.csv"),
+        ("html", "a.html"),
+        ("xlsx", "a.xlsx"),
+    ] {
         let written = |ledger: &Ledger| {
             ledger.ends(0, &["report", "--view", "findings", "--format", format, "--out", name]);
             std::fs::read(ledger.home.path().join(name)).unwrap()
