@@ -9,6 +9,7 @@ mod land_shop;
 mod rescan;
 mod runs;
 mod scan;
+mod side;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::StoreError;
-use crate::base::{Amount, Digest, Moment};
+use crate::base::Moment;
 use crate::model::pack;
 use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
@@ -32,6 +33,8 @@ pub use tally::Tally;
 
 /// The newest format this version reads and writes.
 const FORMAT: u32 = 1;
+/// Under which key of `meta` the layout of the records is kept.
+const LAYOUT: &str = "pack_format";
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many prepared statements are kept: more than there are.
@@ -158,15 +161,16 @@ impl Store {
             let found: u32 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;
             if found < 1 {
                 tx.execute_batch(include_str!("schema.sql"))?;
-                tx.execute(
-                    "INSERT INTO meta VALUES ('pack_format', ?1)",
-                    [pack::FORMAT.to_string()],
-                )?;
+                tx.execute("INSERT INTO meta VALUES (?1, ?2)", (LAYOUT, pack::FORMAT.to_string()))?;
             }
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
             ))?;
             tx.commit()?;
+        }
+        let layout = self.read().meta(LAYOUT)?;
+        if layout.as_deref() != Some(pack::FORMAT.to_string().as_str()) {
+            return Err(StoreError::OtherLayout { path });
         }
         Ok(())
     }
@@ -346,18 +350,6 @@ fn newest_of(
             "`{key}` holds `{text}`, which is no moment"
         ))),
     }
-}
-
-/// A side of a case from its row.
-fn side_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Side> {
-    Ok(Side {
-        digest: Digest::from_raw(row.get(from)?),
-        address: row.get::<_, i64>(from + 1)? as u64,
-        value: Amount::from_raw(row.get(from + 3)?),
-        currency: row.get(from + 2)?,
-        orders: row.get(from + 4)?,
-        tests: row.get(from + 5)?,
-    })
 }
 
 /// Makes the file where there is none, readable by its owner alone. SQLite gives its journals the
