@@ -190,10 +190,10 @@ pub(super) fn save(
         return Ok(());
     }
     let merged = queue::merge(known, findings, as_of, true, writer.next_number());
-    for exceptions in [&merged.opened, &merged.updated, &merged.closed, &merged.reopened] {
-        writer.save(place, exceptions, merged.next_number)?;
+    for exceptions in [&merged.updated, &merged.closed, &merged.reopened] {
+        writer.save(place, exceptions)?;
     }
-    Ok(())
+    Ok(writer.open(place, &merged.opened, merged.next_number)?)
 }
 
 /// The currency of each shop that has only one: what NetSuite holds without a Shopify order is in it,
