@@ -13,6 +13,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
+    // Nearly all text is plain, which one look at its bytes tells.
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return Cow::Borrowed(text);
+    }
     if text.chars().any(bad) {
         Cow::Owned(text.chars().map(|c| if bad(c) { '\u{fffd}' } else { c }).collect())
     } else {
@@ -23,21 +27,21 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// Appends one part of an address in the form addresses are compared in: capitals, and nothing but
 /// letters and digits (`K2P 2L8` and `K2P2L8` are one postcode, `12 Oak Ave.` and `12 OAK AVE` one
 /// street).
-pub fn normalise_address(part: &str, into: &mut String) {
+pub fn normalise_address(part: &str, into: &mut Vec<u8>) {
     if part.is_ascii() {
-        into.extend(
-            part.bytes()
-                .filter(u8::is_ascii_alphanumeric)
-                .map(|b| char::from(b.to_ascii_uppercase())),
-        );
+        let letters = part.bytes().filter(u8::is_ascii_alphanumeric);
+        into.extend(letters.map(|b| b.to_ascii_uppercase()));
     } else {
-        into.extend(
-            part.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_uppercase),
-        );
+        let mut utf8 = [0; 4];
+        for c in part
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_uppercase)
+        {
+            into.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
+        }
     }
-    into.push('|');
+    into.push(b'|');
 }
 
 #[cfg(test)]
@@ -54,7 +58,7 @@ mod tests {
     #[test]
     fn addresses_compare_by_letters_and_digits() {
         let of = |parts: &[&str]| {
-            let mut text = String::new();
+            let mut text = Vec::new();
             parts.iter().for_each(|p| normalise_address(p, &mut text));
             text
         };

@@ -106,6 +106,8 @@ impl From<StoreError> for Failure {
             StoreError::Busy { .. } => Self::new(Exit::Store, message).hint("wait until it is done and try again"),
             StoreError::Newer { .. } => Self::new(Exit::Store, message)
                 .hint("use that newer version, or another store with --store sqlite:PATH"),
+            StoreError::OtherLayout { .. } => Self::new(Exit::Store, message)
+                .hint("use that version, or name a new store with --store sqlite:PATH and import the files again"),
             StoreError::Open { .. } => Self::new(Exit::Usage, message)
                 .hint("see that the directory exists and is yours, or name another store with --store sqlite:PATH"),
             StoreError::NotAStore { .. } => Self::new(Exit::Usage, message)

@@ -17,12 +17,10 @@ use crate::store::RunWriter;
 /// that of the fact that disagrees.
 pub(super) fn hold(writer: &RunWriter<'_>, rules: &Rules) -> Result<(), FlowError> {
     let mut months: BTreeMap<(Currency, Date), Vec<Exception>> = BTreeMap::new();
-    for exception in writer.read().open_findings()? {
+    for exception in writer.read().open_findings_in(FindingState::Accepted)? {
         let f = &exception.finding;
-        if f.state == FindingState::Accepted {
-            let month = f.since.day(&TimeZone::UTC).first_of_month();
-            months.entry((f.currency, month)).or_default().push(exception);
-        }
+        let month = f.since.day(&TimeZone::UTC).first_of_month();
+        months.entry((f.currency, month)).or_default().push(exception);
     }
     for accepted in months.values_mut() {
         accepted.sort_by_key(|e| (e.finding.since, e.number));

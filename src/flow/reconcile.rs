@@ -199,10 +199,10 @@ pub(super) fn save(
     if !compared.complete && merged.updated.len() < before && place.1.is_some() {
         compared.unclosed.push(place);
     }
-    for exceptions in [&merged.opened, &merged.updated, &merged.closed, &merged.reopened] {
-        writer.save(place, exceptions, merged.next_number)?;
+    for exceptions in [&merged.updated, &merged.closed, &merged.reopened] {
+        writer.save(place, exceptions)?;
     }
-    Ok(())
+    Ok(writer.open(place, &merged.opened, merged.next_number)?)
 }
 
 /// The currency of each shop that has only one: what NetSuite holds without a Shopify order is in it,

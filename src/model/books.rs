@@ -342,6 +342,7 @@ pub struct DocumentHead<'a> {
     /// Tax, where the source states it on the header.
     pub tax: Option<Amount>,
     /// Transaction date.
+    #[serde(with = "super::pack_date")]
     pub date: Option<Date>,
     /// When it was made.
     pub created_at: Option<Moment>,

@@ -14,6 +14,7 @@ pub mod exception;
 pub mod finding;
 mod money;
 pub mod pack;
+mod pack_date;
 pub mod payout;
 pub mod pull;
 pub mod rules;

@@ -47,6 +47,7 @@ pub struct Payout<'a> {
     /// Where the fact came from.
     pub source: Source,
     /// The day it was issued, in UTC.
+    #[serde(with = "super::pack_date")]
     pub date: Option<Date>,
     /// When it was issued, where the source has the time.
     pub issued_at: Option<Moment>,

@@ -44,10 +44,10 @@ pub(super) fn finding(context: &Context<'_>, document: &Document<'_>) -> Option<
 
 fn agree(a: &Address<'_>, b: &Address<'_>) -> bool {
     let same = |x: &str, y: &str| {
-        let (mut left, mut right) = (String::new(), String::new());
+        let (mut left, mut right) = (Vec::new(), Vec::new());
         normalise_address(x, &mut left);
         normalise_address(y, &mut right);
-        left == "|" || right == "|" || left == right
+        left == b"|" || right == b"|" || left == right
     };
     // Codes are compared with codes alone; either side may have none.
     let differ = |x: Option<u64>, y: Option<u64>| x.zip(y).is_some_and(|(x, y)| x != y);

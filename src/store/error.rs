@@ -23,6 +23,12 @@ pub enum StoreError {
         /// The newest format this version knows.
         known: u32,
     },
+    /// Its records are laid out otherwise.
+    #[error("the store {path} was written by another version of tieout: its records are laid out otherwise")]
+    OtherLayout {
+        /// The store's file.
+        path: String,
+    },
     /// The file cannot be opened or made.
     #[error("cannot open the store {path}: {source}")]
     Open {
@@ -68,6 +74,13 @@ impl StoreError {
             error.sqlite_error_code(),
             Some(CannotOpen | DatabaseCorrupt | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)
         )
+    }
+}
+
+/// A value of another type than was written.
+impl From<rusqlite::types::FromSqlError> for StoreError {
+    fn from(error: rusqlite::types::FromSqlError) -> Self {
+        Self::Damaged(error.to_string())
     }
 }
 

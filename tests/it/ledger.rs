@@ -50,11 +50,6 @@ impl Ledger {
         }
     }
 
-    /// Another file for the store, relative to the home.
-    pub(crate) fn use_store(&mut self, name: &str) {
-        self.store = self.home.path().join(name);
-    }
-
     pub(crate) fn store(&self) -> &Path {
         &self.store
     }

@@ -56,7 +56,7 @@ impl Block {
         } else {
             text
         };
-        block.parse_rows(text.split('\n').map(Ok), first_row, holds)
+        block.parse_rows(lines(text).map(Ok), first_row, holds)
     }
 
     fn parse_rows<'b>(
@@ -266,6 +266,18 @@ impl Block {
             None => self.unused.push((kind.to_owned(), 1)),
         }
     }
+}
+
+/// The lines of a text. Rows are a few hundred bytes: finding their ends in one sweep over the block is
+/// cheaper than one search a row.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    ends.map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line
+    })
 }
 
 /// Whether the first id of a row is surely the row's own, not that of an object inside it: it stands

@@ -86,22 +86,31 @@ columns! {
 }
 
 /// What a column of the page is read into; a configured column may be a known one, too.
-#[derive(Debug, Clone, Copy, Default)]
-struct Targets([Option<Column>; 4]);
+#[derive(Debug, Clone, Copy)]
+struct Targets {
+    /// The first `count` of these.
+    columns: [Column; 4],
+    count: u8,
+}
 
 impl Targets {
     fn of(name: &str, columns: &Columns) -> Self {
         let when = |is: bool, column| is.then_some(column);
-        Self([
+        let found = [
             Column::named(name),
             when(name == columns.order, Column::OrderRef),
             when(name == columns.refund, Column::RefundRef),
             when(name == columns.payout, Column::PayoutRef),
-        ])
-    }
-
-    fn is_none(&self) -> bool {
-        self.0.iter().all(Option::is_none)
+        ];
+        let mut targets = Self {
+            columns: [Column::Id; 4],
+            count: 0,
+        };
+        for column in found.into_iter().flatten() {
+            targets.columns[usize::from(targets.count)] = column;
+            targets.count += 1;
+        }
+        targets
     }
 }
 
@@ -135,9 +144,14 @@ impl<'a> Row<'a> {
         self.values[column as usize].as_deref()
     }
 
-    fn set(&mut self, targets: Targets, value: &Value<'a>) {
-        for column in targets.0.into_iter().flatten() {
-            self.values[column as usize].clone_from(value);
+    fn set(&mut self, targets: Targets, value: Value<'a>) {
+        // Nearly every column has one target, which takes the value itself.
+        let mut value = Some(value);
+        for at in 0..targets.count {
+            let column = targets.columns[usize::from(at)];
+            let last = at + 1 == targets.count;
+            let value = if last { value.take() } else { value.clone() };
+            self.values[column as usize] = value.flatten();
             self.filled |= 1 << column as u32;
         }
     }
@@ -188,11 +202,11 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_, 'de> {
         while let Some(name) = map.next_key::<&'de str>()? {
             let targets = self.row.targets(at, name, self.columns);
             at += 1;
-            if targets.is_none() {
+            if targets.count == 0 {
                 map.next_value::<IgnoredAny>()?;
             } else {
                 let value = map.next_value_seed(ValueSeed)?;
-                self.row.set(targets, &value);
+                self.row.set(targets, value);
             }
         }
         Ok(())

@@ -113,15 +113,15 @@ pub fn address(address: &Address<'_>) -> Option<u64> {
     let country = country_code(&address.country).map_or(0, |c| COUNTRY.put(c));
     let province = province_code(&address.province).map_or(0, |p| PROVINCE.put(p));
     let region = country | province;
-    let mut text = String::with_capacity(96);
+    let mut text = Vec::with_capacity(96);
     for part in [&address.street, &address.street2, &address.city, &address.zip] {
         normalise_address(part, &mut text);
     }
-    if text == "||||" {
+    if text == b"||||" {
         return Some(region);
     }
-    let has_street = !text.starts_with('|');
-    has_street.then(|| region | STREET.put_hash(hash64(text.as_bytes())))
+    let has_street = !text.starts_with(b"|");
+    has_street.then(|| region | STREET.put_hash(hash64(&text)))
 }
 
 /// A country code of two letters as a number; `None` for a name or nothing.

@@ -15,7 +15,10 @@ pub(super) fn table(table: &Table) -> Result<Vec<u8>, RenderError> {
         .from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|c| c.key))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| field(cell)).map(|text| text.into_owned()))?;
+        for cell in row {
+            writer.write_field(field(cell).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer
         .into_inner()
@@ -34,7 +37,10 @@ fn field(cell: &Cell) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return Cow::Owned(format!("'{clean}"));
     }
-    Cow::Owned(clean.into_owned())
+    match clean {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(clean) => Cow::Owned(clean),
+    }
 }
 
 #[cfg(test)]

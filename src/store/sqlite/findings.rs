@@ -6,7 +6,8 @@ use super::Reader;
 use crate::base::{Amount, Currency, Moment, OrderKey};
 use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::Finding;
+use crate::model::finding::FindingState;
+use crate::model::pack::unpack;
 use crate::model::rules::ShopNo;
 use crate::model::run::Run;
 use crate::store::StoreError;
@@ -47,13 +48,10 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exceptions_of(&self, seq: i64) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!(
-            "{EXCEPTION} JOIN findings f ON f.exception = e.number
-             WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1) ORDER BY e.number"
-        );
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([seq], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
+        self.exceptions_where(
+            "JOIN findings f ON f.exception = e.number WHERE f.from_run <= ?1 AND (f.to_run IS NULL OR f.to_run > ?1)",
+            [seq],
+        )
     }
 
     /// One exception, with its finding as last found; `None` where there is no such number.
@@ -61,13 +59,8 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exception(&self, number: u64) -> Result<Option<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE e.number = ?1");
-        let row = self
-            .db
-            .prepare_cached(&sql)?
-            .query_row([number], raw_exception)
-            .optional()?;
-        row.map(exception).transpose()
+        let one = self.exceptions_where("JOIN findings f ON f.id = e.finding WHERE e.number = ?1", [number])?;
+        Ok(one.into_iter().next())
     }
 
     /// All exceptions in their present state, closed ones too, by number.
@@ -75,10 +68,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn exceptions(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding ORDER BY e.number");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
+        self.exceptions_where("JOIN findings f ON f.id = e.finding", [])
     }
 
     /// The present exceptions of one case (closed ones too).
@@ -94,10 +84,31 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn open_findings(&self) -> Result<Vec<Exception>, StoreError> {
-        let sql = format!("{EXCEPTION} JOIN findings f ON f.id = e.finding WHERE f.to_run IS NULL ORDER BY e.number");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], raw_exception)?;
-        rows.map(|row| exception(row?)).collect()
+        self.exceptions_where("JOIN findings f ON f.id = e.finding WHERE f.to_run IS NULL", [])
+    }
+
+    /// The exceptions whose findings hold now in one state, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn open_findings_in(&self, state: FindingState) -> Result<Vec<Exception>, StoreError> {
+        self.exceptions_where(
+            "JOIN findings f ON f.exception = e.number WHERE f.to_run IS NULL AND f.state = ?1",
+            [state.as_str()],
+        )
+    }
+
+    /// Exceptions with a finding each, by number. They are sorted here: the database would have to
+    /// carry every finding through its sorter.
+    fn exceptions_where(&self, which: &str, params: impl rusqlite::Params) -> Result<Vec<Exception>, StoreError> {
+        let mut select = self.db.prepare_cached(&format!("{EXCEPTION} {which}"))?;
+        let mut rows = select.query(params)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(exception(row, row.get_ref(5)?.as_blob()?)?);
+        }
+        all.sort_by_key(|e| e.number);
+        Ok(all)
     }
 
     /// How many orders have a verdict of a kind: the worst finding of their case.
@@ -172,51 +183,28 @@ fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec
     let mut select = db.prepare_cached(
         "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE place = ?1",
     )?;
-    let rows = select.query_map([Place::of(shop, key).raw()], |r| {
-        Ok((
-            r.get(0)?,
-            r.get(1)?,
-            r.get(2)?,
-            r.get(3)?,
-            r.get(4)?,
-            r.get::<_, i64>(5)?,
-        ))
-    })?;
+    let mut rows = select.query([Place::of(shop, key).raw()])?;
     let mut exceptions = Vec::new();
-    for row in rows {
-        let (number, fingerprint, state, first, last, finding) = row?;
-        let body: String = db
-            .prepare_cached("SELECT body FROM findings WHERE id = ?1")?
-            .query_row([finding], |r| r.get(0))?;
-        exceptions.push(exception((number, fingerprint, state, first, last, body))?);
+    while let Some(row) = rows.next()? {
+        let mut finding = db.prepare_cached("SELECT body FROM findings WHERE id = ?1")?;
+        let body: Vec<u8> = finding.query_row([row.get::<_, i64>(5)?], |r| r.get(0))?;
+        exceptions.push(exception(row, &body)?);
     }
-    exceptions.sort_by_key(|e| e.number);
+    exceptions.sort_by_key(|e: &Exception| e.number);
     Ok(exceptions)
 }
 
-type RawException = (u64, String, String, i64, i64, String);
-
-fn raw_exception(row: &Row<'_>) -> rusqlite::Result<RawException> {
-    Ok((
-        row.get(0)?,
-        row.get(1)?,
-        row.get(2)?,
-        row.get(3)?,
-        row.get(4)?,
-        row.get(5)?,
-    ))
-}
-
-fn exception((number, fingerprint, state, first, last, body): RawException) -> Result<Exception, StoreError> {
-    let state = ExceptionState::parse(&state).ok_or_else(|| StoreError::Text(format!("exception state `{state}`")))?;
-    let finding: Finding = json(&body)?;
+/// An exception from the first five columns of its row and its packed finding.
+fn exception(row: &Row<'_>, finding: &[u8]) -> Result<Exception, StoreError> {
+    let state = row.get_ref(2)?.as_str()?;
     Ok(Exception {
-        number,
-        fingerprint,
-        state,
-        first_seen: Moment::from_seconds(first),
-        last_seen: Moment::from_seconds(last),
-        finding,
+        number: row.get(0)?,
+        fingerprint: row.get(1)?,
+        state: ExceptionState::parse(state)
+            .ok_or_else(|| StoreError::Damaged(format!("`{state}` is no state of an exception")))?,
+        first_seen: Moment::from_seconds(row.get(3)?),
+        last_seen: Moment::from_seconds(row.get(4)?),
+        finding: unpack(finding)?,
     })
 }
 

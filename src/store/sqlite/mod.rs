@@ -7,10 +7,10 @@ mod land_books;
 mod land_links;
 mod land_payouts;
 mod land_shop;
-mod migrate;
 mod rescan;
 mod runs;
 mod scan;
+mod side;
 mod sources;
 mod tally;
 
@@ -22,11 +22,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::StoreError;
-use crate::base::{Amount, Digest, Moment};
+use crate::base::Moment;
+use crate::model::pack;
 use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
-
-use migrate::FORMAT;
 
 pub use cases::{CaseBodies, Movements, PayoutBodies};
 pub use land_books::DocumentPlace;
@@ -34,6 +33,10 @@ pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
 pub use tally::Tally;
 
+/// The newest format this version reads and writes.
+const FORMAT: u32 = 1;
+/// Under which key of `meta` the layout of the records is kept.
+const LAYOUT: &str = "pack_format";
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many prepared statements are kept: more than there are.
@@ -160,11 +163,18 @@ impl Store {
             let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             // Another process may have done it meanwhile.
             let found: u32 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-            migrate::migrate(&tx, found)?;
+            if found < 1 {
+                tx.execute_batch(include_str!("schema.sql"))?;
+                tx.execute("INSERT INTO meta VALUES (?1, ?2)", (LAYOUT, pack::FORMAT.to_string()))?;
+            }
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
             ))?;
             tx.commit()?;
+        }
+        let layout = self.read().meta(LAYOUT)?;
+        if layout.as_deref() != Some(pack::FORMAT.to_string().as_str()) {
+            return Err(StoreError::OtherLayout { path });
         }
         Ok(())
     }
@@ -364,18 +374,6 @@ fn newest_of(
             "`{key}` holds `{text}`, which is no moment"
         ))),
     }
-}
-
-/// A side of a case from its row.
-fn side_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Side> {
-    Ok(Side {
-        digest: Digest::from_raw(row.get(from)?),
-        address: row.get::<_, i64>(from + 1)? as u64,
-        value: Amount::from_raw(row.get(from + 3)?),
-        currency: row.get(from + 2)?,
-        orders: row.get(from + 4)?,
-        tests: row.get(from + 5)?,
-    })
 }
 
 /// Makes the file where there is none, readable by its owner alone. SQLite gives its journals the

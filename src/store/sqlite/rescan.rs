@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Rows};
 
+use super::Side;
 use super::runs::RunWriter;
 use super::tally::{Book, Tallies};
-use super::{Side, side_of};
 use crate::model::case::Place;
 use crate::model::pack::unpack;
 use crate::model::payout::BalanceTransaction;
@@ -38,7 +38,7 @@ impl RunWriter<'_> {
 fn shop_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<Change>, StoreError> {
     let has_movements: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM movements)", [], |r| r.get(0))?;
     let mut movements = db.prepare("SELECT body FROM movements WHERE place = ?1")?;
-    let sql = "SELECT place, digest, address, currency, value, orders, tests FROM shop_cases ORDER BY place";
+    let sql = "SELECT place, side FROM shop_cases ORDER BY place";
     changes(
         db,
         sql,
@@ -56,7 +56,7 @@ fn shop_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<Change>, Store
 }
 
 fn book_changes(db: &Connection, mapping: &Mapping) -> Result<Vec<Change>, StoreError> {
-    let sql = "SELECT place, digest, address, currency, value, orders, tests FROM book_cases ORDER BY place";
+    let sql = "SELECT place, side FROM book_cases ORDER BY place";
     changes(
         db,
         sql,
@@ -102,5 +102,5 @@ fn changes(
 
 fn next_side(rows: &mut Rows<'_>) -> Result<Option<(i64, Side)>, StoreError> {
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some((row.get(0)?, side_of(row, 1)?)))
+    Ok(Some((row.get(0)?, row.get(1)?)))
 }

@@ -9,7 +9,8 @@ use super::{Reader, Store};
 use crate::base::{Amount, Currency, Moment, OrderKey};
 use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::FindingState;
+use crate::model::finding::{Finding, FindingState};
+use crate::model::pack::pack;
 use crate::model::rules::ShopNo;
 use crate::model::run::Run;
 use crate::project::comparable::Side;
@@ -20,6 +21,9 @@ pub struct RunWriter<'s> {
     pub(super) tx: Transaction<'s>,
     seq: i64,
     next_number: u64,
+    /// Whether any case was compared in full before this run. Where none was, there is nothing to look
+    /// up and nothing to take away.
+    judged_before: bool,
 }
 
 /// What comparing a case in full said about it.
@@ -49,7 +53,13 @@ impl Store {
         let next_number = tx.query_row("SELECT coalesce(max(number), 1000) + 1 FROM exceptions", [], |r| {
             r.get(0)
         })?;
-        Ok(RunWriter { tx, seq, next_number })
+        let judged_before = tx.query_row("SELECT EXISTS (SELECT 1 FROM verdicts)", [], |r| r.get(0))?;
+        Ok(RunWriter {
+            tx,
+            seq,
+            next_number,
+            judged_before,
+        })
     }
 }
 
@@ -77,6 +87,9 @@ impl RunWriter<'_> {
         sides: (Option<&Side>, Option<&Side>),
         as_of: Moment,
     ) -> Result<bool, StoreError> {
+        if !self.judged_before {
+            return Ok(false);
+        }
         let place = Place::of(shop, key).raw();
         let row: Option<(i64, i64)> = self
             .tx
@@ -93,32 +106,58 @@ impl RunWriter<'_> {
         Ok(!due)
     }
 
-    /// Keeps what comparing a case found: the exceptions after it, and the verdict.
+    /// Keeps exceptions that were known before, as comparing their case left them.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
-    pub fn save(
+    pub fn save(&self, place: (ShopNo, OrderKey), exceptions: &[Exception]) -> Result<(), StoreError> {
+        for e in exceptions {
+            let finding = self.save_finding(e)?;
+            self.put(
+                "INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                place,
+                e,
+                finding,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Keeps exceptions that comparing their case opened; `next_number` is the first that is free then.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn open(
         &mut self,
-        (shop, key): (ShopNo, OrderKey),
+        place: (ShopNo, OrderKey),
         exceptions: &[Exception],
         next_number: u64,
     ) -> Result<(), StoreError> {
         for e in exceptions {
-            let finding = self.save_finding(e)?;
-            let (first, last) = (e.first_seen.seconds(), e.last_seen.seconds());
-            self.tx
-                .prepare_cached("INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute((
-                    e.number,
-                    &e.fingerprint,
-                    e.state.as_str(),
-                    first,
-                    last,
-                    Place::of(shop, key).raw(),
-                    finding,
-                ))?;
+            let finding = self.insert_finding(e, &packed(&e.finding)?)?;
+            self.put(
+                "INSERT INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                place,
+                e,
+                finding,
+            )?;
         }
         self.next_number = next_number;
+        Ok(())
+    }
+
+    fn put(&self, sql: &str, (shop, key): (ShopNo, OrderKey), e: &Exception, finding: i64) -> Result<(), StoreError> {
+        let (first, last) = (e.first_seen.seconds(), e.last_seen.seconds());
+        let place = Place::of(shop, key).raw();
+        self.tx.prepare_cached(sql)?.execute((
+            e.number,
+            &e.fingerprint,
+            e.state.as_str(),
+            first,
+            last,
+            place,
+            finding,
+        ))?;
         Ok(())
     }
 
@@ -147,7 +186,7 @@ impl RunWriter<'_> {
             .prepare_cached("SELECT finding FROM exceptions WHERE number = ?1")?
             .query_row([e.number], |r| r.get(0))
             .optional()?;
-        let held: Option<(i64, bool, String)> = match newest {
+        let held: Option<(i64, bool, Vec<u8>)> = match newest {
             Some(id) => self
                 .tx
                 .prepare_cached("SELECT id, to_run IS NULL, body FROM findings WHERE id = ?1")?
@@ -156,7 +195,7 @@ impl RunWriter<'_> {
             None => None,
         };
         let closed = e.state == ExceptionState::Closed;
-        let body = serde_json::to_string(&e.finding).map_err(|e| StoreError::Text(e.to_string()))?;
+        let body = packed(&e.finding)?;
         if let Some((id, open, held)) = held {
             if open && !closed && held == body {
                 return Ok(id);
@@ -170,9 +209,13 @@ impl RunWriter<'_> {
                 return Ok(id);
             }
         }
+        self.insert_finding(e, &body)
+    }
+
+    fn insert_finding(&self, e: &Exception, body: &[u8]) -> Result<i64, StoreError> {
         self.tx
             .prepare_cached("INSERT INTO findings (exception, from_run, state, body) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((e.number, self.seq, e.finding.state.as_str(), &body))?;
+            .execute((e.number, self.seq, e.finding.state.as_str(), body))?;
         Ok(self.tx.last_insert_rowid())
     }
 
@@ -218,6 +261,9 @@ impl RunWriter<'_> {
     }
 
     fn drop_recheck(&self, place: i64) -> Result<(), StoreError> {
+        if !self.judged_before {
+            return Ok(());
+        }
         self.tx
             .prepare_cached("DELETE FROM rechecks WHERE place = ?1")?
             .execute([place])?;
@@ -291,6 +337,12 @@ impl RunWriter<'_> {
         self.tx.commit()?;
         Ok(())
     }
+}
+
+fn packed(finding: &Finding) -> Result<Vec<u8>, StoreError> {
+    let mut body = Vec::new();
+    pack(finding, &mut body)?;
+    Ok(body)
 }
 
 /// Both sides' marks; 0 stands for a side that is not there.

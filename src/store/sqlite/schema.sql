@@ -1,4 +1,4 @@
--- The store, format 2 (migrate.rs brings older ones here). Facts are kept as compact records (model/pack.rs); what the database itself
+-- The store, format 1. Facts are kept as compact records (model/pack.rs); what the database itself
 -- must see stands in columns. Orders and documents are clustered by the case they belong to, so
 -- that both sides can be walked side by side in one order.
 
@@ -35,10 +35,9 @@ CREATE TABLE history (what TEXT NOT NULL, shop INTEGER NOT NULL, id TEXT NOT NUL
   body BLOB NOT NULL);
 
 -- One row a case and side: what decides in the database whether a case needs looking at.
-CREATE TABLE shop_cases (place INTEGER PRIMARY KEY, digest INTEGER NOT NULL, address INTEGER NOT NULL,
-  currency TEXT NOT NULL, value INTEGER NOT NULL, orders INTEGER NOT NULL, tests INTEGER NOT NULL);
-CREATE TABLE book_cases (place INTEGER PRIMARY KEY, digest INTEGER NOT NULL, address INTEGER NOT NULL,
-  currency TEXT NOT NULL, value INTEGER NOT NULL, orders INTEGER NOT NULL, tests INTEGER NOT NULL);
+-- A side is one column (sqlite/side.rs): all cases are walked, and every column more is paid for.
+CREATE TABLE shop_cases (place INTEGER PRIMARY KEY, side BLOB NOT NULL);
+CREATE TABLE book_cases (place INTEGER PRIMARY KEY, side BLOB NOT NULL);
 
 -- Cases touched since they were last compared.
 CREATE TABLE changed (place INTEGER PRIMARY KEY);
@@ -54,7 +53,9 @@ CREATE TABLE runs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT N
 
 -- Findings and the runs they hold for: from_run <= run < to_run (to_run is null while they hold).
 CREATE TABLE findings (id INTEGER PRIMARY KEY, exception INTEGER NOT NULL, from_run INTEGER NOT NULL, to_run INTEGER,
-  state TEXT NOT NULL, body TEXT NOT NULL);
+  state TEXT NOT NULL, body BLOB NOT NULL);
+-- What holds now is counted, and the accepted ones are looked at, by every run: neither may cost a walk over all findings.
+CREATE INDEX findings_now ON findings (state) WHERE to_run IS NULL;
 
 -- finding: the newest one of the exception.
 CREATE TABLE exceptions (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, state TEXT NOT NULL, first_seen INTEGER NOT NULL,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
 
-use super::{Side, side_of};
+use super::Side;
+use super::side::PackedSide;
 use crate::base::{Amount, Currency};
 use crate::model::case::Place;
 use crate::model::rules::ShopNo;
@@ -27,15 +28,15 @@ impl Book {
 
     const fn insert(self) -> &'static str {
         match self {
-            Self::Shop => "INSERT OR REPLACE INTO shop_cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            Self::Books => "INSERT OR REPLACE INTO book_cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            Self::Shop => "INSERT OR REPLACE INTO shop_cases VALUES (?1, ?2)",
+            Self::Books => "INSERT OR REPLACE INTO book_cases VALUES (?1, ?2)",
         }
     }
 
     const fn select(self) -> &'static str {
         match self {
-            Self::Shop => "SELECT digest, address, currency, value, orders, tests FROM shop_cases WHERE place = ?1",
-            Self::Books => "SELECT digest, address, currency, value, orders, tests FROM book_cases WHERE place = ?1",
+            Self::Shop => "SELECT side FROM shop_cases WHERE place = ?1",
+            Self::Books => "SELECT side FROM book_cases WHERE place = ?1",
         }
     }
 
@@ -86,9 +87,9 @@ impl Tallies {
         place: Place,
         side: Option<&Side>,
     ) -> Result<(), StoreError> {
-        let before = tx
+        let before: Option<Side> = tx
             .prepare_cached(book.select())?
-            .query_row([place.raw()], |r| side_of(r, 0))
+            .query_row([place.raw()], |r| r.get(0))
             .optional()?;
         if let Some(before) = before {
             self.add(book, place.shop(), &before, -1);
@@ -110,23 +111,7 @@ impl Tallies {
         place: Place,
         side: &Side,
     ) -> Result<(), StoreError> {
-        let Side {
-            digest,
-            address,
-            value,
-            currency,
-            orders,
-            tests,
-        } = *side;
-        statement.execute((
-            place.raw(),
-            digest.raw(),
-            address as i64,
-            currency.as_str(),
-            value.raw(),
-            orders,
-            tests,
-        ))?;
+        statement.execute((place.raw(), PackedSide::of(side).bytes()))?;
         self.add(book, place.shop(), side, 1);
         Ok(())
     }
