@@ -36,6 +36,9 @@ complete -c tieout -n "__fish_tieout_needs_command" -l non-interactive -d 'Never
 complete -c tieout -n "__fish_tieout_needs_command" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_needs_command" -s V -l version -d 'Print version'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "demo" -d 'Run the main job on the bundled month of a fictional shop'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "init" -d 'Write a configuration: shops, NetSuite, and how to sign in'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "doctor" -d 'Check that everything is in place: one line a check, with its mend'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "pull" -d 'Bring facts from Shopify and NetSuite into the store'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "twin" -d 'The simulated Shopify and NetSuite'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "import" -d 'Bring facts from files into the store'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compare the two sides and record a run'
@@ -48,17 +51,84 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "secret" -d 'Secrets i
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "config" -d 'The effective configuration'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "completions" -d 'Print a completion script'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "man" -d 'Print the manual page, or write all of them into a directory'
-complete -c tieout -n "__fish_tieout_using_subcommand demo" -l dir -d 'The directory; it must be empty or new [default: a new one, which is named]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l orders -d 'How many orders' -r
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l seed -d 'What is left to chance is drawn from it' -r
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l dir -d 'The directory; what an earlier demonstration left there is made anew [default: tieout-demo]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l operator -d 'Who is at work [default: the login name]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l serve -d 'Leave the twin up until Ctrl-C, so that other commands can talk to it'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l json -d 'Answer with one JSON document (same as --format json)'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l no-color -d 'Never colour [env: NO_COLOR]'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -s q -l quiet -d 'Leave out progress, hints and warnings'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop -d 'A shop: its name here, and its domain; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop-token -d 'Where an access token of the shop is kept' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop-client-id -d 'Client id of the shop\'s app, instead of a token' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop-client-secret -d 'Where the client secret of the shop\'s app is kept' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop-url -d 'Where the shop is reached instead of its domain' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l subsidiary -d 'NetSuite subsidiary the shop is booked in, by internal id' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l books-currency -d 'Currency the shop\'s sales orders are kept in: shop or presentment' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l account -d 'NetSuite account, such as 123456_SB1' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l account-url -d 'Where NetSuite is reached instead of the account\'s own address' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l auth -d 'How to sign in to NetSuite [default: by the other flags, else oauth2]' -r -f -a "oauth2\t'OAuth 2.0 client credentials, by a certificate'
+tba\t'Token-based authentication'"
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l client-id -d 'OAuth 2.0: client id of the integration record' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l certificate-id -d 'OAuth 2.0: id of the certificate' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l private-key -d 'OAuth 2.0: where the private key is kept (PKCS#8 PEM)' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l consumer-key -d 'Token-based: consumer key, or where it is kept' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l consumer-secret -d 'Token-based: where the consumer secret is kept' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l token-id -d 'Token-based: token id, or where it is kept' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l token-secret -d 'Token-based: where the token secret is kept' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l concurrency -d 'Requests in flight to NetSuite at most [default: 2]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l order-field -d 'Transaction column that holds the Shopify order [default: the one that matches best]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l order-holds -d 'What that column holds' -r -f -a "name\t'The order\'s name, such as #1001'
+legacy_id\t'Shopify\'s numeric id'"
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l refund-field -d 'Column of credit memos and cash refunds that holds the refund [default: externalid]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l refund-pattern -d 'What that column holds [default: shopify-refund-{legacy_id}]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l payout-field -d 'Column of deposits or journals that holds the payout [default: memo]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l payout-pattern -d 'What that column contains [default: payout {legacy_id}]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l files-only -d 'Sign in nowhere: facts come from files alone'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l no-sample -d 'Do not look for the column that holds the Shopify order'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l force -d 'Replace a configuration that is there already'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l since -d 'What changed from here on: RFC 3339, a date (UTC) or an age such as 90d' -r
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l until -d 'What changed until here' -r
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l order -d 'Only this order, by its name or id; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l bulk -d 'Have Shopify make files of orders instead of paging through them: for months at a time'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l full -d 'Read everything again, from the beginning'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand pull" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand twin; and not __fish_seen_subcommand_from serve" -l operator -d 'Who is at work [default: the login name]' -r
