@@ -156,8 +156,8 @@ impl Place {
             "SELECT 'id', id, place FROM document_ids ORDER BY id",
             "SELECT 'payout', name, hex(body) FROM payouts ORDER BY shop, name",
             "SELECT 'moved', name, hex(body) FROM payout_movements ORDER BY shop, name",
-            "SELECT 'side', place, digest FROM shop_cases ORDER BY place",
-            "SELECT 'side', place, digest FROM book_cases ORDER BY place",
+            "SELECT 'side', place, hex(side) FROM shop_cases ORDER BY place",
+            "SELECT 'side', place, hex(side) FROM book_cases ORDER BY place",
             "SELECT 'tally', side || shop || currency, value FROM tallies ORDER BY 2",
             "SELECT 'read', name, json_extract(state, '$.read_to') FROM sources ORDER BY name",
         ] {

@@ -93,7 +93,7 @@ fn a_store_that_is_not_there_is_refused_and_not_made() {
         let said = [
             "no store at ",
             "ledger.db; import or pull first",
-            "hint: `tieout import KIND FILE",
+            "`tieout import KIND FILE",
             "--store",
         ];
         assert!(said.iter().all(|s| answer.err.contains(s)), "{args:?}: {answer:?}");
