@@ -284,7 +284,7 @@ fn each_fault_of_the_network_is_weathered() {
         "kind = \"status\"\nstatus = 429\nper_thousand = 200",
         "kind = \"status\"\nstatus = 429\nretry_after = 3\nnth = 5\ntimes = 4",
         "kind = \"status\"\nstatus = 503\nper_thousand = 200",
-        "kind = \"status\"\nstatus = 401\nin_flight_above = 2\nper_thousand = 300",
+        "kind = \"status\"\nstatus = 401\npath = \"/netsuite/\"\nin_flight_above = 2\nper_thousand = 300",
     ] {
         let place = Place::of(world(24, 5, false), &format!("[[fault]]\n{fault}"));
         place.pull_all(&place.request());
@@ -329,4 +329,87 @@ fn one_order_can_be_pulled_by_its_name() {
     };
     assert!(of("shop") >= 1 && of("book") >= 1, "{facts:#?}");
     assert_eq!(of("read"), 0, "how far the sources were read is not touched");
+}
+
+impl Place {
+    /// How many facts of a kind are held.
+    fn count(&self, table: &str) -> i64 {
+        let db = rusqlite::Connection::open(&self.config.store).unwrap();
+        db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))
+            .unwrap()
+    }
+
+    /// Whether a comparison would be complete.
+    fn is_complete(&self) -> bool {
+        let store = Store::open(&self.config.store).unwrap();
+        store
+            .read()
+            .sources()
+            .unwrap()
+            .iter()
+            .all(|(_, state)| state.gap().is_none())
+    }
+}
+
+#[test]
+fn what_stopped_before_it_was_planned_is_read_by_the_next_pull() {
+    // Nobody is let in for the first requests; then all is well.
+    let place = Place::of(
+        world(24, 5, false),
+        "[[fault]]\nkind = \"status\"\nstatus = 401\nnth = 1\ntimes = 40",
+    );
+    let report = place.pull(&place.request(), &quiet());
+    assert!(
+        report.sources.iter().any(|s| matches!(s.ended, Ended::Stopped(..))),
+        "{report:#?}"
+    );
+    assert!(!place.is_complete());
+    place.pull_all(&place.request());
+    assert!(place.is_complete());
+    let whole = Place::of(world(24, 5, false), "");
+    whole.pull_all(&whole.request());
+    assert_eq!(place.facts(), whole.facts());
+}
+
+#[test]
+fn a_window_fills_no_gap_and_moves_no_mark() {
+    let place = Place::of(world(60, 5, false), "");
+    let dies = Dies {
+        after: 3,
+        landed: AtomicU64::new(0),
+    };
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    drop(catch_unwind(AssertUnwindSafe(|| place.pull(&place.request(), &dies))));
+    std::panic::set_hook(hook);
+    assert!(!place.is_complete());
+    let window = PullRequest {
+        since: Some(place.at().plus(-86_400)),
+        ..place.request()
+    };
+    place.pull(&window, &quiet());
+    assert!(!place.is_complete(), "what was cut off is still missing");
+    place.pull_all(&place.request());
+    assert!(place.is_complete());
+    let whole = Place::of(world(60, 5, false), "");
+    whole.pull_all(&whole.request());
+    assert_eq!(place.facts(), whole.facts());
+}
+
+#[test]
+fn what_was_booked_before_the_window_is_asked_for_by_its_order() {
+    let world = world(60, 5, true);
+    let place = Place::of(world, "");
+    let request = PullRequest {
+        since: Some(place.at().plus(-3 * 86_400)),
+        ..place.request()
+    };
+    place.pull_all(&request);
+    assert!(place.count("shop_facts") > 0);
+    let store = Store::open(&place.config.store).unwrap();
+    assert_eq!(
+        store.read().unanswered().unwrap(),
+        [],
+        "every order that came has its documents"
+    );
 }

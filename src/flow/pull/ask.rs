@@ -25,9 +25,11 @@ pub(super) struct Ask {
 }
 
 impl Ask {
-    /// Whether the window is the person's own, so that an earlier pull does not simply go on.
-    const fn is_plain(&self) -> bool {
-        self.since.is_none() && self.until.is_none() && !self.full
+    /// Whether the window is the person's own: it is read beside what is read from pull to pull, and
+    /// neither moves its mark nor fills its gap. Only a first pull may say how far it reaches back.
+    pub(super) const fn is_window(&self, state: &SourceState) -> bool {
+        let is_first = state.read_to.is_none() && state.open.is_none();
+        self.until.is_some() || (self.since.is_some() && !is_first)
     }
 
     /// From when facts are read; `None` for all there are. `overlap` is in seconds.
@@ -46,13 +48,16 @@ impl Ask {
 
 /// The earlier pull that goes on, where there is one that fits what is asked.
 pub(super) fn goes_on(state: &SourceState, ask: &Ask) -> Option<OpenPull> {
-    let open = state
-        .open
-        .as_ref()
-        .filter(|open| ask.at < open.began.plus(GOES_ON_MAX))?;
+    let open = state.open.as_ref()?;
     let text = |t: Option<Moment>| t.map(|t| t.to_string());
-    let same = text(ask.since) == open.since && text(ask.until) == open.until && !ask.full;
-    (ask.is_plain() || same || (ask.full && open.since.is_none() && ask.until.is_none())).then(|| OpenPull {
+    let joins = if ask.full {
+        open.since.is_none()
+    } else {
+        ask.since.is_none() || text(ask.since) == open.since
+    };
+    // What stopped before it was planned has no slices: there is nothing to go on with.
+    let fits = !open.slices.is_empty() && ask.at < open.began.plus(GOES_ON_MAX) && text(ask.until) == open.until;
+    (fits && joins).then(|| OpenPull {
         stopped: None,
         ..open.clone()
     })
@@ -162,9 +167,11 @@ mod tests {
     fn an_earlier_pull_goes_on_only_where_it_fits() {
         let mut held = state("2026-11-01T00:10:00Z");
         assert_eq!(goes_on(&held, &ask()), None);
+        held.open = Some(begin(&ask(), None, Vec::new()));
+        assert_eq!(goes_on(&held, &ask()), None, "it stopped before it was planned");
         held.open = Some(OpenPull {
             stopped: Some("no answer".to_owned()),
-            ..begin(&ask(), Some("2026-10-01T00:00:00Z".to_owned()), Vec::new())
+            ..begin(&ask(), Some("2026-10-01T00:00:00Z".to_owned()), vec![Slice::default()])
         });
         assert_eq!(goes_on(&held, &ask()).unwrap().stopped, None);
         let since = |text: &str| Ask {
@@ -174,6 +181,31 @@ mod tests {
         assert!(goes_on(&held, &since("2026-10-01T00:00:00Z")).is_some());
         assert!(goes_on(&held, &since("2026-09-01T00:00:00Z")).is_none());
         assert!(goes_on(&held, &Ask { full: true, ..ask() }).is_none());
+        let at = AT.plus(7 * 86_400);
+        assert!(goes_on(&held, &Ask { at, ..ask() }).is_none(), "too long ago");
+        let until = Some(AT);
+        assert!(goes_on(&held, &Ask { until, ..ask() }).is_none());
+    }
+
+    #[test]
+    fn only_a_first_pull_may_say_how_far_it_reaches_back() {
+        let since = Ask {
+            since: Some(AT),
+            ..ask()
+        };
+        assert!(!since.is_window(&SourceState::default()));
+        assert!(since.is_window(&state("2026-11-01T00:10:00Z")));
+        assert!(!ask().is_window(&state("2026-11-01T00:10:00Z")));
+        let cut_off = SourceState {
+            open: Some(begin(&ask(), None, Vec::new())),
+            ..SourceState::default()
+        };
+        assert!(
+            since.is_window(&cut_off),
+            "the gap of what was cut off is not filled by it"
+        );
+        let until = Some(AT);
+        assert!(Ask { until, ..ask() }.is_window(&SourceState::default()));
     }
 
     #[test]

@@ -39,8 +39,9 @@ impl Books {
     }
 }
 
-/// Reads what changed of NetSuite's documents.
-pub(super) async fn read(books: Books, state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
+/// Reads what changed of NetSuite's documents. An earlier pull that goes on ends at the documents there
+/// were when it began, so what came since is read behind it.
+pub(super) async fn read(books: Books, mut state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
     let profile = books.profile(ask.full, &out).await?;
     if let Some(gap) = profile.gaps().iter().find(|g| g.blocks()) {
         return Err(Stop {
@@ -49,14 +50,19 @@ pub(super) async fn read(books: Books, state: SourceState, ask: Ask, out: Out) -
         }
         .into());
     }
-    let open = match goes_on(&state, &ask) {
-        Some(open) => open,
-        None => plan(&books, &profile, &state, &ask).await?,
-    };
+    if let Some(open) = goes_on(&state, &ask) {
+        state = once(&books, &profile, open, &out).await?;
+    }
+    let open = plan(&books, &profile, &state, &ask).await?;
+    once(&books, &profile, open, &out).await?;
+    Ok(())
+}
+
+async fn once(books: &Books, profile: &Profile, open: OpenPull, out: &Out) -> Result<SourceState, Early> {
     out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
     let since = open.since.as_deref();
     stream::iter(open.slices.clone().into_iter().enumerate())
-        .map(|(at, slice)| piece(&books.account, &profile, since, at, slice, &out))
+        .map(|(at, slice)| piece(&books.account, profile, since, at, slice, out))
         .buffer_unordered(usize::from(books.concurrency.max(1)))
         .try_collect::<Vec<()>>()
         .await?;
@@ -70,12 +76,7 @@ pub(super) async fn read(books: Books, state: SourceState, ask: Ask, out: Out) -
         .iter()
         .filter(|g| g.permission().is_none())
         .map(ToString::to_string);
-    let step = Step::End { notes: notes.collect() };
-    out.put(Cargo::Nothing, step).await?;
-    if !missing.is_empty() {
-        out.put(Cargo::Nothing, Step::Withheld(missing)).await?;
-    }
-    Ok(())
+    Ok(out.end(notes.collect(), missing).await?)
 }
 
 /// From where documents are read, as the account spells moments.
@@ -95,6 +96,13 @@ fn since(profile: &Profile, state: &SourceState, ask: &Ask) -> Option<String> {
 async fn plan(books: &Books, profile: &Profile, state: &SourceState, ask: &Ask) -> Result<OpenPull, Early> {
     let account = &books.account;
     let mark = account.mark(profile).await?;
+    if mark.documents == 0 {
+        return Err(Stop {
+            why: "the role sees no transaction at all".to_owned(),
+            kind: StopKind::Refused,
+        }
+        .into());
+    }
     let since = since(profile, state, ask);
     let whole = Span::all(mark.last_id);
     let told = account.count(profile, whole, since.as_deref()).await?;
@@ -147,6 +155,7 @@ async fn piece(
             let told = account.count(profile, span, since).await?;
             out.put(Cargo::Nothing, Step::Told { slice: at, told }).await?;
             if landed < told {
+                out.put(Cargo::Nothing, Step::Anew { slice: at }).await?;
                 return Err(Stop::short(told, landed).into());
             }
         }
@@ -193,7 +202,7 @@ pub(super) async fn deletions(books: Books, state: SourceState, ask: Ask, out: O
             slice: 0,
             after: since.clone(),
             facts: ids.len() as u64,
-            newest: since.clone(),
+            newest: since.as_deref().map(earlier),
             done,
         };
         out.put(Cargo::Gone(ids), step).await?;
@@ -201,5 +210,14 @@ pub(super) async fn deletions(books: Books, state: SourceState, ask: Ask, out: O
             break;
         }
     }
-    Ok(out.put(Cargo::Nothing, Step::End { notes: Vec::new() }).await?)
+    out.end(Vec::new(), Vec::new()).await?;
+    Ok(())
+}
+
+/// Two hours before a moment in the account's spelling: clocks that are put back repeat an hour.
+fn earlier(text: &str) -> String {
+    const FORM: &str = "%Y-%m-%d %H:%M:%S";
+    let at = jiff::civil::DateTime::strptime(FORM, text).and_then(|at| at.checked_sub(jiff::Span::new().hours(2)));
+    // A mark of another form overlaps nothing and is still where the deletions were read to.
+    at.map_or_else(|_| text.to_owned(), |at| at.strftime(FORM).to_string())
 }

@@ -33,28 +33,38 @@ pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, dir: Pat
     let details = start(&shop, 1, &open.slices[1], &out).await?;
     let mut refunded = Vec::new();
     if !open.slices[0].done || (details.is_none() && !open.slices[1].done) {
-        let file = finish(&shop, &orders, &dir).await?;
-        let mut newest = None;
+        let file = or_anew(finish(&shop, &orders, &dir).await, &out).await?;
+        let (mut newest, mut orders) = (None, 0);
+        let began = open.began.to_string();
         each_order(file.path(), |id, updated_at, is_refunded| {
-            if updated_at > newest.as_deref() {
+            orders += 1;
+            // Shopify walks the orders for a while: what changed meanwhile is left to the next pull.
+            if updated_at > newest.as_deref() && updated_at <= Some(began.as_str()) {
                 newest = updated_at.map(str::to_owned);
             }
             if is_refunded {
                 refunded.push(id);
             }
         })?;
-        deliver(0, file, open.slices[0].told, newest, &out).await?;
+        if orders < open.slices[0].told {
+            return Err(Stop::short(open.slices[0].told, orders).into());
+        }
+        deliver(0, file, orders, newest, &out).await?;
     }
     match details {
         _ if open.slices[1].done => {}
-        Some(details) => deliver(1, finish(&shop, &details, &dir).await?, 0, None, &out).await?,
+        Some(details) => {
+            let file = or_anew(finish(&shop, &details, &dir).await, &out).await?;
+            deliver(1, file, 0, None, &out).await?;
+        }
         None => one_by_one(&shop, &refunded, &out).await?,
     }
-    Ok(out.put(Cargo::Nothing, Step::End { notes: Vec::new() }).await?)
+    out.end(Vec::new(), Vec::new()).await?;
+    Ok(())
 }
 
 /// Whether an open pull is one of this kind: its slices hold operations.
-fn is_bulk(open: &OpenPull) -> bool {
+pub(super) fn is_bulk(open: &OpenPull) -> bool {
     let handles = open.slices.iter().filter(|s| handle(s).is_ok());
     open.slices.len() == 2 && handles.count() == 2
 }
@@ -121,6 +131,16 @@ async fn finish(shop: &Shop, handle: &BulkHandle, dir: &Path) -> Result<NamedTem
     let mut open = || -> io::Result<Box<dyn io::Write + Send>> { Ok(Box::new(File::create(&path)?)) };
     shop.bulk_download(handle, &mut open).await?;
     Ok(file)
+}
+
+/// An operation that failed is not gone on with: the next pull starts another.
+async fn or_anew(file: Result<NamedTempFile, Early>, out: &Out) -> Result<NamedTempFile, Early> {
+    if let Err(Early::Stop(_)) = &file {
+        for slice in 0..2 {
+            out.put(Cargo::Nothing, Step::Anew { slice }).await?;
+        }
+    }
+    file
 }
 
 fn cannot_write(error: io::Error) -> Early {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use super::ask::read_to;
+use super::ask::{self, Ask, read_to};
 use super::parcel::{Cargo, Parcel, Source, Step, Stop};
 use super::{Ended, PullReport, SourceReport};
 use crate::base::{Moment, OrderKey};
@@ -13,11 +13,14 @@ use crate::flow::landing::{Batch, Target};
 use crate::flow::{FlowError, Progress};
 use crate::import::{self, Problems};
 use crate::model::pull::{OpenPull, SourceState};
-use crate::model::rules::Rules;
+use crate::model::rules::{Rules, ShopNo};
 use crate::store::{Landed, Landing, Reader, Store};
 
 /// Under which key the store keeps what NetSuite shows to the role.
 pub(super) const PROFILE: &str = "netsuite:profile";
+
+/// How the name of a source ends of which a person reads a window.
+const WINDOW: &str = "/window";
 
 /// Takes parcels and lands them.
 pub(super) struct Lander<'s> {
@@ -45,12 +48,27 @@ impl<'s> Lander<'s> {
         }
     }
 
-    /// What is known of a source before it is read.
-    pub(super) fn state(&mut self, source: &Source) -> Result<SourceState, FlowError> {
-        let state = self.store.read().source(&source.name)?;
+    /// The source as this request reads it, and what is known of it. From here on it counts as not read to
+    /// its end: whatever cuts the pull off, no comparison takes what is missing for what does not exist.
+    pub(super) fn begin(&mut self, name: String, shop: ShopNo, ask: &Ask) -> Result<(Source, SourceState), FlowError> {
+        let mut source = Source { name, shop };
+        let mut state = self.store.read().source(&source.name)?;
+        if ask.is_window(&state) {
+            source.name.push_str(WINDOW);
+            let read_to = state.read_to;
+            state = self.store.read().source(&source.name)?;
+            state.read_to = read_to;
+        }
         self.states.insert(source.clone(), state.clone());
         self.reports.insert(source.clone(), SourceReport::of(&source.name));
-        Ok(state)
+        if state.open.is_none() {
+            let begun = SourceState {
+                open: Some(ask::begin(ask, None, Vec::new())),
+                ..state.clone()
+            };
+            self.carry(&source, 0, Cargo::Nothing, |_| begun.clone())?;
+        }
+        Ok((source, state))
     }
 
     /// A source of which only named facts are read: how far it was read is not kept.
@@ -91,7 +109,11 @@ impl<'s> Lander<'s> {
             Ok((state, records)) => {
                 self.note(&source, &state, &step, records);
                 if let Some(kept) = self.states.get_mut(&source) {
-                    *kept = state;
+                    kept.clone_from(&state);
+                }
+                if let Some(landed) = landed {
+                    // The fetcher may have been ended meanwhile.
+                    let _ = landed.send(state);
                 }
             }
             // A page that cannot be read stops its source; what has landed of it stays.
@@ -99,11 +121,8 @@ impl<'s> Lander<'s> {
                 let why = problems.first().map_or_else(String::new, ToString::to_string);
                 return self.stop(&source, Stop::unavailable(why));
             }
+            Err(FlowError::Import(error)) => return self.stop(&source, Stop::unavailable(error.to_string())),
             Err(other) => return Err(other),
-        }
-        if let Some(landed) = landed {
-            // The fetcher may have been ended meanwhile.
-            let _ = landed.send(());
         }
         Ok(())
     }
@@ -159,7 +178,8 @@ impl<'s> Lander<'s> {
         let also = |landing: &mut Landing<'_>| {
             landing.forget_documents(&self.rules, &gone)?;
             if let Some(profile) = profile {
-                let text = serde_json::to_string(&profile).map_err(|e| FlowError::Internal(e.to_string()))?;
+                let text =
+                    serde_json::to_string(&(self.at, profile)).map_err(|e| FlowError::Internal(e.to_string()))?;
                 landing.set_meta(PROFILE, &text)?;
             }
             let kept = if landing.landed.new + landing.landed.changed > 0 {
@@ -169,6 +189,11 @@ impl<'s> Lander<'s> {
             };
             if keeps {
                 next = moved(kept);
+                let is_over = next.open.is_none() && next.withheld.is_empty();
+                if is_over && source.name.ends_with(WINDOW) {
+                    // A window leaves nothing to go on from.
+                    next = SourceState::default();
+                }
                 landing.set_source(&source.name, &next)?;
             }
             Ok(())
@@ -212,8 +237,12 @@ impl<'s> Lander<'s> {
             self.progress.stands(&source.name, report.landed, report.told);
         }
         match step {
-            Step::End { notes } => {
-                report.ended = Ended::Whole;
+            Step::End { notes, withheld } => {
+                report.ended = if withheld.is_empty() {
+                    Ended::Whole
+                } else {
+                    Ended::Withheld(withheld.clone())
+                };
                 report.notes.extend(notes.iter().cloned());
             }
             Step::Withheld(why) => {
@@ -278,11 +307,11 @@ fn moved(state: &SourceState, step: &Step, pull: i64, at: Moment) -> SourceState
                 slice.told = *told;
             }
         }
-        Step::End { .. } => {
+        Step::End { withheld, .. } => {
+            next.withheld.clone_from(withheld);
             if let Some(open) = next.open.take() {
                 next.read_to = read_to(next.read_to.as_deref(), &open);
                 next.complete_at = Some(open.began);
-                next.withheld.clear();
             }
         }
         Step::Stop(stop) => {

@@ -30,11 +30,15 @@ use super::{FlowError, Progress};
 use crate::base::Moment;
 use crate::config::Config;
 use crate::model::rules::ShopNo;
+use crate::netsuite::Profile;
 use crate::store::{Landed, Store};
 use ask::Ask;
 use books::Books;
 use land::{Lander, PROFILE};
 use parcel::{Early, Out, Parcel, Source, Step, WAITING_MAX};
+
+/// For how long what NetSuite showed to the role is taken for what it still shows.
+const PROFILE_AGE_MAX: i64 = 20 * 3_600;
 
 /// What is pulled.
 #[derive(Debug, Clone)]
@@ -143,29 +147,40 @@ async fn everything(
     let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
     for (no, shop) in &remotes.shops {
         let name = &config.file.shops[usize::from(no.0)].name;
-        let source = source(format!("shopify/{name}/orders"), *no);
-        let (state, out) = (lander.state(&source)?, Out::new(source, parcels.clone()));
+        let (source, state) = lander.begin(format!("shopify/{name}/orders"), *no, &ask)?;
+        let out = Out::new(source, parcels.clone());
         if request.bulk {
             let dir = config.store.parent().map_or_else(PathBuf::new, PathBuf::from);
             fetch(out.clone(), bulk::read(shop.clone(), state, ask, dir, out));
         } else {
             fetch(out.clone(), orders::read(shop.clone(), state, ask, out));
         }
-        let source = self::source(format!("shopify/{name}/payouts"), *no);
-        let (state, held) = (lander.state(&source)?, payouts::held(lander.store(), *no)?);
+        let held = payouts::held(lander.store(), *no)?;
+        let (source, state) = lander.begin(format!("shopify/{name}/payouts"), *no, &ask)?;
         let out = Out::new(source, parcels.clone());
         fetch(out.clone(), payouts::read(shop.clone(), state, held, ask, out));
     }
-    if let Some(books) = books(&lander, config, remotes)? {
-        let source = source("netsuite", ShopNo(0));
-        let (state, out) = (lander.state(&source)?, Out::new(source, parcels.clone()));
+    if let Some(books) = books(&lander, config, remotes, request.at)? {
+        let (source, state) = lander.begin("netsuite".to_owned(), ShopNo(0), &ask)?;
+        let out = Out::new(source, parcels.clone());
         fetch(out.clone(), books::read(books.clone(), state, ask, out));
-        let source = self::source("netsuite/deleted", ShopNo(0));
-        let (state, out) = (lander.state(&source)?, Out::new(source, parcels.clone()));
+        let (source, state) = lander.begin("netsuite/deleted".to_owned(), ShopNo(0), &ask)?;
+        let out = Out::new(source, parcels.clone());
         fetch(out.clone(), books::deletions(books, state, ask, out));
     }
     drop(parcels);
     land_all(&mut lander, &mut comes).await?;
+    let orders = named::without_documents(lander.store(), &config.rules())?;
+    if !remotes.shops.is_empty()
+        && !orders.is_empty()
+        && let Some(books) = books(&lander, config, remotes, request.at)?
+    {
+        let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+        let source = source("netsuite", ShopNo(0));
+        let out = Out::new(source, parcels);
+        fetch(out.clone(), named::unanswered(books, orders, out));
+        land_all(&mut lander, &mut comes).await?;
+    }
     Ok(lander.report())
 }
 
@@ -187,7 +202,7 @@ async fn by_name(
     drop(parcels);
     land_all(&mut lander, &mut comes).await?;
     let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
-    if let Some(books) = books(&lander, config, remotes)? {
+    if let Some(books) = books(&lander, config, remotes, request.at)? {
         let wanted = named::wanted(lander.store(), &config.rules(), &request.orders)?;
         let source = source("netsuite/named", ShopNo(0));
         lander.name(&source);
@@ -206,19 +221,21 @@ fn source(name: impl Into<String>, shop: ShopNo) -> Source {
     }
 }
 
-fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes) -> Result<Option<Books>, FlowError> {
+fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes, at: Moment) -> Result<Option<Books>, FlowError> {
     let Some(account) = &remotes.account else {
         return Ok(None);
     };
     // A profile of another version of tieout is found out anew.
-    let profile = lander
+    let kept: Option<(Moment, Profile)> = lander
         .store()
         .meta(PROFILE)?
         .and_then(|t| serde_json::from_str(&t).ok());
+    // Roles and features change: what was found lacking may be mended, and what was seen may be gone.
+    let is_good = |(found, profile): &(Moment, Profile)| at < found.plus(PROFILE_AGE_MAX) && profile.gaps().is_empty();
     Ok(Some(Books {
         account: account.clone(),
         concurrency: config.file.netsuite.concurrency,
-        profile,
+        profile: kept.filter(is_good).map(|(_, profile)| profile),
     }))
 }
 

@@ -7,6 +7,7 @@ use super::parcel::{Cargo, Early, Out, Step};
 use crate::base::OrderKey;
 use crate::flow::FlowError;
 use crate::model::rules::{OrderHolds, Rules};
+use crate::model::shop::OrderHead;
 use crate::shopify::Shop;
 use crate::store::Reader;
 
@@ -26,6 +27,7 @@ pub(super) async fn orders(shop: Arc<Shop>, names: Vec<String>, out: Out) -> Res
         )
         .await?;
     }
+    out.end(Vec::new(), Vec::new()).await?;
     Ok(())
 }
 
@@ -45,7 +47,44 @@ pub(super) async fn documents(books: Books, wanted: Vec<String>, out: Out) -> Re
     for page in books.account.documents_of_order(&profile, &wanted).await? {
         out.put(cargo(page, &profile), Step::Aside).await?;
     }
+    out.end(Vec::new(), Vec::new()).await?;
     Ok(())
+}
+
+/// How many orders are asked for in one query: each may be spelled in two ways.
+const ASKED_MAX: usize = 200;
+
+/// Reads NetSuite's documents of orders that came and have none: what was booked before the window that is
+/// read, and has not changed since, does not come by itself.
+pub(super) async fn unanswered(books: Books, orders: Vec<Vec<String>>, out: Out) -> Result<(), Early> {
+    let profile = books.profile(false, &out).await?;
+    for some in orders.chunks(ASKED_MAX) {
+        let wanted: Vec<String> = some.iter().flatten().cloned().collect();
+        for page in books.account.documents_of_order(&profile, &wanted).await? {
+            out.put(cargo(page, &profile), Step::Aside).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The spellings of the orders that have no document.
+pub(super) fn without_documents(store: Reader<'_>, rules: &Rules) -> Result<Vec<Vec<String>>, FlowError> {
+    let mut all = Vec::new();
+    for (shop, key) in store.unanswered()? {
+        let bodies = store.case(shop, key)?;
+        for order in bodies.decode()?.orders.iter().filter(|o| !o.head.test) {
+            all.push(spellings(&held_as(&order.head, rules), rules.order_holds));
+        }
+    }
+    Ok(all)
+}
+
+/// What NetSuite's order field holds of an order.
+fn held_as(head: &OrderHead<'_>, rules: &Rules) -> String {
+    match rules.order_holds {
+        OrderHolds::LegacyId => head.id.to_string(),
+        OrderHolds::Name => head.name.to_string(),
+    }
 }
 
 /// The values that NetSuite's order field may hold for orders that a person names.
@@ -56,11 +95,7 @@ pub(super) fn wanted(store: Reader<'_>, rules: &Rules, names: &[String]) -> Resu
         for (shop, key) in crate::flow::find::orders(store, rules, name)? {
             let bodies = store.case(shop, key)?;
             for order in bodies.decode()?.orders {
-                let held = match rules.order_holds {
-                    OrderHolds::LegacyId => order.head.id.to_string(),
-                    OrderHolds::Name => order.head.name.into_owned(),
-                };
-                wanted.extend(spellings(&held, rules.order_holds));
+                wanted.extend(spellings(&held_as(&order.head, rules), rules.order_holds));
             }
         }
     }

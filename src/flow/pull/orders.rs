@@ -17,20 +17,20 @@ const WORTH_CUTTING: u64 = 1_000;
 const PIECES: u16 = 2;
 const PIECES_OF_LARGE: u16 = 6;
 
-/// Reads what changed of a shop's orders.
-pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
-    let about = shop.about().await?;
+/// Reads what changed of a shop's orders. An earlier pull that goes on knows nothing of what changed since
+/// it began, so that is read behind it.
+pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
+    if let Some(open) = goes_on(&state, &ask).filter(|open| !super::bulk::is_bulk(open)) {
+        state = once(&shop, open, &ask, &out).await?;
+    }
+    let open = plan(&shop, &state, &ask).await?;
+    once(&shop, open, &ask, &out).await?;
+    Ok(())
+}
+
+async fn once(shop: &Shop, mut open: OpenPull, ask: &Ask, out: &Out) -> Result<SourceState, Early> {
     let mut notes = Vec::new();
-    let mut open = match goes_on(&state, &ask) {
-        Some(open) => open,
-        None => plan(&shop, &state, &ask, about.plus).await?,
-    };
-    if let Reach::Since(oldest) = about.reach(ask.at)
-        && open
-            .since
-            .as_deref()
-            .is_none_or(|since| since < oldest.to_string().as_str())
-    {
+    if let Reach::Since(oldest) = shop.about().await?.reach(ask.at) {
         notes.push(format!(
             "orders placed before {oldest} cannot be read: the app has no read_all_orders"
         ));
@@ -39,15 +39,16 @@ pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, out: Out
     let slices = std::mem::take(&mut open.slices);
     let pieces = slices.len().max(1);
     stream::iter(slices.into_iter().enumerate())
-        .map(|(at, slice)| piece(&shop, at, slice, &out))
+        .map(|(at, slice)| piece(shop, at, slice, out))
         .buffered(pieces)
         .try_collect::<Vec<()>>()
         .await?;
-    Ok(out.put(Cargo::Nothing, Step::End { notes }).await?)
+    Ok(out.end(notes, Vec::new()).await?)
 }
 
 /// Cuts the window into pieces and asks how much there is in each.
-async fn plan(shop: &Shop, state: &SourceState, ask: &Ask, is_large: bool) -> Result<OpenPull, Early> {
+async fn plan(shop: &Shop, state: &SourceState, ask: &Ask) -> Result<OpenPull, Early> {
+    let is_large = shop.about().await?.plus;
     let since = ask.since(state, ORDERS_OVERLAP);
     let window = Window {
         from: since,
@@ -114,7 +115,8 @@ async fn piece(shop: &Shop, at: usize, slice: Slice, out: &Out) -> Result<(), Ea
             slice: at,
             after: after.clone(),
             facts: page.orders,
-            newest: page.newest,
+            // An index may lag what it lists: a closed piece says nothing of later changes.
+            newest: page.newest.filter(|newest| slice.to.is_empty() || *newest <= slice.to),
             done,
         };
         out.put(Cargo::Rows(page.rows), step).await?;
@@ -139,6 +141,7 @@ async fn all_there(
     let told = shop.count_orders(window).await?;
     out.put(Cargo::Nothing, Step::Told { slice, told }).await?;
     if landed < told {
+        out.put(Cargo::Nothing, Step::Anew { slice }).await?;
         return Err(Stop::short(told, landed).into());
     }
     Ok(())

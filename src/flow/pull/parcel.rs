@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::http::HttpError;
-use crate::model::pull::OpenPull;
+use crate::model::pull::{OpenPull, SourceState};
 use crate::model::rules::ShopNo;
 use crate::netsuite::{NetsuiteError, Profile};
 use crate::shopify::ShopifyError;
@@ -28,8 +28,8 @@ pub(super) struct Parcel {
     pub(super) source: Source,
     pub(super) cargo: Cargo,
     pub(super) step: Step,
-    /// Told once it has landed, for a fetcher that must not go on before.
-    pub(super) landed: Option<oneshot::Sender<()>>,
+    /// Told the state after it once it has landed, for a fetcher that must not go on before.
+    pub(super) landed: Option<oneshot::Sender<SourceState>>,
 }
 
 /// What a page brings.
@@ -74,8 +74,8 @@ pub(super) enum Step {
     Named { name: String, found: u64 },
     /// The source was asked again how much there is.
     Told { slice: usize, told: u64 },
-    /// It was read to its end.
-    End { notes: Vec<String> },
+    /// It was read to its end. `withheld` are kinds of facts that the source does not show.
+    End { notes: Vec<String>, withheld: Vec<String> },
     /// It cannot be read any further now.
     Stop(Stop),
     /// The source withholds this kind of fact.
@@ -202,14 +202,19 @@ impl Out {
         self.send(cargo, step, None).await
     }
 
-    /// Hands a page over and waits until it has landed.
-    pub(super) async fn put_and_wait(&self, cargo: Cargo, step: Step) -> Result<(), Over> {
+    /// Says that the source was read to its end, and waits until that is kept.
+    pub(super) async fn end(&self, notes: Vec<String>, withheld: Vec<String>) -> Result<SourceState, Over> {
+        self.put_and_wait(Cargo::Nothing, Step::End { notes, withheld }).await
+    }
+
+    /// Hands a page over and waits until it has landed; gives the state it led to.
+    pub(super) async fn put_and_wait(&self, cargo: Cargo, step: Step) -> Result<SourceState, Over> {
         let (landed, wait) = oneshot::channel();
         self.send(cargo, step, Some(landed)).await?;
         wait.await.map_err(|_| Over)
     }
 
-    async fn send(&self, cargo: Cargo, step: Step, landed: Option<oneshot::Sender<()>>) -> Result<(), Over> {
+    async fn send(&self, cargo: Cargo, step: Step, landed: Option<oneshot::Sender<SourceState>>) -> Result<(), Over> {
         let parcel = Parcel {
             source: self.source.clone(),
             cargo,

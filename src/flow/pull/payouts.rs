@@ -53,7 +53,10 @@ fn is_final(payout: &Payout<'_>) -> bool {
 pub(super) async fn read(shop: Arc<Shop>, state: SourceState, held: Held, ask: Ask, out: Out) -> Result<(), Early> {
     match all(&shop, &state, &held, &ask, &out).await {
         Err(Early::Stop(stop)) => Err(Early::Stop(stop)),
-        Ok(Some(notes)) => Ok(out.put(Cargo::Nothing, Step::End { notes }).await?),
+        Ok(Some(notes)) => {
+            out.end(notes, Vec::new()).await?;
+            Ok(())
+        }
         Ok(None) => Ok(()),
         Err(Early::Over) => Err(Early::Over),
     }

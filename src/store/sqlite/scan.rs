@@ -156,6 +156,28 @@ impl Reader<'_> {
         Ok(format!("{pulls} {:?} {:?}", self.tallies(false)?, self.tallies(true)?))
     }
 
+    /// Cases touched since they were last compared of which only Shopify's side is held; all such cases
+    /// where everything is to be compared.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn unanswered(&self) -> Result<Vec<(ShopNo, OrderKey)>, StoreError> {
+        let touched = if self.meta("all_changed")?.is_some() {
+            ""
+        } else {
+            "AND place IN (SELECT place FROM changed)"
+        };
+        let sql = format!(
+            "SELECT place FROM shop_facts WHERE NOT EXISTS (SELECT 1 FROM book_facts b WHERE b.place = shop_facts.place) {touched}
+             ORDER BY place"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
+        let places = select.query_map([], |r| r.get(0).map(Place::from_raw))?;
+        places
+            .map(|place| place.map(|p| (p.shop(), p.key())).map_err(Into::into))
+            .collect()
+    }
+
     /// NetSuite's sums for documents whose currency is an internal id, by the currency of the order
     /// they belong to.
     ///

@@ -34,11 +34,18 @@ impl Reader<'_> {
 }
 
 impl Landing<'_> {
-    /// Keeps how far a source has been read: with the facts, in their transaction.
+    /// Keeps how far a source has been read: with the facts, in their transaction. Of a source of which
+    /// nothing is known nothing is kept.
     ///
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn set_source(&self, name: &str, state: &SourceState) -> Result<(), StoreError> {
+        if *state == SourceState::default() {
+            self.tx
+                .prepare_cached("DELETE FROM sources WHERE name = ?1")?
+                .execute([name])?;
+            return Ok(());
+        }
         let text = serde_json::to_string(state).map_err(|e| StoreError::Refused(e.to_string()))?;
         self.tx
             .prepare_cached("INSERT OR REPLACE INTO sources VALUES (?1, ?2)")?
