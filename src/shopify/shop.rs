@@ -24,6 +24,8 @@ const THROTTLED_MAX: u32 = 30;
 const THROTTLED_WAIT: Duration = Duration::from_secs(1);
 /// The longest a foreseen refusal is waited for at once; then the server is asked again how it stands.
 const WAIT_MAX: Duration = Duration::from_secs(60);
+/// What a document is taken to cost until an answer says so: the most that one may cost.
+const COST_MAX: u64 = 1_000;
 /// How often a read is tried when Shopify breaks inside.
 const BROKEN_MAX: u32 = 4;
 
@@ -225,7 +227,7 @@ impl Shop {
         loop {
             let wait = {
                 let mut state = self.state();
-                let cost = state.costs.get(document.name).copied().unwrap_or(0);
+                let cost = state.costs.get(document.name).copied().unwrap_or(COST_MAX);
                 match state.bucket.wait(cost, Instant::now()) {
                     Some(wait) => wait,
                     None => {
@@ -234,6 +236,7 @@ impl Shop {
                             shop: self,
                             document,
                             cost,
+                            sent: Instant::now(),
                             landed: false,
                         };
                     }
@@ -252,7 +255,7 @@ impl Shop {
     /// How long the document would have to wait now.
     fn foreseen(&self, document: &Document) -> Option<Duration> {
         let state = self.state();
-        let cost = state.costs.get(document.name).copied().unwrap_or(0);
+        let cost = state.costs.get(document.name).copied().unwrap_or(COST_MAX);
         state.bucket.wait(cost, Instant::now())
     }
 
@@ -282,6 +285,7 @@ struct Flight<'s> {
     shop: &'s Shop,
     document: &'static Document,
     cost: u64,
+    sent: Instant,
     landed: bool,
 }
 
@@ -293,7 +297,7 @@ impl Flight<'_> {
         if let Some(requested) = cost.and_then(|c| c.requested()) {
             state.costs.insert(self.document.name, requested);
         }
-        state.bucket.answered(self.cost, status, Instant::now());
+        state.bucket.answered(self.cost, status, self.sent, Instant::now());
         self.landed = true;
     }
 }
@@ -301,7 +305,8 @@ impl Flight<'_> {
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
         if !self.landed {
-            self.shop.state().bucket.answered(self.cost, None, Instant::now());
+            let mut state = self.shop.state();
+            state.bucket.answered(self.cost, None, self.sent, Instant::now());
         }
     }
 }

@@ -10,6 +10,7 @@
 mod ask;
 mod books;
 mod bulk;
+mod cut;
 mod land;
 mod named;
 mod orders;
@@ -215,11 +216,11 @@ fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes) -> Result<Opti
         .store()
         .meta(PROFILE)?
         .and_then(|t| serde_json::from_str(&t).ok());
-    Ok(Some(Books {
-        account: account.clone(),
-        concurrency: config.file.netsuite.concurrency,
+    Ok(Some(Books::new(
+        account.clone(),
+        config.file.netsuite.concurrency,
         profile,
-    }))
+    )))
 }
 
 /// Lets a fetcher run; why it ended early is told like a page.
