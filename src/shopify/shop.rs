@@ -8,7 +8,8 @@ use ::http::header::{ACCEPT, CONTENT_TYPE};
 use ::http::{Request, Response, Uri};
 use bytes::Bytes;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::bucket::Bucket;
 use super::documents::Document;
@@ -63,6 +64,8 @@ pub struct Shop {
     /// For the files of bulk exports, whose addresses carry their own proof.
     pub(super) files: Client,
     state: Mutex<State>,
+    /// Told when a request has ended: what it did not use is free for those that wait.
+    ended: Notify,
 }
 
 #[derive(Default)]
@@ -103,6 +106,7 @@ impl Shop {
             files: client.clone().unsigned().in_lane(Lane::Bulk),
             client,
             state: Mutex::default(),
+            ended: Notify::new(),
         })
     }
 
@@ -225,6 +229,7 @@ impl Shop {
 
     async fn admitted(&self, document: &'static Document) -> Flight<'_> {
         loop {
+            let ended = self.ended.notified();
             let wait = {
                 let mut state = self.state();
                 let cost = state.costs.get(document.name).copied().unwrap_or(COST_MAX);
@@ -248,7 +253,8 @@ impl Shop {
                 ms = wait.as_millis(),
                 "waiting for the bucket to fill"
             );
-            sleep(wait).await;
+            // Over or not, it is looked at again.
+            let _ = timeout(wait, ended).await;
         }
     }
 
@@ -299,6 +305,7 @@ impl Flight<'_> {
         }
         state.bucket.answered(self.cost, status, self.sent, Instant::now());
         self.landed = true;
+        self.shop.ended.notify_waiters();
     }
 }
 
@@ -307,6 +314,7 @@ impl Drop for Flight<'_> {
         if !self.landed {
             let mut state = self.shop.state();
             state.bucket.answered(self.cost, None, self.sent, Instant::now());
+            self.shop.ended.notify_waiters();
         }
     }
 }
