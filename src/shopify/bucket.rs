@@ -82,8 +82,13 @@ impl Bucket {
         self.in_flight = self.in_flight.saturating_add(cost);
     }
 
-    /// It was answered or given up; `status` is the server's account, where the answer had one.
-    pub(super) fn answered(&mut self, cost: u64, status: Option<&ThrottleStatus>, now: Instant) {
+    /// What was sent at `sent` was answered or given up; `status` is the server's account, where the
+    /// answer had one.
+    ///
+    /// Answers overtake one another. Of two requests that were on their way at the same time nobody
+    /// knows which the server took first, so the poorer account is believed: the richer one may not
+    /// have the other request in it.
+    pub(super) fn answered(&mut self, cost: u64, status: Option<&ThrottleStatus>, sent: Instant, now: Instant) {
         self.in_flight = self.in_flight.saturating_sub(cost);
         let told = status.and_then(|s| {
             Some(Told {
@@ -94,9 +99,11 @@ impl Bucket {
                 restore: whole(&s.restore_rate)?,
             })
         });
-        if told.is_some() {
-            self.told = told;
+        let Some(mut told) = told else { return };
+        if let Some(before) = self.told.filter(|before| before.at > sent) {
+            told.available = told.available.min(before.available_at(now));
         }
+        self.told = Some(told);
     }
 }
 
@@ -116,7 +123,7 @@ mod tests {
         let mut bucket = Bucket::default();
         assert_eq!(bucket.wait(1_000, start), None, "nothing is known yet");
         bucket.sent(0);
-        bucket.answered(0, Some(&status("2000.0", "300.0", "100.0")), start);
+        bucket.answered(0, Some(&status("2000.0", "300.0", "100.0")), start, start);
         assert_eq!(bucket.wait(300, start), None);
         assert_eq!(bucket.wait(862, start), Some(Duration::from_millis(5_620)));
         let later = start + Duration::from_millis(5_620);
@@ -131,18 +138,34 @@ mod tests {
     async fn requests_in_flight_count_as_spent() {
         let now = Instant::now();
         let mut bucket = Bucket::default();
-        bucket.answered(0, Some(&status("2000", "1000", "100")), now);
+        bucket.answered(0, Some(&status("2000", "1000", "100")), now, now);
         bucket.sent(800);
         assert_eq!(bucket.wait(800, now), Some(Duration::from_secs(6)));
         // It cost less than it was admitted at.
-        bucket.answered(800, Some(&status("2000", "842", "100")), now);
+        bucket.answered(800, Some(&status("2000", "842", "100")), now, now);
         assert_eq!(bucket.wait(800, now), None);
         // One that was lost tells nothing, and what was known stands.
         bucket.sent(800);
-        bucket.answered(800, None, now);
+        bucket.answered(800, None, now, now);
         assert_eq!(bucket.wait(842, now), None);
         assert_eq!(bucket.wait(942, now), Some(Duration::from_secs(1)));
-        bucket.answered(0, Some(&status("2000", "-20", "100")), now);
+        bucket.answered(0, Some(&status("2000", "-20", "100")), now, now);
         assert_eq!(bucket.wait(100, now), Some(Duration::from_secs(1)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_account_that_was_overtaken_is_not_believed() {
+        let start = Instant::now();
+        let at = |ms| start + Duration::from_millis(ms);
+        let mut bucket = Bucket::default();
+        bucket.sent(800);
+        bucket.sent(800);
+        // The server took the first before the second; its answer comes after the other's.
+        bucket.answered(800, Some(&status("2000", "400", "100")), at(0), at(500));
+        bucket.answered(800, Some(&status("2000", "1200", "100")), at(0), at(600));
+        assert_eq!(bucket.wait(800, at(600)), Some(Duration::from_millis(3_900)));
+        // What was sent since is taken by the server since.
+        bucket.answered(0, Some(&status("2000", "900", "100")), at(600), at(1_100));
+        assert_eq!(bucket.wait(900, at(1_100)), None);
     }
 }

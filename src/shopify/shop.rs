@@ -8,7 +8,8 @@ use ::http::header::{ACCEPT, CONTENT_TYPE};
 use ::http::{Request, Response, Uri};
 use bytes::Bytes;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::bucket::Bucket;
 use super::documents::Document;
@@ -24,6 +25,8 @@ const THROTTLED_MAX: u32 = 30;
 const THROTTLED_WAIT: Duration = Duration::from_secs(1);
 /// The longest a foreseen refusal is waited for at once; then the server is asked again how it stands.
 const WAIT_MAX: Duration = Duration::from_secs(60);
+/// What a document is taken to cost until an answer says so: the most that one may cost.
+const COST_MAX: u64 = 1_000;
 /// How often a read is tried when Shopify breaks inside.
 const BROKEN_MAX: u32 = 4;
 
@@ -61,6 +64,8 @@ pub struct Shop {
     /// For the files of bulk exports, whose addresses carry their own proof.
     pub(super) files: Client,
     state: Mutex<State>,
+    /// Told when a request has ended: what it did not use is free for those that wait.
+    ended: Notify,
 }
 
 #[derive(Default)]
@@ -101,6 +106,7 @@ impl Shop {
             files: client.clone().unsigned().in_lane(Lane::Bulk),
             client,
             state: Mutex::default(),
+            ended: Notify::new(),
         })
     }
 
@@ -223,9 +229,10 @@ impl Shop {
 
     async fn admitted(&self, document: &'static Document) -> Flight<'_> {
         loop {
+            let ended = self.ended.notified();
             let wait = {
                 let mut state = self.state();
-                let cost = state.costs.get(document.name).copied().unwrap_or(0);
+                let cost = state.costs.get(document.name).copied().unwrap_or(COST_MAX);
                 match state.bucket.wait(cost, Instant::now()) {
                     Some(wait) => wait,
                     None => {
@@ -234,6 +241,7 @@ impl Shop {
                             shop: self,
                             document,
                             cost,
+                            sent: Instant::now(),
                             landed: false,
                         };
                     }
@@ -245,14 +253,15 @@ impl Shop {
                 ms = wait.as_millis(),
                 "waiting for the bucket to fill"
             );
-            sleep(wait).await;
+            // Over or not, it is looked at again.
+            let _ = timeout(wait, ended).await;
         }
     }
 
     /// How long the document would have to wait now.
     fn foreseen(&self, document: &Document) -> Option<Duration> {
         let state = self.state();
-        let cost = state.costs.get(document.name).copied().unwrap_or(0);
+        let cost = state.costs.get(document.name).copied().unwrap_or(COST_MAX);
         state.bucket.wait(cost, Instant::now())
     }
 
@@ -282,6 +291,7 @@ struct Flight<'s> {
     shop: &'s Shop,
     document: &'static Document,
     cost: u64,
+    sent: Instant,
     landed: bool,
 }
 
@@ -293,15 +303,18 @@ impl Flight<'_> {
         if let Some(requested) = cost.and_then(|c| c.requested()) {
             state.costs.insert(self.document.name, requested);
         }
-        state.bucket.answered(self.cost, status, Instant::now());
+        state.bucket.answered(self.cost, status, self.sent, Instant::now());
         self.landed = true;
+        self.shop.ended.notify_waiters();
     }
 }
 
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
         if !self.landed {
-            self.shop.state().bucket.answered(self.cost, None, Instant::now());
+            let mut state = self.shop.state();
+            state.bucket.answered(self.cost, None, self.sent, Instant::now());
+            self.shop.ended.notify_waiters();
         }
     }
 }

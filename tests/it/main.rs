@@ -21,6 +21,7 @@ mod inits;
 mod ledger;
 mod month;
 mod pulls;
+mod rates;
 mod recordings;
 mod secrets;
 mod shopify_rows;

@@ -88,24 +88,6 @@ pub(super) fn read_to(before: Option<&str>, open: &OpenPull) -> Option<String> {
     }
 }
 
-/// Cuts a stretch of time into `pieces`; the last one has no end, so that what changes meanwhile moves
-/// into it and is not lost.
-pub(super) fn cut(from: Moment, to: Moment, until: Option<Moment>, pieces: u16) -> Vec<Slice> {
-    let pieces = i64::from(pieces.max(1));
-    let step = (to.seconds() - from.seconds()).max(0) / pieces;
-    (0..pieces)
-        .map(|n| Slice {
-            from: from.plus(step * n).to_string(),
-            to: if n + 1 == pieces {
-                until.map_or_else(String::new, |t| t.to_string())
-            } else {
-                from.plus(step * (n + 1)).to_string()
-            },
-            ..Slice::default()
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,19 +188,5 @@ mod tests {
         );
         let until = Some(AT);
         assert!(Ask { until, ..ask() }.is_window(&SourceState::default()));
-    }
-
-    #[test]
-    fn pieces_of_time_join() {
-        let pieces = cut(Moment::from_seconds(0), Moment::from_seconds(100), None, 3);
-        let ends: Vec<_> = pieces.iter().map(|s| (s.from.as_str(), s.to.as_str())).collect();
-        assert_eq!(
-            ends,
-            [
-                ("1970-01-01T00:00:00Z", "1970-01-01T00:00:33Z"),
-                ("1970-01-01T00:00:33Z", "1970-01-01T00:01:06Z"),
-                ("1970-01-01T00:01:06Z", ""),
-            ]
-        );
     }
 }

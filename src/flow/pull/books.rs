@@ -1,17 +1,23 @@
 //! NetSuite's documents, slice by slice of the range of their ids.
 
+use std::sync::Arc;
+
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use tokio::sync::OnceCell;
+
 use super::ask::{Ask, FIRST_REACH_DAYS, begin, goes_on};
+use super::cut::{Cut, evenly};
 use super::parcel::{Cargo, Early, Out, Step, Stop, StopKind};
 use crate::base::Moment;
 use crate::model::pull::{OpenPull, Slice, SourceState};
-use crate::netsuite::{Account, DocumentsPage, Profile, Span};
+use crate::netsuite::{Account, DocumentsPage, NetsuiteError, Profile, Span};
 
-/// Documents that a slice should have at least: a page has a thousand.
-const WORTH_A_SLICE: u64 = 2_000;
+/// Documents that a slice should have at least. A page has a thousand; but their lines, which take most
+/// of the requests, come a thousand at a time too, so that a smaller slice costs little more.
+const WORTH_A_SLICE: u64 = 500;
 /// Slices for each request in flight, so that none idles while another still has a long slice.
-const SLICES_EACH: u64 = 4;
+const SLICES_EACH: usize = 4;
 
 /// NetSuite as one pull sees it.
 #[derive(Clone)]
@@ -20,22 +26,38 @@ pub(super) struct Books {
     /// Requests in flight at most.
     pub(super) concurrency: u16,
     /// What the role may see, from an earlier pull.
-    pub(super) profile: Option<Profile>,
+    known: Option<Profile>,
+    /// The same, found out in this pull: once for all who read.
+    found: Arc<OnceCell<Profile>>,
 }
 
 impl Books {
+    /// NetSuite with what is `known` from an earlier pull.
+    pub(super) fn new(account: Account, concurrency: u16, known: Option<Profile>) -> Self {
+        Self {
+            account,
+            concurrency,
+            known,
+            found: Arc::default(),
+        }
+    }
+
     /// What the role may see; found out anew where it is not known or the configuration has changed.
     pub(super) async fn profile(&self, full: bool, out: &Out) -> Result<Profile, Early> {
-        let known = self
-            .profile
-            .as_ref()
-            .filter(|p| !full && p.fits(self.account.settings()));
-        if let Some(profile) = known {
+        let fits = |p: &&Profile| !full && p.fits(self.account.settings());
+        if let Some(profile) = self.known.as_ref().filter(fits) {
             return Ok(profile.clone());
         }
-        let profile = self.account.probe().await?;
-        out.put(Cargo::Profile(Box::new(profile.clone())), Step::Aside).await?;
-        Ok(profile)
+        let find = async || {
+            let profile = self.account.probe().await?;
+            out.put(Cargo::Profile(Box::new(profile.clone())), Step::Aside).await?;
+            Ok::<_, Early>(profile)
+        };
+        Ok(self.found.get_or_try_init(find).await?.clone())
+    }
+
+    fn at_once(&self) -> usize {
+        usize::from(self.concurrency.max(1))
     }
 }
 
@@ -63,7 +85,7 @@ async fn once(books: &Books, profile: &Profile, open: OpenPull, out: &Out) -> Re
     let since = open.since.as_deref();
     stream::iter(open.slices.clone().into_iter().enumerate())
         .map(|(at, slice)| piece(&books.account, profile, since, at, slice, out))
-        .buffer_unordered(usize::from(books.concurrency.max(1)))
+        .buffer_unordered(books.at_once())
         .try_collect::<Vec<()>>()
         .await?;
     let missing: Vec<String> = profile
@@ -106,25 +128,42 @@ async fn plan(books: &Books, profile: &Profile, state: &SourceState, ask: &Ask) 
     let since = since(profile, state, ask);
     let whole = Span::all(mark.last_id);
     let told = account.count(profile, whole, since.as_deref()).await?;
-    let most = u64::from(books.concurrency.max(1)) * SLICES_EACH;
-    let pieces = (told / WORTH_A_SLICE).clamp(1, most);
-    let mut slices = Vec::new();
-    for span in whole.slices(pieces) {
-        slices.push(Slice {
-            from: span.from_id.to_string(),
-            to: span.to_id.to_string(),
-            told: if pieces == 1 {
-                told
-            } else {
-                account.count(profile, span, since.as_deref()).await?
-            },
-            ..Slice::default()
-        });
-    }
+    let pieces = books.at_once() * SLICES_EACH;
+    let cut = Cut {
+        facts: (told / pieces as u64).max(WORTH_A_SLICE),
+        // One request at a time has nothing to overlap.
+        pieces_max: if books.at_once() == 1 { 1 } else { pieces * 2 },
+        at_once: books.at_once(),
+    };
+    let text = since.as_deref();
+    let halve = |span, told| halve(account, profile, text, span, told);
+    let slices = evenly(whole, told, cut, halve).await?.into_iter();
+    let slices = slices.map(|(span, told)| Slice {
+        from: span.from_id.to_string(),
+        to: span.to_id.to_string(),
+        told,
+        ..Slice::default()
+    });
+    let slices = slices.collect();
     Ok(OpenPull {
         mark: mark.since(),
         ..begin(ask, since, slices)
     })
+}
+
+/// The two halves of a span. Only the first is counted: no id is in both.
+async fn halve(
+    account: &Account,
+    profile: &Profile,
+    since: Option<&str>,
+    span: Span,
+    told: u64,
+) -> Result<Vec<(Span, u64)>, NetsuiteError> {
+    let [first, second] = span.slices(2)[..] else {
+        return Ok(vec![(span, told)]);
+    };
+    let of_first = account.count(profile, first, since).await?;
+    Ok(vec![(first, of_first), (second, told.saturating_sub(of_first))])
 }
 
 /// Reads one slice to its end, and sees to it that nothing of it is missing.

@@ -10,6 +10,7 @@
 mod ask;
 mod books;
 mod bulk;
+mod cut;
 mod land;
 mod named;
 mod orders;
@@ -232,11 +233,11 @@ fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes, at: Moment) ->
         .and_then(|t| serde_json::from_str(&t).ok());
     // Roles and features change: what was found lacking may be mended, and what was seen may be gone.
     let is_good = |(found, profile): &(Moment, Profile)| at < found.plus(PROFILE_AGE_MAX) && profile.gaps().is_empty();
-    Ok(Some(Books {
-        account: account.clone(),
-        concurrency: config.file.netsuite.concurrency,
-        profile: kept.filter(is_good).map(|(_, profile)| profile),
-    }))
+    Ok(Some(Books::new(
+        account.clone(),
+        config.file.netsuite.concurrency,
+        kept.filter(is_good).map(|(_, profile)| profile),
+    )))
 }
 
 /// Lets a fetcher run; why it ended early is told like a page.

@@ -2,77 +2,108 @@
 
 use std::sync::Arc;
 
+use futures_util::future::try_join;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use super::ask::{Ask, ORDERS_OVERLAP, begin, cut, goes_on};
+use super::ask::{Ask, ORDERS_OVERLAP, begin, goes_on};
+use super::cut::{Cut, evenly};
 use super::parcel::{Cargo, Early, Out, Step, Stop};
 use crate::base::Moment;
 use crate::model::pull::{OpenPull, Slice, SourceState};
 use crate::shopify::{Reach, Shop, ShopifyError, Window};
 
-/// Fewer orders than this are read in one go.
-const WORTH_CUTTING: u64 = 1_000;
+/// Orders that a piece should have at least: a page has fifty.
+const WORTH_A_PIECE: u64 = 200;
 /// Pieces read side by side, so that one waits for its page while another's is being answered. The
 /// bucket is the shop's and sets the pace; a large one bears more of them.
-const PIECES: u16 = 2;
-const PIECES_OF_LARGE: u16 = 6;
+const AT_ONCE: usize = 2;
+const AT_ONCE_OF_LARGE: usize = 6;
+/// Before this no shop existed.
+const FIRST_SHOPS: Moment = Moment::from_seconds(1_136_073_600);
 
 /// Reads what changed of a shop's orders. An earlier pull that goes on knows nothing of what changed since
 /// it began, so that is read behind it.
 pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
-    if let Some(open) = goes_on(&state, &ask).filter(|open| !super::bulk::is_bulk(open)) {
-        state = once(&shop, open, &ask, &out).await?;
-    }
-    let open = plan(&shop, &state, &ask).await?;
-    once(&shop, open, &ask, &out).await?;
-    Ok(())
-}
-
-async fn once(shop: &Shop, mut open: OpenPull, ask: &Ask, out: &Out) -> Result<SourceState, Early> {
+    let about = shop.about().await?;
+    let at_once = if about.plus { AT_ONCE_OF_LARGE } else { AT_ONCE };
     let mut notes = Vec::new();
-    if let Reach::Since(oldest) = shop.about().await?.reach(ask.at) {
+    if let Reach::Since(oldest) = about.reach(ask.at) {
         notes.push(format!(
             "orders placed before {oldest} cannot be read: the app has no read_all_orders"
         ));
     }
+    if let Some(open) = goes_on(&state, &ask).filter(|open| !super::bulk::is_bulk(open)) {
+        state = once(&shop, open, at_once, Vec::new(), &out).await?;
+    }
+    let open = plan(&shop, &state, &ask, at_once).await?;
+    once(&shop, open, at_once, notes, &out).await?;
+    Ok(())
+}
+
+async fn once(
+    shop: &Shop,
+    mut open: OpenPull,
+    at_once: usize,
+    notes: Vec<String>,
+    out: &Out,
+) -> Result<SourceState, Early> {
     out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
     let slices = std::mem::take(&mut open.slices);
-    let pieces = slices.len().max(1);
     stream::iter(slices.into_iter().enumerate())
         .map(|(at, slice)| piece(shop, at, slice, out))
-        .buffered(pieces)
+        .buffer_unordered(at_once)
         .try_collect::<Vec<()>>()
         .await?;
     Ok(out.end(notes, Vec::new()).await?)
 }
 
 /// Cuts the window into pieces and asks how much there is in each.
-async fn plan(shop: &Shop, state: &SourceState, ask: &Ask) -> Result<OpenPull, Early> {
-    let is_large = shop.about().await?.plus;
+async fn plan(shop: &Shop, state: &SourceState, ask: &Ask, at_once: usize) -> Result<OpenPull, Early> {
     let since = ask.since(state, ORDERS_OVERLAP);
     let window = Window {
         from: since,
         until: ask.until,
     };
     let told = shop.count_orders(&window).await?;
-    let mut slices = match since {
-        Some(since) if told > WORTH_CUTTING => {
-            let pieces = if is_large { PIECES_OF_LARGE } else { PIECES };
-            cut(since, ask.until.unwrap_or(ask.at), ask.until, pieces)
-        }
-        _ => vec![Slice {
-            from: since.map_or_else(String::new, |t| t.to_string()),
-            to: ask.until.map_or_else(String::new, |t| t.to_string()),
-            told,
-            ..Slice::default()
-        }],
+    // Counting costs points, too: a small bucket is emptied by one reader, if need be.
+    let cut = Cut {
+        facts: (told / at_once as u64).max(WORTH_A_PIECE),
+        pieces_max: if at_once == AT_ONCE { AT_ONCE } else { at_once * 2 },
+        at_once,
     };
-    if slices.len() > 1 {
-        for slice in &mut slices {
-            slice.told = shop.count_orders(&window_of(slice)?).await?;
-        }
+    let now = ask.at;
+    let halve = |window, told| halve(shop, window, told, now);
+    let text = |at: Option<Moment>| at.map_or_else(String::new, |t| t.to_string());
+    let slices = evenly(window, told, cut, halve).await?.into_iter();
+    let slices = slices.map(|(window, told)| Slice {
+        from: text(window.from),
+        to: text(window.until),
+        told,
+        ..Slice::default()
+    });
+    Ok(begin(ask, since.map(|t| t.to_string()), slices.collect()))
+}
+
+/// The two halves of a window. One without an end stays so, and with it the second half: what changes
+/// meanwhile moves into it and is not lost.
+async fn halve(shop: &Shop, window: Window, told: u64, now: Moment) -> Result<Vec<(Window, u64)>, ShopifyError> {
+    let from = window.from.unwrap_or(FIRST_SHOPS);
+    let seconds = window.until.unwrap_or(now).seconds() - from.seconds();
+    if seconds < 2 {
+        return Ok(vec![(window, told)]);
     }
-    Ok(begin(ask, since.map(|t| t.to_string()), slices))
+    let middle = Some(from.plus(seconds / 2));
+    let halves = [
+        Window {
+            until: middle,
+            ..window
+        },
+        Window { from: middle, ..window },
+    ];
+    // Both are counted: the middle belongs to both.
+    let [first, second] = &halves;
+    let told = try_join(shop.count_orders(first), shop.count_orders(second)).await?;
+    Ok(halves.into_iter().zip([told.0, told.1]).collect())
 }
 
 fn window_of(slice: &Slice) -> Result<Window, Stop> {

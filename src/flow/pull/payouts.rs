@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
 use super::ask::{Ask, PAYOUTS_OVERLAP, begin, goes_on};
 use super::parcel::{Cargo, Early, Out, Step};
 use crate::base::Moment;
@@ -12,6 +14,9 @@ use crate::model::rules::ShopNo;
 use crate::project::families::is_payout_row;
 use crate::shopify::{Payments, Shop, ShopifyError, Window};
 use crate::store::{Reader, StoreError};
+
+/// Payouts whose transactions are read side by side.
+const AT_ONCE: usize = 3;
 
 /// What the store knows of a shop's payouts.
 #[derive(Debug, Clone, Default)]
@@ -103,9 +108,13 @@ async fn all(
         let facts = page.payouts.len() as u64;
         told += facts;
         out.put(Cargo::Nothing, Step::Told { slice: 0, told }).await?;
-        for payout in page.payouts.iter().filter(|p| !held.settled.contains(&p.id)) {
-            of_payout(shop, payout.id, out).await?;
-        }
+        let open = page.payouts.iter().map(|p| p.id);
+        let open: Vec<u64> = open.filter(|id| !held.settled.contains(id)).collect();
+        stream::iter(open)
+            .map(|payout| of_payout(shop, payout, out))
+            .buffer_unordered(AT_ONCE)
+            .try_collect::<Vec<()>>()
+            .await?;
         after = page.next;
         let done = after.is_none();
         let step = Step::Page {

@@ -1,5 +1,7 @@
 //! Which tables and columns can be read.
 
+use futures_util::future::try_join_all;
+
 use super::super::error::NetsuiteError;
 use super::super::gap::Gap;
 use super::super::profile::{Profile, Table};
@@ -22,16 +24,21 @@ enum Look {
 
 /// Finds the tables and columns, and says what is missing.
 pub(super) async fn look(rest: &Rest, profile: &mut Profile) -> Result<(), NetsuiteError> {
-    let rest = rest.probing();
-    for wanted in &WANTED {
+    let rest = &rest.probing();
+    let settings = &profile.settings;
+    let asked = WANTED.iter().map(|wanted| {
         let mut names: Vec<&str> = wanted.names().to_vec();
-        let settings = profile.settings.clone();
         if wanted.table == "transaction" {
             names.extend(settings.fields());
             names.sort_unstable();
             names.dedup();
         }
-        if let Some(table) = table(&rest, wanted.table, names).await? {
+        table(rest, wanted.table, names)
+    });
+    // The tables know nothing of one another; the gate holds the ceiling of requests in flight.
+    let found = try_join_all(asked.collect::<Vec<_>>()).await?;
+    for (wanted, table) in WANTED.iter().zip(found) {
+        if let Some(table) = table {
             profile.tables.insert(wanted.table.to_owned(), table);
         }
         note_gaps(wanted, profile);

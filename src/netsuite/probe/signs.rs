@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
+
 use super::super::error::NetsuiteError;
 use super::super::gap::Gap;
 use super::super::kinds::JOURNAL;
@@ -29,15 +31,11 @@ pub(super) async fn look(rest: &Rest, profile: &mut Profile) -> Result<(), Netsu
     }
     // A journal entry has no main line, and goods on their way no total.
     let kinds: Vec<String> = profile.kinds.keys().filter(|k| *k != JOURNAL).cloned().collect();
-    for kind in kinds {
-        let newest = rest.page::<Cells>(&text::newest_of(&kind), SAMPLES, 0).await?;
-        let totals: BTreeMap<u64, Amount> = newest.rows.iter().filter_map(total).collect();
-        if totals.is_empty() {
-            continue;
-        }
-        let ids: Vec<u64> = totals.keys().copied().collect();
-        let rows = rest.all::<Cells>(&text::sign_rows(profile, &ids)).await?;
-        let signs = signs(&totals, &rows);
+    let seen = &*profile;
+    let asked = kinds.iter().map(|kind| of_kind(rest, seen, kind));
+    let found = try_join_all(asked.collect::<Vec<_>>()).await?;
+    for (kind, signs) in kinds.into_iter().zip(found) {
+        let Some(signs) = signs else { continue };
         if signs.balanced < signs.looked_at {
             profile.gaps.push(Gap::Unbalanced {
                 kind: kind.clone(),
@@ -52,7 +50,18 @@ pub(super) async fn look(rest: &Rest, profile: &mut Profile) -> Result<(), Netsu
     Ok(())
 }
 
-/// A document with a total that says something about signs.
+/// The signs of one type; `None` where its newest documents tell nothing.
+async fn of_kind(rest: &Rest, profile: &Profile, kind: &str) -> Result<Option<Signs>, NetsuiteError> {
+    let newest = rest.page::<Cells>(&text::newest_of(kind), SAMPLES, 0).await?;
+    let totals: BTreeMap<u64, Amount> = newest.rows.iter().filter_map(total).collect();
+    if totals.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<u64> = totals.keys().copied().collect();
+    let rows = rest.all::<Cells>(&text::sign_rows(profile, &ids)).await?;
+    Ok(Some(signs(&totals, &rows)))
+}
+
 fn total(row: &Cells) -> Option<(u64, Amount)> {
     let total = Amount::parse(row.get("foreigntotal")?).ok()?;
     (!total.is_zero()).then_some((row.number("id")?, total))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::try_join_all;
 use serde::Deserialize;
 
 use super::super::error::NetsuiteError;
@@ -28,9 +29,10 @@ pub(super) async fn look(rest: &Rest, profile: &mut Profile, mark: &Mark) -> Res
     let mut samples = Vec::new();
     if profile.has("transaction", "createddate") {
         let ids = spread(rest, mark).await?;
-        for row in rest.all::<Cells>(&text::created(&ids)).await? {
-            samples.extend(sample(rest, &row).await?);
-        }
+        let rows = rest.all::<Cells>(&text::created(&ids)).await?;
+        let asked = rows.iter().map(|row| sample(rest, row));
+        let found = try_join_all(asked.collect::<Vec<_>>()).await?;
+        samples.extend(found.into_iter().flatten());
     }
     let hint = profile.settings.zone_hint.as_deref();
     profile.zone = Zone::fitting(samples, hint);
@@ -52,8 +54,9 @@ async fn spread(rest: &Rest, mark: &Mark) -> Result<Vec<u64>, NetsuiteError> {
     let by_id = QUARTERS
         .iter()
         .map(|q| text::newest_until(None, Some(mark.last_id / 4 * q)));
-    for query in by_day.chain(by_id) {
-        let page = rest.page::<Cells>(&query, 1, 0).await?;
+    let queries: Vec<_> = by_day.chain(by_id).collect();
+    let asked = queries.iter().map(|query| rest.page::<Cells>(query, 1, 0));
+    for page in try_join_all(asked.collect::<Vec<_>>()).await? {
         ids.extend(page.rows.first().and_then(|row| row.number("id")));
     }
     Ok(ids.into_iter().filter(|id| *id > 0).collect())

@@ -1,0 +1,319 @@
+//! How fast a pull is, against what the limits of the two services allow, under a clock that does not
+//! wait; and that it runs into none of these limits.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+use tieout::base::Moment;
+use tieout::config::{Config, Layers};
+use tieout::flow::Progress;
+use tieout::flow::pull::{self, Ended, PullRequest};
+use tieout::flow::remotes::{Line, Remotes};
+use tieout::http::{Body, Clock, Transport, TransportError};
+use tieout::secret::Keyring;
+use tieout::store::Store;
+use tieout::twin::trade::demo;
+use tieout::twin::world::World;
+use tieout::twin::{Options, Twin};
+use tokio::runtime::Builder;
+use tokio::time::{Instant, sleep};
+
+use crate::tool::Home;
+use crate::traded::world;
+
+/// What the network and the service add to a request.
+const LATENCY: Duration = Duration::from_millis(600);
+
+/// One request and its answer.
+#[derive(Debug, Clone)]
+struct Asked {
+    body: String,
+    sent: Instant,
+    answered: Instant,
+    /// Shopify's points: used, admitted at, and left in the bucket.
+    used: u64,
+    admitted_at: u64,
+    left: u64,
+}
+
+/// What was asked of one service.
+#[derive(Debug, Clone, Default)]
+struct Meter {
+    refused: u32,
+    in_flight: u32,
+    most_in_flight: u32,
+    /// Points that come back in a second.
+    restore: u64,
+    course: Vec<Asked>,
+}
+
+/// How long something took, and the least time any program could have taken.
+#[derive(Debug, Clone, Copy)]
+struct Rate {
+    requests: usize,
+    took: Duration,
+    least: Duration,
+}
+
+impl Rate {
+    fn per_cent(&self) -> u128 {
+        self.least.as_millis() * 100 / self.took.as_millis()
+    }
+}
+
+impl Meter {
+    /// The requests from the first one whose text has `mark` on.
+    fn from(&self, mark: &str) -> Vec<Asked> {
+        let begins = self
+            .course
+            .iter()
+            .filter(|a| a.body.contains(mark))
+            .map(|a| a.sent)
+            .min();
+        let mut part: Vec<Asked> = self.course.iter().filter(|a| Some(a.sent) >= begins).cloned().collect();
+        part.sort_by_key(|a| a.sent);
+        part
+    }
+
+    /// A bucket lets a request in once it holds what the request may cost, and takes what it did cost.
+    fn by_points(&self, mark: &str) -> Rate {
+        let part = self.from(mark);
+        let (first, last) = (&part[0], &part[part.len() - 1]);
+        let used: u64 = part.iter().map(|a| a.used).sum::<u64>() - last.used + last.admitted_at;
+        let beyond = used.saturating_sub(first.left + first.used);
+        Rate {
+            requests: part.len(),
+            took: last.answered - first.sent,
+            least: Duration::from_millis(beyond * 1000 / self.restore) + (last.answered - last.sent),
+        }
+    }
+
+    /// Each request holds one of so many places while it is answered.
+    fn by_places(&self, mark: &str, places: u32) -> Rate {
+        let part = self.from(mark);
+        let ends = part.iter().map(|a| a.answered).max().unwrap();
+        Rate {
+            requests: part.len(),
+            took: ends - part[0].sent,
+            least: LATENCY * u32::try_from(part.len()).unwrap() / places,
+        }
+    }
+}
+
+/// The twin, reached by a network that takes its time and is watched.
+struct Watched {
+    twin: Twin,
+    meters: Arc<Mutex<BTreeMap<String, Meter>>>,
+}
+
+impl Watched {
+    fn meter<T>(&self, service: &str, note: impl FnOnce(&mut Meter) -> T) -> T {
+        note(self.meters.lock().unwrap().entry(service.to_owned()).or_default())
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> (http::response::Parts, Bytes) {
+        let answer = self.twin.answer(request).await.unwrap_or_else(|_| panic!("dropped"));
+        let (parts, body) = answer.into_parts();
+        let chunks: Vec<Bytes> = body.into_data_stream().try_collect().await.unwrap();
+        (parts, chunks.concat().into())
+    }
+}
+
+impl Transport for Watched {
+    fn open<'t>(
+        &'t self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'t, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let path = request.uri().path().to_owned();
+            // `/shopify/DOMAIN/…`, `/netsuite/…`; signing in takes no place among NetSuite's requests.
+            let mut steps = path.split('/').skip(1);
+            let service = match steps.next() {
+                Some("shopify") => steps.next().unwrap().to_owned(),
+                _ if path.ends_with("/token") => "sign-in".to_owned(),
+                _ => "netsuite".to_owned(),
+            };
+            let is_shop = service.ends_with(".myshopify.com");
+            let asked = String::from_utf8_lossy(request.body()).into_owned();
+            let sent = Instant::now();
+            let nth = self.meter(&service, |m| {
+                m.in_flight += 1;
+                m.most_in_flight = m.most_in_flight.max(m.in_flight);
+                u32::try_from(m.course.len()).unwrap() + m.in_flight
+            });
+            // Ways differ in length, so that answers overtake one another.
+            let (there, back) = (LATENCY * 4 / 10, LATENCY * (4 + nth % 3) / 10);
+            if is_shop {
+                sleep(there).await;
+            }
+            let (parts, body) = self.exchange(request).await;
+            if is_shop {
+                sleep(back).await;
+            }
+            let told: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let cost = &told["extensions"]["cost"];
+            let points = |value: &Value| value.as_u64().unwrap_or(0);
+            let throttled = |e: &Value| e["extensions"]["code"] == "THROTTLED";
+            let is_throttled = told["errors"].as_array().is_some_and(|e| e.iter().any(throttled));
+            self.meter(&service, |m| {
+                m.in_flight -= 1;
+                m.refused += u32::from(is_throttled || !parts.status.is_success() && parts.status != 400);
+                m.restore = points(&cost["throttleStatus"]["restoreRate"]);
+                m.course.push(Asked {
+                    body: asked,
+                    sent,
+                    answered: Instant::now(),
+                    used: points(&cost["actualQueryCost"]),
+                    admitted_at: points(&cost["requestedQueryCost"]),
+                    left: points(&cost["throttleStatus"]["currentlyAvailable"]),
+                });
+            });
+            let chunk = futures_util::stream::once(async move { Ok(body) });
+            Ok(http::Response::from_parts(parts, Box::pin(chunk) as Body))
+        })
+    }
+}
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+    fn end(&self) {}
+}
+
+/// Pulls a world once, from nothing, and tells what was asked of whom.
+fn pulled(mut world: World, plan: &str, concurrency: u16, full: bool) -> BTreeMap<String, Meter> {
+    for shop in &mut world.shops {
+        plan.clone_into(&mut shop.plan);
+    }
+    world.netsuite.concurrency = concurrency;
+    world.netsuite.habits.latency_ms = u64::try_from(LATENCY.as_millis()).unwrap();
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let inside = runtime.enter();
+    let twin = Twin::new(world, Options::default()).unwrap();
+    drop(inside);
+    let (clock, meters) = (twin.clock().clone(), Arc::default());
+    let line = Line {
+        transport: Arc::new(Watched {
+            twin,
+            meters: Arc::clone(&meters),
+        }),
+        clock: Clock::new(move || clock.now()),
+    };
+    let home = Home::new();
+    let config = configured(&home, concurrency);
+    let remotes = Remotes::of(&config, None, &Keyring::of_none(), &line).unwrap();
+    let request = PullRequest {
+        since: None,
+        until: None,
+        orders: Vec::new(),
+        bulk: false,
+        full,
+        at: Moment::from(line.clock.now()),
+    };
+    let mut store = Store::open(&config.store).unwrap();
+    let report = pull::run(&mut store, &config, &remotes, &request, &runtime, &Quiet).unwrap();
+    assert!(report.sources.iter().all(|s| s.ended == Ended::Whole), "{report:#?}");
+    let meters = meters.lock().unwrap().clone();
+    meters
+}
+
+fn configured(home: &Home, concurrency: u16) -> Config {
+    let mut text = demo::CONFIG.to_owned();
+    for domain in [demo::UK, demo::US] {
+        let line = format!("domain = \"{domain}\"\n");
+        let more = format!("{line}base_url = \"http://127.0.0.1:1/shopify/{domain}\"\naccess_token = \"file:token\"\n");
+        text = text.replace(&line, &more);
+    }
+    let line = format!("account = \"{}\"\n", demo::ACCOUNT);
+    let (client, certificate) = (demo::CLIENT_ID, demo::CERTIFICATE_ID);
+    let more = format!(
+        "{line}base_url = \"http://127.0.0.1:1/netsuite\"\nclient_id = \"{client}\"\ncertificate_id = \"{certificate}\"\nprivate_key = \"file:key.pem\"\nconcurrency = {concurrency}\n",
+    );
+    let path = home.write("tieout.toml", text.replace(&line, &more));
+    private(&home.write("token", demo::SHOPIFY_TOKEN));
+    private(&home.write("key.pem", demo::PRIVATE_KEY));
+    let layers = Layers {
+        config_flag: Some(path),
+        ..Layers::default()
+    };
+    Config::load(&layers).unwrap()
+}
+
+fn private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// The texts of the requests that bring facts; what comes before them finds out what to ask.
+const ORDERS: &str = "query TieoutOrdersPage(";
+const DOCUMENTS: &str = "t.tranid";
+
+/// Orders of the worlds that are pulled: few, so that the tests are quick, and more to measure by.
+fn orders(few: u32) -> u32 {
+    let more = std::env::var("TIEOUT_RATES").ok();
+    more.map_or(few, |orders| orders.parse().unwrap())
+}
+
+fn check(plan: &str, concurrency: u16, full: bool, orders: u32) -> BTreeMap<String, Rate> {
+    let meters = pulled(world(orders, 4, true), plan, concurrency, full);
+    let places = u32::from(concurrency);
+    let mut rates = BTreeMap::new();
+    for (service, meter) in meters.iter().filter(|(service, _)| *service != "sign-in") {
+        assert_eq!(meter.refused, 0, "{service} with {plan}, {concurrency}");
+        let reading = if service == "netsuite" {
+            assert!(meter.most_in_flight <= places, "{} in flight", meter.most_in_flight);
+            assert!(meter.by_places("", places).per_cent() <= 100);
+            meter.by_places(DOCUMENTS, places)
+        } else {
+            meter.by_points(ORDERS)
+        };
+        let all = meter.by_places("", places);
+        println!(
+            "{plan}, {concurrency}: {service}: reading {} requests {:?} of {:?} = {} %; in all {} requests {:?}, most {}",
+            reading.requests,
+            reading.least,
+            reading.took,
+            reading.per_cent(),
+            all.requests,
+            all.took,
+            meter.most_in_flight
+        );
+        rates.insert(service.clone(), reading);
+    }
+    rates
+}
+
+#[test]
+fn no_limit_is_run_into_and_none_is_left_unused() {
+    let few = 60;
+    let orders = orders(few);
+    for (plan, concurrency, full) in [
+        ("standard", 1, false),
+        ("advanced", 2, true),
+        ("plus", 5, false),
+        ("plus", 15, false),
+    ] {
+        let rates = check(plan, concurrency, full, orders);
+        let books = rates["netsuite"];
+        // A small world is read before many places are filled, and out of a full bucket.
+        if concurrency == 1 || books.requests >= usize::from(concurrency) * 8 {
+            assert!(books.per_cent() >= 95, "{concurrency}: {books:?}");
+        }
+        let shop = rates[demo::UK];
+        if plan == "standard" && orders > few {
+            assert!(shop.per_cent() >= 95, "{plan}: {shop:?}");
+        }
+    }
+}
