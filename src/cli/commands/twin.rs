@@ -10,6 +10,7 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::flow;
 use crate::flow::twin::Serving;
+use crate::twin::trade::demo as keys;
 
 pub(crate) fn run(command: TwinCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
@@ -25,10 +26,17 @@ fn serve(args: &TwinServeArgs, context: &Context, output: &mut Output<'_>) -> Re
         output.document(&document(&serving))?;
     } else {
         output.data(snippet(&serving))?;
+        if args.world.is_none() {
+            output.data(keys())?;
+        }
     }
     // Whoever waits for the addresses must get them before the first request can come.
     output.flush()?;
-    output.note("serving until Ctrl-C; the tokens and keys that are accepted are in the world file");
+    output.note(if args.world.is_none() {
+        "serving until Ctrl-C"
+    } else {
+        "serving until Ctrl-C; the tokens and keys that are accepted are in the world file"
+    });
     serving.run()?;
     Ok(Exit::Done)
 }
@@ -59,6 +67,21 @@ fn snippet(serving: &Serving) -> String {
         quoted(&base_url)
     );
     text
+}
+
+/// What opens the generated world, and nothing else.
+fn keys() -> String {
+    format!(
+        "\n# What it lets in; these keys open nothing but the twin. `tieout init` asks for them.\n\
+         # Shopify, access token of both shops: {}\n\
+         # NetSuite, token-based: consumer key {}, consumer secret {}, token id {}, token secret {}\n\
+         # Subsidiaries: 1 is the British shop's, 2 the American one's.\n",
+        keys::SHOPIFY_TOKEN,
+        keys::CONSUMER_KEY,
+        keys::CONSUMER_SECRET,
+        keys::TOKEN_ID,
+        keys::TOKEN_SECRET,
+    )
 }
 
 /// A text as TOML writes it; what a terminal might obey is taken out.
