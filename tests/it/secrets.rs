@@ -130,8 +130,7 @@ fn the_end_of_input_cancels() {
     let home = Home::new();
     let mut terminal = home.terminal(&["secret", "set", "tieout-test-of-the-end"]);
     if terminal.until("(not shown)") {
-        terminal.send("\u{4}");
-        assert_eq!(terminal.end(), 130, "{}", terminal.shown());
+        assert_eq!(terminal.end_by("\u{4}"), 130, "{}", terminal.shown());
         assert!(terminal.shown().contains("cancelled: nothing was written"));
     }
     assert_eq!(home.run(&["secret", "list"]).err, "no secrets were set\n");

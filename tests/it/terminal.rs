@@ -80,6 +80,30 @@ impl Terminal {
         }
     }
 
+    /// Types a key until the program ends, and gives the exit code: what is typed between a prompt and the
+    /// moment the program begins to read is thrown away by the terminal.
+    pub(crate) fn end_by(&mut self, key: &str) -> i32 {
+        const TIMES: u32 = 60;
+        self.session.set_expect_timeout(Some(PATIENCE / TIMES));
+        for _ in 0..TIMES {
+            // A program that has just ended takes nothing any more.
+            let _ = self
+                .session
+                .write_all(key.as_bytes())
+                .and_then(|()| self.session.flush());
+            match self.session.expect(Eof) {
+                Err(expectrl::Error::ExpectTimeout) => {}
+                Ok(rest) => {
+                    self.shown += &String::from_utf8_lossy(rest.as_bytes());
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        self.session.set_expect_timeout(Some(PATIENCE));
+        self.end()
+    }
+
     /// Everything it showed.
     pub(crate) fn shown(&self) -> &str {
         &self.shown
