@@ -115,6 +115,7 @@ impl Batch {
         let mut landing = store.land_more(target.pull, target.at, target.what, target.detail)?;
         let mut records = BTreeMap::new();
         super::epoch::stamp(&landing, rules)?;
+        super::epoch::stamp_shops(&landing, rules)?;
         let homeless = self.land_shop(&mut landing, rules, key_of, files, &mut records)?;
         step(&mut landing, &mut records, "documents", |landing| {
             self.stage.land_documents(landing, rules, &staged)?;

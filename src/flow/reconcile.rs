@@ -45,6 +45,7 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Run, FlowError> {
     let rules = config.rules();
+    epoch::shops_fit(store.read().meta(epoch::SHOPS)?.as_deref(), &rules)?;
     let everything = request.full || !epoch::holds(store.read(), &rules)?;
     let partial = request.period.is_some() || !request.orders.is_empty();
     let mut writer = store.begin_run()?;

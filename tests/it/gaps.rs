@@ -40,3 +40,21 @@ fn an_incomplete_run_closes_nothing_and_the_next_one_closes_it() {
     assert_eq!(open(&ledger), open(&straight), "and then it is closed");
     assert!(open(&ledger) < missing);
 }
+
+#[test]
+fn shops_that_change_places_are_refused() {
+    let ledger = Ledger::of("month");
+    crate::ledger::import_month(&ledger);
+    let path = ledger.home.path().join("tieout.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let turned = text
+        .replace("name = \"uk\"", "name = \"x\"")
+        .replace("name = \"us\"", "name = \"uk\"");
+    std::fs::write(&path, turned.replace("name = \"x\"", "name = \"us\"")).unwrap();
+    let refused = ledger.run(&["reconcile"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("uk, us, in this order"), "{refused:?}");
+    let more = format!("{text}\n[[shops]]\nname = \"de\"\nsubsidiary = \"3\"\n");
+    std::fs::write(&path, more).unwrap();
+    assert_eq!(ledger.run(&["reconcile"]).code, 3, "a new one at the end is welcome");
+}
