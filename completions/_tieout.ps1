@@ -36,7 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Run the main job on the bundled month of a fictional shop')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Run the main job on a made-up month, pulled from the built-in twin')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a configuration: shops, NetSuite, and how to sign in')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check that everything is in place: one line a check, with its mend')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Bring facts from Shopify and NetSuite into the store')

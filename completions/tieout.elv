@@ -33,7 +33,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand demo 'Run the main job on the bundled month of a fictional shop'
+            cand demo 'Run the main job on a made-up month, pulled from the built-in twin'
             cand init 'Write a configuration: shops, NetSuite, and how to sign in'
             cand doctor 'Check that everything is in place: one line a check, with its mend'
             cand pull 'Bring facts from Shopify and NetSuite into the store'

@@ -35,7 +35,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -s v -l verbose -d 'Say more
 complete -c tieout -n "__fish_tieout_needs_command" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_needs_command" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_needs_command" -s V -l version -d 'Print version'
-complete -c tieout -n "__fish_tieout_needs_command" -f -a "demo" -d 'Run the main job on the bundled month of a fictional shop'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "demo" -d 'Run the main job on a made-up month, pulled from the built-in twin'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "init" -d 'Write a configuration: shops, NetSuite, and how to sign in'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "doctor" -d 'Check that everything is in place: one line a check, with its mend'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "pull" -d 'Bring facts from Shopify and NetSuite into the store'

@@ -49,7 +49,10 @@ pub(super) async fn periods(rest: &Rest, profile: &Profile) -> Result<Vec<Period
     };
     let period = |row: &Cells| {
         Ok(Period {
-            id: row.number("id").unwrap_or_default(),
+            id: row.number("id").ok_or_else(|| NetsuiteError::Page {
+                query: query.name,
+                what: "a period has no id".to_owned(),
+            })?,
             name: row.text("periodname"),
             first_day: day(row, "first_day")?,
             last_day: day(row, "last_day")?,

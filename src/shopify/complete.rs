@@ -69,7 +69,7 @@ impl Shop {
 
     async fn complete(&self, order: &mut Object) -> Result<Still, ShopifyError> {
         let id = self.id_of(&ORDER, order)?;
-        let updated_at = order.get("updatedAt").cloned().unwrap_or_default();
+        let updated_at = self.changed_at(order)?;
         let of_order = |document, field| Source {
             document,
             root: "order",
@@ -108,7 +108,7 @@ impl Shop {
 
     async fn complete_refund(&self, refund: &mut Object) -> Result<Still, ShopifyError> {
         let id = self.id_of(&ORDER, refund)?;
-        let updated_at = refund.get("updatedAt").cloned().unwrap_or_default();
+        let updated_at = self.changed_at(refund)?;
         let documents = [&REFUND_LINES, &REFUND_SHIPPING, &REFUND_ADJUSTMENTS];
         for (document, field) in documents.into_iter().zip(OF_REFUND) {
             let source = Source {
@@ -164,6 +164,13 @@ impl Shop {
             connection["pageInfo"] = page["pageInfo"].take();
         }
         Ok(Still::Same)
+    }
+
+    /// When an object was last changed; without it no change between two pages would be seen.
+    fn changed_at(&self, object: &Object) -> Result<Value, ShopifyError> {
+        let at = object.get("updatedAt").filter(|at| at.is_string());
+        at.cloned()
+            .ok_or_else(|| self.odd(&ORDER, "`updatedAt` is missing".to_owned()))
     }
 
     fn id_of(&self, document: &'static Document, object: &Object) -> Result<String, ShopifyError> {

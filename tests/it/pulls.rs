@@ -171,6 +171,20 @@ impl Place {
         all
     }
 
+    /// Fails with what differs from the facts of another place, in short.
+    fn has(&self, facts: &[String], what: &str) {
+        let own = self.facts();
+        let alone = |a: &[String], b: &[String]| {
+            let of = a.iter().filter(|f| !b.contains(f));
+            of.map(|f| f.chars().take(160).collect::<String>()).collect::<Vec<_>>()
+        };
+        let (here, there) = (alone(&own, facts), alone(facts, &own));
+        assert!(
+            here.is_empty() && there.is_empty(),
+            "{what}: {here:#?} instead of {there:#?}"
+        );
+    }
+
     /// What comparing finds, in short.
     fn found(&self) -> Vec<[String; 4]> {
         let mut store = Store::open(&self.config.store).unwrap();
@@ -236,7 +250,7 @@ fn the_second_pull_changes_nothing() {
     let report = place.pull(&place.request(), &quiet());
     let changed = |s: &pull::SourceReport| s.records.new + s.records.changed;
     assert_eq!(report.sources.iter().map(changed).sum::<u64>(), 0, "{report:#?}");
-    assert_eq!(place.facts(), before);
+    place.has(&before, "changed by a second pull");
 }
 
 #[test]
@@ -263,7 +277,7 @@ fn a_pull_that_is_killed_at_any_page_ends_like_an_undisturbed_one() {
         place.pull_all(&request);
         if place.facts() != facts {
             std::panic::set_hook(hook);
-            assert_eq!(place.facts(), facts, "seed {seed}");
+            place.has(&facts, &format!("seed {seed}"));
             unreachable!();
         }
     }
@@ -288,7 +302,7 @@ fn each_fault_of_the_network_is_weathered() {
     ] {
         let place = Place::of(world(24, 5, false), &format!("[[fault]]\n{fault}"));
         place.pull_all(&place.request());
-        assert_eq!(place.facts(), facts, "{fault}");
+        place.has(&facts, fault);
     }
 }
 
@@ -308,6 +322,35 @@ fn bulk_files_bring_what_pages_bring() {
         all.filter(|f| f.starts_with("Text(\"side\")")).collect::<Vec<_>>()
     };
     assert_eq!(orders(&bulk), orders(&paged));
+}
+
+#[test]
+fn a_plain_pull_begins_anew_behind_a_bulk_pull_that_was_killed() {
+    let paged = Place::of(world(24, 7, false), "");
+    paged.pull_all(&paged.request());
+    let (facts, hook) = (paged.found(), std::panic::take_hook());
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut left = Vec::new();
+    for after in [2, 6, 10, 14, 18] {
+        let place = Place::of(world(24, 7, false), "");
+        let bulk = PullRequest {
+            bulk: true,
+            ..place.request()
+        };
+        let dies = Dies {
+            after,
+            landed: AtomicU64::new(0),
+        };
+        drop(catch_unwind(AssertUnwindSafe(|| place.pull(&bulk, &dies))));
+        // Once as it was begun, once page by page.
+        let request = if after % 4 == 2 { place.request() } else { bulk };
+        place.pull_all(&request);
+        left.push(place.found());
+    }
+    std::panic::set_hook(hook);
+    for found in left {
+        assert_eq!(found, facts);
+    }
 }
 
 #[test]
@@ -368,7 +411,7 @@ fn what_stopped_before_it_was_planned_is_read_by_the_next_pull() {
     assert!(place.is_complete());
     let whole = Place::of(world(24, 5, false), "");
     whole.pull_all(&whole.request());
-    assert_eq!(place.facts(), whole.facts());
+    place.has(&whole.facts(), "not as undisturbed");
 }
 
 #[test]
@@ -393,7 +436,7 @@ fn a_window_fills_no_gap_and_moves_no_mark() {
     assert!(place.is_complete());
     let whole = Place::of(world(60, 5, false), "");
     whole.pull_all(&whole.request());
-    assert_eq!(place.facts(), whole.facts());
+    place.has(&whole.facts(), "not as undisturbed");
 }
 
 #[test]

@@ -41,6 +41,8 @@ Exit codes:
 
 Start here:
   tieout demo
+  tieout init
+  tieout pull
   tieout import shopify-orders orders_export.csv
   tieout import netsuite-csv transactions.csv
   tieout reconcile
@@ -59,7 +61,7 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run the main job on the bundled month of a fictional shop
+    /// Run the main job on a made-up month, pulled from the built-in twin
     Demo(DemoArgs),
     /// Write a configuration: shops, NetSuite, and how to sign in
     Init(Box<InitArgs>),

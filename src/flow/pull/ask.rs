@@ -32,6 +32,16 @@ impl Ask {
         self.until.is_some() || (self.since.is_some() && !is_first)
     }
 
+    /// What is asked behind an earlier pull that went on: what changed since it began. `None` where it was
+    /// of a window, which has nothing behind it; `after` is the state it led to.
+    pub(super) fn behind(&self, after: &SourceState) -> Option<Self> {
+        after.read_to.is_some().then_some(Self {
+            since: None,
+            full: false,
+            ..*self
+        })
+    }
+
     /// From when facts are read; `None` for all there are. `overlap` is in seconds.
     pub(super) fn since(&self, state: &SourceState, overlap: i64) -> Option<Moment> {
         if self.full {

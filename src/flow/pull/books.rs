@@ -63,7 +63,7 @@ impl Books {
 
 /// Reads what changed of NetSuite's documents. An earlier pull that goes on ends at the documents there
 /// were when it began, so what came since is read behind it.
-pub(super) async fn read(books: Books, mut state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
+pub(super) async fn read(books: Books, mut state: SourceState, mut ask: Ask, out: Out) -> Result<(), Early> {
     let profile = books.profile(ask.full, &out).await?;
     if let Some(gap) = profile.gaps().iter().find(|g| g.blocks()) {
         return Err(Stop {
@@ -74,6 +74,10 @@ pub(super) async fn read(books: Books, mut state: SourceState, ask: Ask, out: Ou
     }
     if let Some(open) = goes_on(&state, &ask) {
         state = once(&books, &profile, open, &out).await?;
+        let Some(behind) = ask.behind(&state) else {
+            return Ok(());
+        };
+        ask = behind;
     }
     let open = plan(&books, &profile, &state, &ask).await?;
     once(&books, &profile, open, &out).await?;

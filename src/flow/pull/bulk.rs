@@ -1,6 +1,6 @@
 //! A shop's orders as one file that Shopify makes: for months at a time.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,19 +21,20 @@ const TURN: Duration = Duration::from_secs(30);
 /// Reads what changed of a shop's orders, and then what was refunded of them. `dir` takes the files
 /// while they are read.
 pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, dir: PathBuf, out: Out) -> Result<(), Early> {
-    let open = match goes_on(&state, &ask).filter(is_bulk) {
+    let can_go_on = |open: &OpenPull| is_bulk(open) && open.slices.iter().all(|s| handle(s).is_ok());
+    let open = match goes_on(&state, &ask).filter(can_go_on) {
         Some(open) => open,
         None => plan(&shop, &state, &ask).await?,
     };
     out.put_and_wait(Cargo::Nothing, Step::Begin(open.clone())).await?;
-    let Some(orders) = start(&shop, 0, &open.slices[0], &out).await? else {
+    let Some(orders_file) = start(&shop, 0, &open.slices[0], &out).await? else {
         return Err(Stop::unavailable("Shopify refuses to make a file of the orders").into());
     };
     // Shopify documents neither that refund lines can be had so nor that they cannot.
     let details = start(&shop, 1, &open.slices[1], &out).await?;
     let mut refunded = Vec::new();
     if !open.slices[0].done || (details.is_none() && !open.slices[1].done) {
-        let file = or_anew(finish(&shop, &orders, &dir).await, &out).await?;
+        let file = or_anew(finish(&shop, &orders_file, &dir).await, &out).await?;
         let (mut newest, mut orders) = (None, 0);
         let began = open.began.to_string();
         each_order(file.path(), |id, updated_at, is_refunded| {
@@ -47,15 +48,17 @@ pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, dir: Pat
             }
         })?;
         if orders < open.slices[0].told {
+            anew(&out).await?;
             return Err(Stop::short(open.slices[0].told, orders).into());
         }
-        deliver(0, file, orders, newest, &out).await?;
+        let landed = Delivered { orders, newest };
+        deliver(0, &orders_file, file, landed, &out).await?;
     }
     match details {
         _ if open.slices[1].done => {}
         Some(details) => {
             let file = or_anew(finish(&shop, &details, &dir).await, &out).await?;
-            deliver(1, file, 0, None, &out).await?;
+            deliver(1, &details, file, Delivered::default(), &out).await?;
         }
         None => one_by_one(&shop, &refunded, &out).await?,
     }
@@ -63,10 +66,12 @@ pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, dir: Pat
     Ok(())
 }
 
-/// Whether an open pull is one of this kind: its slices hold operations.
+/// What stands where other slices say where they begin.
+const OPERATION: &str = "bulk operation";
+
+/// Whether an open pull is one of this kind.
 pub(super) fn is_bulk(open: &OpenPull) -> bool {
-    let handles = open.slices.iter().filter(|s| handle(s).is_ok());
-    open.slices.len() == 2 && handles.count() == 2
+    open.slices.iter().any(|s| s.from == OPERATION)
 }
 
 async fn plan(shop: &Shop, state: &SourceState, ask: &Ask) -> Result<OpenPull, Early> {
@@ -79,6 +84,7 @@ async fn plan(shop: &Shop, state: &SourceState, ask: &Ask) -> Result<OpenPull, E
         // The mark is made before the first byte leaves: an operation whose start was not heard of is found by it.
         let mark = ulid::Ulid::new().to_string();
         Ok(Slice {
+            from: OPERATION.to_owned(),
             after: Some(text(&BulkHandle::new(what, window, &mark))?),
             told,
             ..Slice::default()
@@ -126,33 +132,63 @@ async fn start(shop: &Shop, at: usize, slice: &Slice, out: &Out) -> Result<Optio
 /// Waits for a file and fetches it.
 async fn finish(shop: &Shop, handle: &BulkHandle, dir: &Path) -> Result<NamedTempFile, Early> {
     shop.bulk_wait(handle, &mut |_| {}).await?;
-    let file = NamedTempFile::new_in(dir).map_err(cannot_write)?;
+    let file = private_file(dir, handle).map_err(cannot_write)?;
     let path = file.path().to_owned();
     let mut open = || -> io::Result<Box<dyn io::Write + Send>> { Ok(Box::new(File::create(&path)?)) };
     shop.bulk_download(handle, &mut open).await?;
     Ok(file)
 }
 
+/// A file of an operation's own, which goes with this value. It takes the place of one that a killed pull
+/// left behind.
+fn private_file(dir: &Path, handle: &BulkHandle) -> io::Result<NamedTempFile> {
+    let name = format!("tieout-bulk-{}.jsonl", handle.mark);
+    match fs::remove_file(dir.join(&name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    tempfile::Builder::new().prefix(&name).rand_bytes(0).tempfile_in(dir)
+}
+
 /// An operation that failed is not gone on with: the next pull starts another.
 async fn or_anew(file: Result<NamedTempFile, Early>, out: &Out) -> Result<NamedTempFile, Early> {
     if let Err(Early::Stop(_)) = &file {
-        for slice in 0..2 {
-            out.put(Cargo::Nothing, Step::Anew { slice }).await?;
-        }
+        anew(out).await?;
     }
     file
+}
+
+/// Forgets the operations.
+async fn anew(out: &Out) -> Result<(), Early> {
+    for slice in 0..2 {
+        out.put(Cargo::Nothing, Step::Anew { slice }).await?;
+    }
+    Ok(())
 }
 
 fn cannot_write(error: io::Error) -> Early {
     Stop::unavailable(format!("the file of the bulk operation cannot be kept: {error}")).into()
 }
 
-async fn deliver(at: usize, file: NamedTempFile, told: u64, newest: Option<String>, out: &Out) -> Result<(), Early> {
+/// What a file brings: how many orders, and the newest change among them.
+#[derive(Default)]
+struct Delivered {
+    orders: u64,
+    newest: Option<String>,
+}
+
+async fn deliver(
+    at: usize,
+    handle: &BulkHandle,
+    file: NamedTempFile,
+    brings: Delivered,
+    out: &Out,
+) -> Result<(), Early> {
     let step = Step::Page {
         slice: at,
-        after: None,
-        facts: told,
-        newest,
+        after: Some(text(handle)?),
+        facts: brings.orders,
+        newest: brings.newest,
         done: true,
     };
     // The file is there until it has landed.

@@ -67,6 +67,7 @@ impl<'s> Lander<'s> {
                 ..state.clone()
             };
             self.carry(&source, 0, Cargo::Nothing, |_| begun.clone())?;
+            self.states.insert(source.clone(), begun);
         }
         Ok((source, state))
     }
@@ -74,6 +75,15 @@ impl<'s> Lander<'s> {
     /// A source of which only named facts are read: how far it was read is not kept.
     pub(super) fn name(&mut self, source: &Source) {
         self.reports.insert(source.clone(), SourceReport::of(&source.name));
+    }
+
+    /// Whether a source, or a window of it, was read as far as it lets itself be read.
+    pub(super) fn has_read(&self, name: &str) -> bool {
+        let is_it = |source: &Source| source.name.strip_suffix(WINDOW).unwrap_or(&source.name) == name;
+        let read = |report: &SourceReport| matches!(report.ended, Ended::Whole | Ended::Withheld(_));
+        self.reports
+            .iter()
+            .any(|(source, report)| is_it(source) && read(report))
     }
 
     /// What the store holds so far.

@@ -161,25 +161,29 @@ async fn everything(
         let out = Out::new(source, parcels.clone());
         fetch(out.clone(), payouts::read(shop.clone(), state, held, ask, out));
     }
-    if let Some(books) = books(&lander, config, remotes, request.at)? {
+    let books = books(&lander, config, remotes, request.at)?;
+    let mut earlier = None;
+    if let Some(books) = &books {
         let (source, state) = lander.begin("netsuite".to_owned(), ShopNo(0), &ask)?;
         let out = Out::new(source, parcels.clone());
         fetch(out.clone(), books::read(books.clone(), state, ask, out));
         let (source, state) = lander.begin("netsuite/deleted".to_owned(), ShopNo(0), &ask)?;
         let out = Out::new(source, parcels.clone());
-        fetch(out.clone(), books::deletions(books, state, ask, out));
+        fetch(out.clone(), books::deletions(books.clone(), state, ask, out));
+        if !remotes.shops.is_empty() {
+            earlier = Some(lander.begin("netsuite/booked-earlier".to_owned(), ShopNo(0), &ask)?.0);
+        }
     }
     drop(parcels);
     land_all(&mut lander, &mut comes).await?;
-    let orders = named::without_documents(lander.store(), &config.rules())?;
-    if !remotes.shops.is_empty()
-        && !orders.is_empty()
-        && let Some(books) = books(&lander, config, remotes, request.at)?
+    // Where NetSuite could not be read, it is not asked for single orders either.
+    if let (Some(books), Some(source)) = (books, earlier)
+        && lander.has_read("netsuite")
     {
         let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
-        let source = source("netsuite", ShopNo(0));
+        let orders = named::without_documents(lander.store(), &config.rules())?;
         let out = Out::new(source, parcels);
-        fetch(out.clone(), named::unanswered(books, orders, out));
+        fetch(out.clone(), named::booked_earlier(books, orders, out));
         land_all(&mut lander, &mut comes).await?;
     }
     Ok(lander.report())

@@ -56,14 +56,15 @@ const ASKED_MAX: usize = 200;
 
 /// Reads NetSuite's documents of orders that came and have none: what was booked before the window that is
 /// read, and has not changed since, does not come by itself.
-pub(super) async fn unanswered(books: Books, orders: Vec<Vec<String>>, out: Out) -> Result<(), Early> {
-    let profile = books.profile(false, &out).await?;
+pub(super) async fn booked_earlier(books: Books, orders: Vec<Vec<String>>, out: Out) -> Result<(), Early> {
     for some in orders.chunks(ASKED_MAX) {
+        let profile = books.profile(false, &out).await?;
         let wanted: Vec<String> = some.iter().flatten().cloned().collect();
         for page in books.account.documents_of_order(&profile, &wanted).await? {
             out.put(cargo(page, &profile), Step::Aside).await?;
         }
     }
+    out.end(Vec::new(), Vec::new()).await?;
     Ok(())
 }
 

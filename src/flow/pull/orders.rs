@@ -23,7 +23,7 @@ const FIRST_SHOPS: Moment = Moment::from_seconds(1_136_073_600);
 
 /// Reads what changed of a shop's orders. An earlier pull that goes on knows nothing of what changed since
 /// it began, so that is read behind it.
-pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, ask: Ask, out: Out) -> Result<(), Early> {
+pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, mut ask: Ask, out: Out) -> Result<(), Early> {
     let about = shop.about().await?;
     let at_once = if about.plus { AT_ONCE_OF_LARGE } else { AT_ONCE };
     let mut notes = Vec::new();
@@ -34,6 +34,10 @@ pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, ask: Ask, out:
     }
     if let Some(open) = goes_on(&state, &ask).filter(|open| !super::bulk::is_bulk(open)) {
         state = once(&shop, open, at_once, Vec::new(), &out).await?;
+        let Some(behind) = ask.behind(&state) else {
+            return Ok(());
+        };
+        ask = behind;
     }
     let open = plan(&shop, &state, &ask, at_once).await?;
     once(&shop, open, at_once, notes, &out).await?;

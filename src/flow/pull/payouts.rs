@@ -56,15 +56,10 @@ fn is_final(payout: &Payout<'_>) -> bool {
 /// Reads the payouts issued of late and those that were not final, each with its transactions, and
 /// then what is in no payout yet.
 pub(super) async fn read(shop: Arc<Shop>, state: SourceState, held: Held, ask: Ask, out: Out) -> Result<(), Early> {
-    match all(&shop, &state, &held, &ask, &out).await {
-        Err(Early::Stop(stop)) => Err(Early::Stop(stop)),
-        Ok(Some(notes)) => {
-            out.end(notes, Vec::new()).await?;
-            Ok(())
-        }
-        Ok(None) => Ok(()),
-        Err(Early::Over) => Err(Early::Over),
+    if let Some(notes) = all(&shop, &state, &held, &ask, &out).await? {
+        out.end(notes, Vec::new()).await?;
     }
+    Ok(())
 }
 
 /// `None` where the kind is withheld.
