@@ -172,6 +172,9 @@ fn answered(capture: &Capture) -> Value {
         } else {
             fields.insert("refundLineItems".to_owned(), whole(json!([])));
         }
+        fields
+            .entry("updatedAt")
+            .or_insert_with(|| "2026-07-01T00:00:00Z".into());
         for field in ["refundShippingLines", "orderAdjustments"] {
             fields.insert(field.to_owned(), whole(json!([])));
         }
