@@ -11,11 +11,13 @@
 //! | [`store`] | facts, digests, runs and exceptions, kept |
 //! | [`project`] | what NetSuite should hold of an order |
 //! | [`reconcile`] | what is expected against what is there |
-//! | [`queue`] | findings become exceptions |
+//! | [`queue`] | findings become exceptions, and what people may do with them |
+//! | [`approve`] | who may let an action happen, and the proof that somebody did |
 //! | [`report`] | views of a run, and the formats they are written in |
 //! | [`flow`] | one function a command |
 //! | [`cli`] | arguments, terminal, printing, exit codes |
 
+pub mod approve;
 pub mod base;
 pub mod cli;
 pub mod config;

@@ -12,6 +12,7 @@ use super::progress::Bar;
 use super::{Env, Exit};
 use crate::base::{Moment, clean};
 use crate::config::{Config, Layers};
+use crate::flow::operators::Keys;
 use crate::secret::Keyring;
 use crate::store::Store;
 
@@ -29,6 +30,10 @@ pub(crate) struct Context {
     pub(crate) keyring: Keyring,
     /// Who can be asked, where anybody may be, and what is piped in.
     pub(crate) ask: Arc<dyn Ask>,
+    /// Who acts: the flag, else the login name.
+    operator: Option<String>,
+    /// The reference to the operator's key that `TIEOUT_OPERATOR_KEY` names.
+    operator_key: Option<String>,
     may_ask: bool,
     data_dir: Option<PathBuf>,
     show_progress: bool,
@@ -37,8 +42,8 @@ pub(crate) struct Context {
 impl Context {
     /// Flags go before surroundings.
     pub(crate) fn new(env: &Env, flags: Global) -> Result<Self, Failure> {
-        let operator = flags.operator.as_ref().or(env.user.as_ref());
-        tracing::debug!(operator = operator.map_or("?", String::as_str), "started");
+        let operator = flags.operator.clone().or_else(|| env.user.clone());
+        tracing::debug!(operator = operator.as_deref().unwrap_or("?"), "started");
         Ok(Self {
             layers: Layers {
                 config_flag: flags.config,
@@ -52,6 +57,8 @@ impl Context {
             now: env.now,
             keyring: env.keyring.clone(),
             ask: Arc::clone(&env.ask),
+            operator,
+            operator_key: text("TIEOUT_OPERATOR_KEY", env.operator_key.as_ref())?,
             may_ask: !flags.non_interactive,
             data_dir: env.data_dir.clone(),
             show_progress: env.stderr_is_terminal && !flags.quiet,
@@ -102,8 +109,31 @@ impl Context {
             );
         }
         tracing::info!(path = %config.store.display(), "store");
-        let store = Store::open(&config.store)?;
+        let mut store = Store::open(&config.store)?;
+        self.sign(&mut store);
         Ok((config, store))
+    }
+
+    /// The store's journal is told who acts, and when.
+    pub(crate) fn sign(&self, store: &mut Store) {
+        store.act_as(self.operator.as_deref().unwrap_or("unknown"), self.now);
+    }
+
+    /// Who acts; decisions need a name.
+    pub(crate) fn operator(&self) -> Result<&str, Failure> {
+        self.operator.as_deref().ok_or_else(|| {
+            Failure::new(Exit::Usage, "who decides is not known here").hint("say it with --operator NAME")
+        })
+    }
+
+    /// Where operators' keys are looked for.
+    pub(crate) fn keys(&self) -> Keys<'_> {
+        Keys {
+            named: self.operator_key.as_deref(),
+            keyring: &self.keyring,
+            data_dir: self.data_dir.as_deref(),
+            dir: &self.layers.dir,
+        }
     }
 
     /// A progress bar, where one may be shown.
@@ -114,10 +144,11 @@ impl Context {
 
 /// Opens the store that the configuration names, to bring facts into it. A store that had to be made
 /// is named.
-pub(crate) fn open_store(config: &Config, output: &mut Output<'_>) -> Result<Store, Failure> {
+pub(crate) fn open_store(config: &Config, context: &Context, output: &mut Output<'_>) -> Result<Store, Failure> {
     tracing::info!(path = %config.store.display(), "store");
     let is_new = !config.store.exists();
-    let store = Store::open(&config.store)?;
+    let mut store = Store::open(&config.store)?;
+    context.sign(&mut store);
     if is_new {
         output.note(&format!(
             "made a new store: {}",

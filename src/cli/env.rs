@@ -25,6 +25,8 @@ pub struct Env {
     pub store: Option<OsString>,
     /// `TIEOUT_LOG`.
     pub log: Option<OsString>,
+    /// `TIEOUT_OPERATOR_KEY`.
+    pub operator_key: Option<OsString>,
     /// Whether `NO_COLOR` is set to anything.
     pub no_color: bool,
     /// The login name.
@@ -71,6 +73,7 @@ impl Env {
                 .map(PathBuf::from),
             store: value("TIEOUT_STORE"),
             log: value("TIEOUT_LOG"),
+            operator_key: value("TIEOUT_OPERATOR_KEY"),
             no_color: value("NO_COLOR").is_some(),
             user: ["USER", "LOGNAME", "USERNAME"]
                 .into_iter()

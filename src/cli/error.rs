@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Exit;
+use crate::approve::Refusal;
 use crate::base::clean;
 use crate::config::ConfigError;
 use crate::flow::FlowError;
@@ -75,6 +76,14 @@ impl Failure {
         }
     }
 
+    /// What happened, as one text.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Said { message, .. } => message.join("; "),
+            Self::BrokenPipe => String::new(),
+        }
+    }
+
     /// The exit code.
     pub(crate) const fn exit(&self) -> Exit {
         match self {
@@ -134,8 +143,32 @@ impl From<FlowError> for Failure {
             FlowError::Import(error) => error.into(),
             FlowError::Secret(error) => error.into(),
             FlowError::SignIn(error) => error.into(),
-            FlowError::NotFound(message) => Self::new(Exit::Usage, clean(&message)),
+            FlowError::NotFound(message) | FlowError::Conflict(message) => Self::new(Exit::Usage, clean(&message)),
+            FlowError::Taken(message) => Self::new(Exit::Store, clean(&message)),
+            FlowError::Refused(refusal) => refusal.into(),
             FlowError::Internal(message) => Self::new(Exit::Internal, clean(&message)).hint(BUG),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let message = clean(&refusal.to_string()).into_owned();
+        match refusal {
+            Refusal::Nobody | Refusal::NotListed { .. } => Self::new(Exit::Refused, message).hint(
+                "`tieout operator enroll NAME` makes a key and prints the [[approval.operators]] entry for the configuration",
+            ),
+            Refusal::SamePerson { .. } => Self::new(Exit::Refused, message)
+                .hint("another operator approves it with --operator NAME, on a machine that has their key"),
+            Refusal::OverLimit { .. } => {
+                Self::new(Exit::Refused, message).hint("an operator with a higher limit may approve it")
+            }
+            Refusal::OtherKey { .. } => Self::new(Exit::Refused, message)
+                .hint("see `tieout operator list`; the configuration has the public key, this machine the private one"),
+            Refusal::Stale { .. } => Self::new(Exit::Usage, message)
+                .hint("`tieout pull` and `tieout reconcile`, then propose and approve it again"),
+            Refusal::Forged { .. } => Self::new(Exit::Refused, message).hint("see `tieout audit verify`"),
+            Refusal::Unwritable { .. } => Self::new(Exit::Internal, message).hint(BUG),
         }
     }
 }

@@ -137,6 +137,20 @@ pub(crate) struct ExceptionJson<'e> {
     first_seen: String,
     last_seen: String,
     age_days: i64,
+    assignee: Option<&'e str>,
+    snoozed_until: Option<String>,
+    labels: Vec<&'e str>,
+    accepted: Option<AcceptedJson<'e>>,
+    action: Option<String>,
+}
+
+/// Who accepted a difference, and why.
+#[derive(Debug, Serialize)]
+struct AcceptedJson<'e> {
+    by: &'e str,
+    at: String,
+    delta: String,
+    note: &'e str,
 }
 
 impl<'e> ExceptionJson<'e> {
@@ -179,6 +193,16 @@ impl<'e> ExceptionJson<'e> {
             first_seen: exception.first_seen.to_string(),
             last_seen: exception.last_seen.to_string(),
             age_days: age_days(finding.since, as_of),
+            assignee: exception.work.assignee.as_deref(),
+            snoozed_until: exception.work.snoozed_until.map(|at| at.to_string()),
+            labels: exception.work.tags.iter().map(String::as_str).collect(),
+            accepted: exception.work.accepted.as_ref().map(|a| AcceptedJson {
+                by: &a.by,
+                at: a.at.to_string(),
+                delta: money(a.delta),
+                note: &a.note,
+            }),
+            action: exception.work.action.map(|number| format!("ACT-{number}")),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::error::Fault;
 use super::file::{Auth, File, NetSuite, Shop};
 use super::place::{Place, suggestion};
 use super::secret::SecretRef;
+use crate::model::finding::ActionKind;
 
 /// Columns that a saved-search mapping may name. What a key means is the importer's to say; a test holds
 /// the two lists together.
@@ -100,7 +101,7 @@ pub(super) fn shape(place: &Place<'_>) -> Vec<Fault> {
     for path in TABLES.into_iter().chain(["import.netsuite_csv"]) {
         table(path, format!("write [{path}] and the keys under it"));
     }
-    for list in ["shops", "approval.operators"] {
+    for list in ["shops", "approval.operators", "approval.limits"] {
         let members = (0..).map(|n| format!("{list}.{n}"));
         for path in members.take_while(|path| place.kind(path).is_some()) {
             table(&path, format!("write [[{list}]] and the keys under it"));
@@ -128,6 +129,7 @@ pub(super) fn check(file: &File, place: &Place<'_>) -> Vec<Fault> {
     }
     check.lock(file);
     check.operators(file);
+    check.limits(file);
     check.hours(file);
     check.columns(file);
     check.faults
@@ -391,6 +393,16 @@ impl Check<'_, '_> {
             "public_key",
             operators.iter().map(|o| Some(o.public_key.as_str())),
         );
+    }
+
+    fn limits(&mut self, file: &File) {
+        let names = ActionKind::ALL.map(ActionKind::as_str);
+        for (n, limit) in file.approval.limits.iter().enumerate() {
+            if let Some(action) = &limit.action {
+                let path = format!("approval.limits.{n}.action");
+                self.known(&path, action, &names, "is no action");
+            }
+        }
     }
 
     fn hours(&mut self, file: &File) {

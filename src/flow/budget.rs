@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::FlowError;
-use crate::base::{Amount, Currency};
+use crate::base::Currency;
 use crate::model::exception::Exception;
 use crate::model::finding::FindingState;
 use crate::model::rules::Rules;
@@ -24,8 +24,14 @@ pub(super) fn hold(writer: &RunWriter<'_>, rules: &Rules) -> Result<(), FlowErro
     }
     for accepted in months.values_mut() {
         accepted.sort_by_key(|e| (e.finding.since, e.number));
+        // What a person accepted uses the budget up first, and stays accepted.
+        let (by_hand, by_rule) = std::mem::take(accepted)
+            .into_iter()
+            .partition::<Vec<_>, _>(|e| e.work.accepted.is_some());
+        let used = by_hand.iter().map(|e| e.finding.delta.abs()).sum();
+        *accepted = by_rule;
         let findings = accepted.iter_mut().map(|e| &mut e.finding);
-        budget::apply(findings, Amount::ZERO, rules.tolerance.budget_per_period);
+        budget::apply(findings, used, rules.tolerance.budget_per_period);
         for exception in accepted.iter().filter(|e| e.finding.state != FindingState::Accepted) {
             writer.amend(exception)?;
         }

@@ -23,7 +23,7 @@ pub fn panel(store: &Store, config: &Config, reference: &str, as_of: Moment) -> 
         return Ok(code_panel(code));
     }
     if reference.get(..3).is_some_and(|p| p.eq_ignore_ascii_case("EX-")) {
-        let exception = queue::show(store, reference)?;
+        let exception = queue::show(store, reference, as_of)?;
         return of_exception(reader, &rules, &exception, as_of);
     }
     let is_payout = reference.contains("ShopifyPaymentsPayout/") || is_dated(reference);

@@ -1,5 +1,7 @@
 //! One function a command: what happens between the command line and the rooms.
 
+pub mod actions;
+pub mod audit;
 mod books;
 mod budget;
 pub mod demo;
@@ -10,6 +12,7 @@ mod find;
 pub mod import;
 pub mod init;
 mod landing;
+pub mod operators;
 pub mod order_field;
 mod owned;
 mod payouts;
@@ -27,6 +30,7 @@ pub mod twin;
 
 use thiserror::Error;
 
+use crate::approve::Refusal;
 use crate::http::SignInError;
 use crate::import::{ImportError, Problem};
 use crate::secret::SecretError;
@@ -75,6 +79,15 @@ pub enum FlowError {
     /// What was asked for is not there.
     #[error("{0}")]
     NotFound(String),
+    /// A decision that cannot be taken in the state its subject is in.
+    #[error("{0}")]
+    Conflict(String),
+    /// Somebody else is at it, or was meanwhile.
+    #[error("{0}")]
+    Taken(String),
+    /// Whoever decides may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// A bug.
     #[error("{0}")]
     Internal(String),

@@ -10,7 +10,6 @@ use super::{FlowError, Progress, budget, epoch, payouts};
 use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
-use crate::model::exception::ExceptionState;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::{Rules, ShopNo};
 use crate::model::run::Run;
@@ -165,8 +164,9 @@ fn compare_case(
     let case: Case<'_> = bodies.decode()?;
     let outcome = reconcile::case(&case, rules, request.as_of);
     let known = |side: Option<&Side>| side.map(|s| s.currency).filter(|c| c.is_known());
+    let worst = save(writer, place, outcome.findings, request.as_of, compared)?;
     let verdict = Verdict {
-        worst: worst(&outcome.findings),
+        worst,
         recheck: outcome.recheck_at,
         currency: known(sides.0)
             .or_else(|| known(sides.1))
@@ -175,35 +175,36 @@ fn compare_case(
         shopify: outcome.shopify_total,
         netsuite: outcome.netsuite_total,
     };
-    save(writer, place, outcome.findings, request.as_of, compared)?;
     writer.save_verdict(place, sides, &verdict)?;
     Ok(())
 }
 
-/// Takes a case's findings over into the queue.
+/// Takes a case's findings over into the queue. Returns the state that says most about the case; what a
+/// person accepted counts as accepted.
 pub(super) fn save(
     writer: &mut RunWriter<'_>,
     place: (ShopNo, OrderKey),
     mut findings: Vec<Finding>,
     as_of: Moment,
     compared: &mut Compared,
-) -> Result<(), FlowError> {
+) -> Result<Option<FindingState>, FlowError> {
     for finding in findings.iter_mut().filter(|f| !f.currency.is_known()) {
         finding.currency = compared.currencies.get(&place.0).copied().unwrap_or(finding.currency);
     }
     let known = writer.read().exceptions_of_case(place.0, place.1)?;
     if known.is_empty() && findings.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let before = known.iter().filter(|e| e.state != ExceptionState::Closed).count();
     let merged = queue::merge(known, findings, as_of, compared.complete, writer.next_number());
-    if !compared.complete && merged.updated.len() < before && place.1.is_some() {
+    if merged.unclosed && place.1.is_some() {
         compared.unclosed.push(place);
     }
     for exceptions in [&merged.updated, &merged.closed, &merged.reopened] {
         writer.save(place, exceptions)?;
     }
-    Ok(writer.open(place, &merged.opened, merged.next_number)?)
+    writer.open(place, &merged.opened, merged.next_number)?;
+    let held = [&merged.updated, &merged.reopened, &merged.opened];
+    Ok(worst(held.into_iter().flatten().map(|e| &e.finding)))
 }
 
 /// The currency of each shop that has only one: what NetSuite holds without a Shopify order is in it,
@@ -225,12 +226,12 @@ pub(super) fn gaps(store: Reader<'_>) -> Result<Vec<(String, String)>, StoreErro
 }
 
 /// The state that says most about a case.
-fn worst(findings: &[Finding]) -> Option<FindingState> {
+fn worst<'f>(findings: impl Iterator<Item = &'f Finding>) -> Option<FindingState> {
     let rank = |state: &FindingState| match state {
         FindingState::Mismatched => 3,
         FindingState::Late => 2,
         FindingState::Accepted => 1,
         FindingState::Informational => 0,
     };
-    findings.iter().map(|f| f.state).max_by_key(rank)
+    findings.map(|f| f.state).max_by_key(rank)
 }

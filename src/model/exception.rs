@@ -1,28 +1,69 @@
 //! An exception: a finding that has become somebody's work.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
-use crate::base::Moment;
+use crate::base::{Amount, Moment};
 
-/// Where an exception stands.
+/// Where an exception stands. Which move leads from which state to which is one table: `queue::moves`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ExceptionState {
     /// Found, nobody's yet.
     Open,
+    /// Somebody's work.
+    Assigned,
+    /// Set aside until a moment.
+    Snoozed,
+    /// A person proposed an action, which waits for approval.
+    Proposed,
+    /// The action is approved and waits to be sent.
+    Approved,
+    /// The action is being sent.
+    Posting,
+    /// The action was sent and read back; the next run says whether it settled the matter.
+    Posted,
+    /// The outcome of sending is not known.
+    Unknown,
+    /// A person accepted the difference as it is.
+    Accepted,
     /// A later complete run no longer finds it.
     Closed,
-    /// Closed before, found again.
+    /// Closed, accepted or posted before, and here again.
     Reopened,
 }
 
 impl ExceptionState {
+    /// Every state.
+    pub const ALL: [Self; 11] = [
+        Self::Open,
+        Self::Assigned,
+        Self::Snoozed,
+        Self::Proposed,
+        Self::Approved,
+        Self::Posting,
+        Self::Posted,
+        Self::Unknown,
+        Self::Accepted,
+        Self::Closed,
+        Self::Reopened,
+    ];
+
     /// The name in machine output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Assigned => "assigned",
+            Self::Snoozed => "snoozed",
+            Self::Proposed => "proposed",
+            Self::Approved => "approved",
+            Self::Posting => "posting",
+            Self::Posted => "posted",
+            Self::Unknown => "unknown",
+            Self::Accepted => "accepted",
             Self::Closed => "closed",
             Self::Reopened => "reopened",
         }
@@ -31,10 +72,39 @@ impl ExceptionState {
     /// Reads the stored name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Open, Self::Closed, Self::Reopened]
-            .into_iter()
-            .find(|s| s.as_str() == text)
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
     }
+}
+
+/// What people did with an exception.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Work {
+    /// Whose work it is.
+    pub assignee: Option<String>,
+    /// Until when it is set aside; only where it is snoozed.
+    pub snoozed_until: Option<Moment>,
+    /// Labels that people gave it.
+    pub tags: BTreeSet<String>,
+    /// The acceptance that holds; only where it is accepted.
+    pub accepted: Option<Acceptance>,
+    /// The action that is proposed, approved or sent for it, by its number.
+    pub action: Option<u64>,
+    /// The journal's row of the last decision on it; 0 for none. Whoever decides names the row they
+    /// have seen, so that no verdict is lost to another.
+    pub revision: u64,
+}
+
+/// A difference that a person accepted as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acceptance {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// What was accepted, signed like the finding's delta: another delta is not accepted.
+    pub delta: Amount,
+    /// Why.
+    pub note: String,
 }
 
 /// A finding that has become work, with its age.
@@ -52,6 +122,8 @@ pub struct Exception {
     pub last_seen: Moment,
     /// As last found.
     pub finding: Finding,
+    /// What people did with it.
+    pub work: Work,
 }
 
 impl Exception {

@@ -183,6 +183,34 @@ pub enum ActionKind {
 }
 
 impl ActionKind {
+    /// Every action.
+    pub const ALL: [Self; 12] = [
+        Self::UpdateSalesOrder,
+        Self::CreateCreditMemo,
+        Self::CreateCashRefund,
+        Self::CreateCustomerRefund,
+        Self::RefundCustomerDeposit,
+        Self::CreateDeposit,
+        Self::CreateJournalEntry,
+        Self::CreateReturnAuthorization,
+        Self::CloseLines,
+        Self::ImportOrder,
+        Self::AcceptVariance,
+        Self::Route,
+    ];
+
+    /// Reads a name of machine output.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|a| a.as_str() == text)
+    }
+
+    /// Whether it can be proposed and approved: the rest is another's work and nothing is written.
+    #[must_use]
+    pub const fn is_decided_here(self) -> bool {
+        !matches!(self, Self::ImportOrder | Self::Route)
+    }
+
     /// The name in machine output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -5,6 +5,7 @@
 //! million orders can be compared without copying a million names. What outlives a comparison
 //! (findings, exceptions) owns its texts.
 
+pub mod action;
 pub mod books;
 #[cfg(test)]
 pub(crate) mod build;
@@ -12,6 +13,7 @@ pub mod case;
 pub mod code;
 pub mod exception;
 pub mod finding;
+pub mod journal;
 mod money;
 pub mod pack;
 mod pack_date;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::moves::{Move, next, settle};
 use crate::base::Moment;
-use crate::model::exception::{Exception, ExceptionState};
+use crate::model::exception::{Exception, ExceptionState, Work};
 use crate::model::finding::{Finding, FindingState};
 
 /// What a run does to the queue. Every list is sorted by exception number.
@@ -17,6 +18,8 @@ pub struct Merged {
     pub closed: Vec<Exception>,
     /// Closed ones, found again.
     pub reopened: Vec<Exception>,
+    /// Whether an incomplete run left one open that it did not find.
+    pub unclosed: bool,
     /// The first number that is still free.
     pub next_number: u64,
 }
@@ -34,24 +37,23 @@ pub fn merge(known: Vec<Exception>, findings: Vec<Finding>, as_of: Moment, compl
         next_number,
         ..Merged::default()
     };
-    for mut exception in known {
+    for exception in known {
         match found.remove(&exception.fingerprint) {
             Some(finding) => {
-                let was_closed = exception.state == ExceptionState::Closed;
-                exception.finding = finding;
-                exception.last_seen = exception.last_seen.max(as_of);
-                if was_closed {
-                    exception.state = ExceptionState::Reopened;
-                    merged.reopened.push(exception);
+                let again = again(exception, finding, as_of);
+                if again.1 {
+                    merged.reopened.push(again.0);
                 } else {
-                    merged.updated.push(exception);
+                    merged.updated.push(again.0);
                 }
             }
             None if complete && exception.state != ExceptionState::Closed => {
-                exception.state = ExceptionState::Closed;
-                merged.closed.push(exception);
+                let gone = moved(exception, Move::Gone);
+                if gone.state == ExceptionState::Closed {
+                    merged.closed.push(gone);
+                }
             }
-            None => {}
+            None => merged.unclosed |= exception.state != ExceptionState::Closed,
         }
     }
     let mut fresh: Vec<(String, Finding)> = found.into_iter().collect();
@@ -67,6 +69,7 @@ pub fn merge(known: Vec<Exception>, findings: Vec<Finding>, as_of: Moment, compl
             first_seen: as_of,
             last_seen: as_of,
             finding,
+            work: Work::default(),
         });
         merged.next_number += 1;
     }
@@ -74,6 +77,49 @@ pub fn merge(known: Vec<Exception>, findings: Vec<Finding>, as_of: Moment, compl
         list.sort_by_key(|e| e.number);
     }
     merged
+}
+
+/// A known exception as a run found it again, and whether that reopens it.
+fn again(mut exception: Exception, finding: Finding, as_of: Moment) -> (Exception, bool) {
+    let due = exception.work.snoozed_until.is_some_and(|until| until <= as_of);
+    if due && exception.state == ExceptionState::Snoozed {
+        exception = moved(exception, Move::Wake);
+    }
+    let was = (exception.state, exception.finding.delta, exception.finding.currency);
+    exception.finding = finding;
+    exception.last_seen = exception.last_seen.max(as_of);
+    let is_same = (was.1, was.2) == (exception.finding.delta, exception.finding.currency);
+    let mut exception = moved(exception, if is_same { Move::FoundAgain } else { Move::Changed });
+    accept(&mut exception);
+    let reopened = exception.state == ExceptionState::Reopened && was.0 != ExceptionState::Reopened;
+    (exception, reopened)
+}
+
+/// A difference that a person accepted counts as accepted, whatever the tolerance says.
+fn accept(exception: &mut Exception) {
+    if exception.state != ExceptionState::Accepted {
+        return;
+    }
+    if let Some(acceptance) = &exception.work.accepted {
+        let finding = &mut exception.finding;
+        finding.state = FindingState::Accepted;
+        let (by, why) = (&acceptance.by, &acceptance.note);
+        let note = format!("accepted by {by}: {why}");
+        finding.note = if finding.note.is_empty() {
+            note
+        } else {
+            format!("{}; {note}", finding.note)
+        };
+    }
+}
+
+/// An exception after a move. A run's moves are in the table for every state.
+fn moved(mut exception: Exception, mv: Move) -> Exception {
+    if let Some(state) = next(exception.state, mv, &exception.work) {
+        exception.state = state;
+        exception.work = settle(state, std::mem::take(&mut exception.work));
+    }
+    exception
 }
 
 /// Findings by fingerprint. Two of one fingerprint are one disagreement seen twice; the graver one

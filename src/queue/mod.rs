@@ -7,8 +7,10 @@
 //! it, and merging a run's findings twice is merging them once.
 
 mod merge;
+mod moves;
 
 pub use merge::{Merged, merge};
+pub use moves::{Move, next, settle};
 
 #[cfg(test)]
 mod tests;

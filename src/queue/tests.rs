@@ -10,7 +10,7 @@ use crate::base::Amount;
 use crate::model::build::{day, gbp};
 use crate::model::code::{idn, refunds};
 use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::{DocumentRef, Finding, OrderRef, Subject};
+use crate::model::finding::{DocumentRef, Finding, FindingState, OrderRef, Subject};
 
 /// An order that is missing.
 fn findings(order: u64) -> Vec<Finding> {
@@ -127,5 +127,130 @@ proptest! {
         let mut found = [once.opened, once.updated, once.reopened].concat();
         found.sort_by_key(|e| e.number);
         prop_assert_eq!(twice.updated, found);
+    }
+}
+
+/// Every state and every move: what people may do, what a run does, and what nobody may.
+mod table {
+    use super::*;
+    use crate::model::exception::{Acceptance, Work};
+    use crate::queue::{Move, next, settle};
+
+    fn work(assigned: bool) -> Work {
+        Work {
+            assignee: assigned.then(|| "ana".to_owned()),
+            ..Work::default()
+        }
+    }
+
+    #[test]
+    fn what_is_under_way_is_never_touched_by_anything_but_its_outcome() {
+        use ExceptionState as S;
+        let outcomes = [Move::Post, Move::Refuse, Move::Lose, Move::Clear];
+        for from in [S::Posting, S::Unknown] {
+            for mv in Move::ALL.into_iter().filter(|m| !outcomes.contains(m)) {
+                let to = next(from, mv, &work(true));
+                assert!(to.is_none_or(|to| to == from), "{from:?} {mv:?} {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_sent_without_an_approval() {
+        for from in ExceptionState::ALL {
+            let sent = next(from, Move::Send, &work(false));
+            assert_eq!(sent.is_some(), from == ExceptionState::Approved, "{from:?}");
+            let approved = next(from, Move::Approve, &work(false));
+            assert_eq!(approved.is_some(), from == ExceptionState::Proposed, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn a_run_has_a_move_from_every_state() {
+        for from in ExceptionState::ALL {
+            for mv in [Move::FoundAgain, Move::Changed, Move::Gone] {
+                // What is closed is not missed a second time.
+                if from != ExceptionState::Closed || mv != Move::Gone {
+                    assert!(next(from, mv, &work(false)).is_some(), "{from:?} {mv:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn another_amount_undoes_what_was_decided_for_the_old_one() {
+        use ExceptionState as S;
+        for from in [S::Accepted, S::Proposed, S::Approved, S::Snoozed] {
+            let to = next(from, Move::Changed, &work(false)).unwrap();
+            assert!(matches!(to, S::Open | S::Reopened), "{from:?} {to:?}");
+            assert_eq!(next(from, Move::FoundAgain, &work(false)), Some(from));
+        }
+    }
+
+    #[test]
+    fn an_acceptance_holds_for_its_amount_and_shows_on_the_finding() {
+        let mut known = opened();
+        known[0].state = ExceptionState::Accepted;
+        known[0].work.accepted = Some(Acceptance {
+            by: "ana".to_owned(),
+            at: day(60),
+            delta: Amount::cents(10_00),
+            note: "agreed".to_owned(),
+        });
+        let same = merge(known.clone(), findings(1001), day(61), true, 1_001);
+        assert_eq!(same.updated[0].finding.state, FindingState::Accepted);
+        assert!(same.updated[0].finding.note.contains("accepted by ana: agreed"));
+        let mut other = findings(1001);
+        other[0].delta = Amount::cents(10_01);
+        let changed = merge(known, other, day(61), true, 1_001);
+        assert_eq!(changed.reopened[0].state, ExceptionState::Reopened);
+        assert_eq!(changed.reopened[0].work.accepted, None);
+        assert_eq!(changed.reopened[0].finding.state, FindingState::Mismatched);
+    }
+
+    #[test]
+    fn what_was_set_aside_is_back_when_its_time_is_over() {
+        let mut known = opened();
+        known[0].state = ExceptionState::Snoozed;
+        known[0].work.snoozed_until = Some(day(62));
+        let early = merge(known.clone(), findings(1001), day(61), true, 1_001);
+        assert_eq!(early.updated[0].state, ExceptionState::Snoozed);
+        let due = merge(known, findings(1001), day(62), true, 1_001);
+        assert_eq!(due.updated[0].state, ExceptionState::Open);
+        assert_eq!(due.updated[0].work.snoozed_until, None);
+    }
+
+    proptest! {
+        /// Whatever happens in whatever order: what a state does not have is not left behind, and an
+        /// approval never outlives the amounts it was given for.
+        #[test]
+        fn no_sequence_of_moves_leaves_a_contradiction(moves in proptest::collection::vec(0..Move::ALL.len(), 0..60)) {
+            use ExceptionState as S;
+            let (mut state, mut held) = (S::Open, Work::default());
+            let mut approved = false;
+            for n in moves {
+                let mv = Move::ALL[n];
+                let Some(to) = next(state, mv, &held) else { continue };
+                match mv {
+                    Move::Assign => held.assignee = Some("ana".to_owned()),
+                    Move::Propose => held.action = Some(7),
+                    Move::Snooze => held.snoozed_until = Some(day(9)),
+                    Move::Accept => held.accepted = Some(Acceptance { by: "ana".to_owned(), at: day(1), delta: Amount::ZERO, note: String::new() }),
+                    _ => {}
+                }
+                approved = match mv {
+                    Move::Approve | Move::Clear => true,
+                    Move::Changed | Move::Reject | Move::Refuse => approved && matches!(to, S::Posting | S::Unknown),
+                    _ => approved,
+                };
+                state = to;
+                held = settle(state, held);
+                prop_assert!(state != S::Posting || approved, "sent without an approval after {:?}", mv);
+                prop_assert_eq!(held.snoozed_until.is_some(), state == S::Snoozed);
+                prop_assert_eq!(held.accepted.is_some(), state == S::Accepted);
+                let bound = matches!(state, S::Proposed | S::Approved | S::Posting | S::Unknown);
+                prop_assert!(!bound || held.action.is_some(), "{:?} without an action", state);
+            }
+        }
     }
 }

@@ -94,6 +94,7 @@ pub(crate) fn run(home: &Home, keyring: &Keyring, ask: &Arc<Scripted>, args: &[&
         config: None,
         store: None,
         log: None,
+        operator_key: None,
         no_color: true,
         user: Some("ana".to_owned()),
         dir: home.path().to_owned(),

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and which of the others each may use.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("base", &[]),
     ("model", &["base"]),
     ("project", &["base", "model"]),
     ("reconcile", &["base", "model", "project"]),
     ("queue", &["base", "model"]),
+    ("approve", &["base", "model"]),
     ("report", &["base", "model"]),
     ("import", &["base", "model"]),
     ("store", &["base", "model", "project"]),
@@ -28,6 +29,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "project",
             "reconcile",
             "queue",
+            "approve",
             "report",
             "import",
             "store",
@@ -47,6 +49,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "project",
             "reconcile",
             "queue",
+            "approve",
             "report",
             "import",
             "store",
@@ -62,7 +65,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
 ];
 
 /// Rooms that are functions of values: no clock, no I/O.
-const PURE: [&str; 6] = ["base", "model", "project", "reconcile", "queue", "report"];
+const PURE: [&str; 7] = ["base", "model", "project", "reconcile", "queue", "approve", "report"];
 
 /// The longest a file may be.
 const LINES_MAX: usize = 450;

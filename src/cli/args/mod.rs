@@ -5,6 +5,7 @@ mod config;
 mod files;
 mod global;
 mod init;
+mod operator;
 mod pull;
 mod queue;
 mod setup;
@@ -16,9 +17,11 @@ pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
 pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
+pub use operator::{ActionId, ActionsArgs, ActionsCommand, AuditArgs, AuditCommand, OperatorArgs, OperatorCommand};
 pub use pull::{PullArgs, SideArg, When};
 pub use queue::{
-    ExceptionId, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand, StateArg,
+    ExceptionId, ExceptionIds, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand,
+    StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
 pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
@@ -88,8 +91,14 @@ Examples:
     Explain(ExplainArgs),
     /// The exception queue
     Queue(QueueArgs),
+    /// Planned and sent writes
+    Actions(ActionsArgs),
     /// Past runs
     Runs(RunsArgs),
+    /// The journal: every decision, import, pull, run, approval and write
+    Audit(AuditArgs),
+    /// Who may approve what
+    Operator(OperatorArgs),
     /// How fresh the facts are, and how much is open
     #[command(after_help = "Examples:\n  tieout status\n  tieout status --json")]
     Status,

@@ -58,6 +58,15 @@ pub enum When {
 }
 
 impl When {
+    /// The moment, counted ahead of `now` where it is a time.
+    #[must_use]
+    pub const fn ahead(self, now: Moment) -> Moment {
+        match self {
+            Self::At(at) => at,
+            Self::Ago(seconds) => now.plus(seconds),
+        }
+    }
+
     /// The moment, seen from `now`.
     #[must_use]
     pub const fn moment(self, now: Moment) -> Moment {
@@ -68,7 +77,7 @@ impl When {
     }
 }
 
-fn when(text: &str) -> Result<When, String> {
+pub(super) fn when(text: &str) -> Result<When, String> {
     let at = as_of(text).map(When::At);
     at.or_else(|_| parse_age(text).map(When::Ago))
         .map_err(|_| "write 2026-11-22T02:00:00Z, 2026-11-22 or an age such as 90d".to_owned())

@@ -1,9 +1,12 @@
 //! `explain`, `queue` and `runs`.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::pull::{When, when};
 use crate::model::code::{self, Code, Route};
 use crate::model::exception::ExceptionState;
+use crate::model::finding::ActionKind;
 
 /// Flags of `explain`.
 #[derive(Debug, Args)]
@@ -25,7 +28,9 @@ pub struct ExplainArgs {
 Examples:
   tieout queue list --route finance
   tieout queue list --group
-  tieout queue show EX-1042 --json")]
+  tieout queue show EX-1042 --json
+  tieout queue assign EX-1042 --to ana
+  tieout queue approve EX-1042 EX-1043")]
 pub struct QueueArgs {
     /// What to do with it.
     #[command(subcommand)]
@@ -40,11 +45,110 @@ pub enum QueueCommand {
 Examples:
   tieout queue list
   tieout queue list --code REF-01 --shop uk
+  tieout queue list --assignee ana
   tieout queue list --state closed --json")]
     List(QueueFilters),
     /// Show one exception: both sides, the parts of its delta, what to do
     #[command(after_help = "Example:\n  tieout queue show EX-1042")]
     Show(ExceptionId),
+    /// Give exceptions to somebody
+    #[command(after_help = "Example:\n  tieout queue assign EX-1042 EX-1043 --to ana")]
+    Assign {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionIds,
+        /// To whom
+        #[arg(long, value_name = "NAME")]
+        to: String,
+    },
+    /// Write a note about an exception into the journal
+    #[command(after_help = "Example:\n  tieout queue note EX-1042 'the customer was called'")]
+    Note {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionId,
+        /// What to note
+        #[arg(value_name = "TEXT")]
+        text: String,
+    },
+    /// Put labels on exceptions, or take them off
+    #[command(after_help = "\
+Examples:
+  tieout queue tag EX-1042 --label month-end
+  tieout queue tag EX-1042 --label month-end --remove")]
+    Tag {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionIds,
+        /// The label; may be given again
+        #[arg(long = "label", value_name = "LABEL", required = true)]
+        labels: Vec<String>,
+        /// Take the labels off
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Set exceptions aside until a moment; they are back earlier should their amounts change
+    #[command(after_help = "\
+Examples:
+  tieout queue snooze EX-1042 --until 2026-12-01
+  tieout queue snooze EX-1042 --until 3d")]
+    Snooze {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionIds,
+        /// Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead
+        #[arg(long, value_name = "TIME", value_parser = when)]
+        until: When,
+    },
+    /// Accept differences as they are, within what the month's tolerance budget has left
+    #[command(after_help = "Example:\n  tieout queue accept EX-1042 --note 'rounding, agreed with the auditor'")]
+    Accept {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionIds,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        note: String,
+    },
+    /// Propose an action: what the run suggests, or another
+    #[command(after_help = "\
+Examples:
+  tieout queue propose EX-1042
+  tieout queue propose EX-1042 --action accept_variance --note 'the customer keeps the difference'")]
+    Propose {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionId,
+        /// Another action than the suggested one
+        #[arg(long, value_name = "ACTION", value_parser = action_kind())]
+        action: Option<ActionKind>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Approve what is proposed, or what the run suggests; signed with your key, carried out by `apply`
+    #[command(after_help = "Example:\n  tieout queue approve EX-1042 EX-1043 --operator ana")]
+    Approve(ExceptionIds),
+    /// Turn down what is proposed, approved or suggested
+    #[command(after_help = "Example:\n  tieout queue reject EX-1042 --note 'the goods came back'")]
+    Reject {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionIds,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        note: String,
+    },
+    /// Take exceptions up again that were accepted, posted, closed or set aside
+    #[command(after_help = "Example:\n  tieout queue reopen EX-1042")]
+    Reopen {
+        /// Which.
+        #[command(flatten)]
+        which: ExceptionIds,
+        /// Why
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        note: String,
+    },
 }
 
 /// One exception.
@@ -53,6 +157,21 @@ pub struct ExceptionId {
     /// The exception, such as EX-1042
     #[arg(value_name = "ID")]
     pub id: String,
+}
+
+/// Some exceptions.
+#[derive(Debug, Args)]
+pub struct ExceptionIds {
+    /// The exceptions, such as EX-1042
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+}
+
+/// The actions that can be proposed, as clap shows and reads them.
+fn action_kind() -> impl TypedValueParser<Value = ActionKind> {
+    let names = ActionKind::ALL.into_iter().filter(|a| a.is_decided_here());
+    PossibleValuesParser::new(names.map(ActionKind::as_str))
+        .try_map(|name| ActionKind::parse(&name).ok_or("no such action"))
 }
 
 /// Which exceptions.
@@ -64,12 +183,18 @@ pub struct QueueFilters {
     /// The diagnosis, such as REF-01
     #[arg(long, value_name = "CODE", value_parser = known_code)]
     pub code: Option<&'static Code>,
-    /// Where it stands [default: open and reopened]
+    /// Where it stands [default: all but closed]
     #[arg(long, value_enum, value_name = "STATE")]
     pub state: Option<StateArg>,
     /// The shop, by its name in the configuration
     #[arg(long, value_name = "NAME")]
     pub shop: Option<String>,
+    /// Whose work by name
+    #[arg(long, value_name = "NAME")]
+    pub assignee: Option<String>,
+    /// A label it has
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
     /// One row for each cause, action and currency
     #[arg(long)]
     pub group: bool,
@@ -101,7 +226,23 @@ impl From<RouteArg> for Route {
 pub enum StateArg {
     /// Found, nobody's yet
     Open,
-    /// Closed before, found again
+    /// Somebody's work
+    Assigned,
+    /// Set aside until a moment
+    Snoozed,
+    /// An action waits for approval
+    Proposed,
+    /// An action waits to be sent
+    Approved,
+    /// An action is being sent
+    Posting,
+    /// An action was sent and read back
+    Posted,
+    /// What became of an action is not known
+    Unknown,
+    /// A person accepted the difference
+    Accepted,
+    /// Settled before, and here again
     Reopened,
     /// A later complete run no longer found it
     Closed,
@@ -111,6 +252,14 @@ impl From<StateArg> for ExceptionState {
     fn from(state: StateArg) -> Self {
         match state {
             StateArg::Open => Self::Open,
+            StateArg::Assigned => Self::Assigned,
+            StateArg::Snoozed => Self::Snoozed,
+            StateArg::Proposed => Self::Proposed,
+            StateArg::Approved => Self::Approved,
+            StateArg::Posting => Self::Posting,
+            StateArg::Posted => Self::Posted,
+            StateArg::Unknown => Self::Unknown,
+            StateArg::Accepted => Self::Accepted,
             StateArg::Reopened => Self::Reopened,
             StateArg::Closed => Self::Closed,
         }

@@ -68,14 +68,18 @@ pub(crate) fn run(args: ImportArgs, context: &Context, output: &mut Output<'_>) 
     };
     // A store that is there is opened first: that it is busy or too new is said before anything is read.
     // One that is not is only made once there is something to land.
-    let held = config.store.exists().then(|| open_store(&config, output)).transpose()?;
+    let held = config
+        .store
+        .exists()
+        .then(|| open_store(&config, context, output))
+        .transpose()?;
     let progress = context.progress();
     let report = match flow::read(&config, &request, &progress) {
         Ok(files) => {
             let mut store = match held {
                 Some(store) => store,
                 None if request.dry_run => Store::scratch()?,
-                None => open_store(&config, output)?,
+                None => open_store(&config, context, output)?,
             };
             flow::land(files, &mut store, &config, &request, &progress)?
         }

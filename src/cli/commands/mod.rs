@@ -1,11 +1,14 @@
 //! One file a command: plain values in, an answer and an exit code out.
 
+mod actions;
+mod audit;
 mod config;
 mod demo;
 mod doctor;
 mod explain;
 mod import;
 mod init;
+mod operator;
 mod pull;
 mod queue;
 mod reconcile;
@@ -35,6 +38,9 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Report(args) => report::run(&args, context, output),
         Command::Explain(args) => explain::run(&args.reference, context, output),
         Command::Queue(args) => queue::run(args.command, context, output),
+        Command::Actions(args) => actions::run(args.command, context, output),
+        Command::Audit(args) => audit::run(args.command, context, output),
+        Command::Operator(args) => operator::run(args.command, context, output),
         Command::Runs(args) => runs::run(args.command, context, output),
         Command::Status => status::run(context, output),
         Command::Secret(args) => secret::run(args.command, context, output),

@@ -62,7 +62,7 @@ pub(crate) fn run(args: PullArgs, context: &Context, output: &mut Output<'_>) ->
     };
     let remotes = Remotes::of(&config, side, &context.keyring, &line)?;
     let runtime = super::runtime()?;
-    let mut store = open_store(&config, output)?;
+    let mut store = open_store(&config, context, output)?;
     let report = pull::run(&mut store, &config, &remotes, &request, &runtime, &context.progress())?;
     let exit = exit(&report);
     if output.json {

@@ -273,6 +273,9 @@ pub struct Approval {
     pub two_person: bool,
     /// Who may approve.
     pub operators: Vec<Operator>,
+    /// What roles and actions are held to, beside each operator's own limit; the smallest that holds counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<ApprovalLimit>,
 }
 
 impl Default for Approval {
@@ -280,6 +283,7 @@ impl Default for Approval {
         Self {
             two_person: true,
             operators: Vec::new(),
+            limits: Vec::new(),
         }
     }
 }
@@ -298,6 +302,20 @@ pub struct Operator {
     /// The largest amount of one approval; without it, none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Quoted<Amount>>,
+}
+
+/// The largest amount of one approval by a role, of an action, or both.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalLimit {
+    /// Whom it holds; everybody where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// What it holds for, such as `create_credit_memo`; every action where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// The largest amount.
+    pub limit: Quoted<Amount>,
 }
 
 /// When the low-priority work stands still.

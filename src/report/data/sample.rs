@@ -6,7 +6,7 @@ use super::{Data, FamilyLine, PayoutLine};
 use crate::base::{Amount, Currency, Moment};
 use crate::model::books::DocumentKind;
 use crate::model::code;
-use crate::model::exception::{Exception, ExceptionState};
+use crate::model::exception::{Exception, ExceptionState, Work};
 use crate::model::finding::{ActionKind, Against, DocumentRef, Finding, FindingState, LineRef, OrderRef, Subject};
 use crate::model::payout::{Family, PayoutStatus};
 use crate::model::rules::Materiality;
@@ -153,6 +153,7 @@ fn exception(number: u64, finding: Finding) -> Exception {
         first_seen: at("2026-11-20T02:00:00Z"),
         last_seen: at("2026-11-22T02:00:00Z"),
         finding,
+        work: Work::default(),
     }
 }
 

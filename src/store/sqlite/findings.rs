@@ -5,14 +5,15 @@ use rusqlite::{OptionalExtension as _, Row};
 use super::Reader;
 use crate::base::{Amount, Currency, Moment, OrderKey};
 use crate::model::case::Place;
-use crate::model::exception::{Exception, ExceptionState};
+use crate::model::exception::{Exception, ExceptionState, Work};
 use crate::model::finding::FindingState;
 use crate::model::pack::unpack;
 use crate::model::rules::ShopNo;
 use crate::model::run::Run;
 use crate::store::StoreError;
 
-const EXCEPTION: &str = "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, f.body FROM exceptions e";
+const EXCEPTION: &str =
+    "SELECT e.number, e.fingerprint, e.state, e.first_seen, e.last_seen, e.work, f.body FROM exceptions e";
 
 impl Reader<'_> {
     /// The run with an id, or the newest; `None` where there is none.
@@ -105,7 +106,7 @@ impl Reader<'_> {
         let mut rows = select.query(params)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            all.push(exception(row, row.get_ref(5)?.as_blob()?)?);
+            all.push(exception(row, row.get_ref(6)?.as_blob()?)?);
         }
         all.sort_by_key(|e| e.number);
         Ok(all)
@@ -181,22 +182,23 @@ impl Reader<'_> {
 /// Two plain statements instead of a join: SQLite plans a join anew for every binding.
 fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
     let mut select = db.prepare_cached(
-        "SELECT number, fingerprint, state, first_seen, last_seen, finding FROM exceptions WHERE place = ?1",
+        "SELECT number, fingerprint, state, first_seen, last_seen, work, finding FROM exceptions WHERE place = ?1",
     )?;
     let mut rows = select.query([Place::of(shop, key).raw()])?;
     let mut exceptions = Vec::new();
     while let Some(row) = rows.next()? {
         let mut finding = db.prepare_cached("SELECT body FROM findings WHERE id = ?1")?;
-        let body: Vec<u8> = finding.query_row([row.get::<_, i64>(5)?], |r| r.get(0))?;
+        let body: Vec<u8> = finding.query_row([row.get::<_, i64>(6)?], |r| r.get(0))?;
         exceptions.push(exception(row, &body)?);
     }
     exceptions.sort_by_key(|e: &Exception| e.number);
     Ok(exceptions)
 }
 
-/// An exception from the first five columns of its row and its packed finding.
+/// An exception from the first six columns of its row and its packed finding.
 fn exception(row: &Row<'_>, finding: &[u8]) -> Result<Exception, StoreError> {
     let state = row.get_ref(2)?.as_str()?;
+    let work = row.get_ref(5)?.as_blob()?;
     Ok(Exception {
         number: row.get(0)?,
         fingerprint: row.get(1)?,
@@ -205,6 +207,11 @@ fn exception(row: &Row<'_>, finding: &[u8]) -> Result<Exception, StoreError> {
         first_seen: Moment::from_seconds(row.get(3)?),
         last_seen: Moment::from_seconds(row.get(4)?),
         finding: unpack(finding)?,
+        work: if work.is_empty() {
+            Work::default()
+        } else {
+            unpack(work)?
+        },
     })
 }
 

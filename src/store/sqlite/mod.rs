@@ -2,7 +2,9 @@
 
 mod cases;
 mod currency;
+mod desk;
 mod findings;
+mod journal;
 mod land_books;
 mod land_links;
 mod land_payouts;
@@ -13,6 +15,7 @@ mod scan;
 mod side;
 mod sources;
 mod tally;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -28,6 +31,7 @@ use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
 
 pub use cases::{CaseBodies, Movements, PayoutBodies};
+pub use desk::{Claim, Desk};
 pub use land_books::DocumentPlace;
 pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
@@ -48,6 +52,16 @@ const APPLICATION_ID: i32 = 0x7469_6530;
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    by: Signed,
+}
+
+/// Who does something, and when: what the journal says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Who.
+    pub who: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// What the store holds, as one reader sees it.
@@ -59,6 +73,9 @@ pub struct Reader<'s> {
 /// A batch of facts being landed; [`Landing::commit`] keeps all of it, dropping it keeps nothing.
 pub struct Landing<'s> {
     tx: Transaction<'s>,
+    by: Signed,
+    /// What the batch is called, and more about it.
+    name: (String, String),
     pull: i64,
     /// Whether the batch begins with this landing.
     is_new: bool,
@@ -127,9 +144,21 @@ impl Store {
         let mut store = Self {
             db,
             path: path.to_owned(),
+            by: Signed {
+                who: "tieout".to_owned(),
+                at: Moment::from_seconds(0),
+            },
         };
         store.prepare()?;
         Ok(store)
+    }
+
+    /// Says who writes from here on, and when: the journal has it from here.
+    pub fn act_as(&mut self, who: &str, at: Moment) {
+        self.by = Signed {
+            who: who.to_owned(),
+            at,
+        };
     }
 
     /// The file.
@@ -193,6 +222,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land_more(&mut self, pull: i64, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
+        let by = Signed {
+            who: self.by.who.clone(),
+            at,
+        };
         let tx = self.begin()?;
         let is_there = tx.prepare("SELECT 1 FROM pulls WHERE id = ?1")?.exists([pull])?;
         let (pull, is_new) = if is_there {
@@ -206,6 +239,8 @@ impl Store {
         };
         Ok(Landing {
             tx,
+            by,
+            name: (what.to_owned(), detail.to_owned()),
             pull,
             is_new,
             tallies: tally::Tallies::default(),
@@ -317,6 +352,15 @@ impl Landing<'_> {
         }
         if self.is_new && self.landed.new + self.landed.changed == 0 {
             self.tx.execute("DELETE FROM pulls WHERE id = ?1", [self.pull])?;
+        } else if self.is_new {
+            let Landed {
+                new,
+                changed,
+                unchanged,
+            } = self.landed;
+            let detail =
+                serde_json::json!({"detail": self.name.1, "new": new, "changed": changed, "unchanged": unchanged});
+            journal::append(&self.tx, &self.by, "land", &self.name.0, &detail)?;
         }
         self.tx.commit()?;
         Ok(self.landed)

@@ -5,10 +5,10 @@
 
 use rusqlite::{OptionalExtension as _, Transaction};
 
-use super::{Reader, Store};
-use crate::base::{Amount, Currency, Moment, OrderKey};
+use super::{Reader, Signed, Store, journal};
+use crate::base::{Amount, Currency, Moment, OrderKey, sha256_hex};
 use crate::model::case::Place;
-use crate::model::exception::{Exception, ExceptionState};
+use crate::model::exception::{Exception, ExceptionState, Work};
 use crate::model::finding::{Finding, FindingState};
 use crate::model::pack::pack;
 use crate::model::rules::ShopNo;
@@ -19,6 +19,7 @@ use crate::store::StoreError;
 /// A run being recorded; [`RunWriter::finish`] keeps it, dropping it keeps nothing.
 pub struct RunWriter<'s> {
     pub(super) tx: Transaction<'s>,
+    by: Signed,
     seq: i64,
     next_number: u64,
     /// Whether any case was compared in full before this run. Where none was, there is nothing to look
@@ -48,6 +49,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn begin_run(&mut self) -> Result<RunWriter<'_>, StoreError> {
+        let by = self.by.clone();
         let tx = self.begin()?;
         let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM runs", [], |r| r.get(0))?;
         let next_number = tx.query_row("SELECT coalesce(max(number), 1000) + 1 FROM exceptions", [], |r| {
@@ -56,6 +58,7 @@ impl Store {
         let judged_before = tx.query_row("SELECT EXISTS (SELECT 1 FROM verdicts)", [], |r| r.get(0))?;
         Ok(RunWriter {
             tx,
+            by,
             seq,
             next_number,
             judged_before,
@@ -114,7 +117,7 @@ impl RunWriter<'_> {
         for e in exceptions {
             let finding = self.save_finding(e)?;
             self.put(
-                "INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT OR REPLACE INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 place,
                 e,
                 finding,
@@ -136,7 +139,7 @@ impl RunWriter<'_> {
         for e in exceptions {
             let finding = self.insert_finding(e, &packed(&e.finding)?)?;
             self.put(
-                "INSERT INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO exceptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 place,
                 e,
                 finding,
@@ -149,6 +152,10 @@ impl RunWriter<'_> {
     fn put(&self, sql: &str, (shop, key): (ShopNo, OrderKey), e: &Exception, finding: i64) -> Result<(), StoreError> {
         let (first, last) = (e.first_seen.seconds(), e.last_seen.seconds());
         let place = Place::of(shop, key).raw();
+        let mut work = Vec::new();
+        if e.work != Work::default() {
+            pack(&e.work, &mut work)?;
+        }
         self.tx.prepare_cached(sql)?.execute((
             e.number,
             &e.fingerprint,
@@ -157,6 +164,7 @@ impl RunWriter<'_> {
             last,
             place,
             finding,
+            work,
         ))?;
         Ok(())
     }
@@ -334,6 +342,9 @@ impl RunWriter<'_> {
         self.tx.execute("DELETE FROM runs WHERE id = ?1", [&run.id])?;
         self.tx
             .execute("INSERT INTO runs VALUES (?1, ?2, ?3)", (self.seq, &run.id, &body))?;
+        let detail = serde_json::json!({"run": sha256_hex(body.as_bytes()), "complete": run.complete,
+            "orders": run.summary.orders, "mismatched": run.summary.mismatched, "late": run.summary.late});
+        journal::append(&self.tx, &self.by, "run", &run.id, &detail)?;
         self.tx.commit()?;
         Ok(())
     }

@@ -57,9 +57,9 @@ CREATE TABLE findings (id INTEGER PRIMARY KEY, exception INTEGER NOT NULL, from_
 -- What holds now is counted, and the accepted ones are looked at, by every run: neither may cost a walk over all findings.
 CREATE INDEX findings_now ON findings (state) WHERE to_run IS NULL;
 
--- finding: the newest one of the exception.
+-- finding: the newest one of the exception. work: what people did with it (model/exception.rs); empty where nobody did.
 CREATE TABLE exceptions (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, state TEXT NOT NULL, first_seen INTEGER NOT NULL,
-  last_seen INTEGER NOT NULL, place INTEGER NOT NULL, finding INTEGER NOT NULL);
+  last_seen INTEGER NOT NULL, place INTEGER NOT NULL, finding INTEGER NOT NULL, work BLOB NOT NULL DEFAULT x'');
 CREATE INDEX exceptions_case ON exceptions (place);
 
 -- Sums over shop_cases ('shop') and book_cases ('books'), kept as cases change, so that a run's totals cost nothing.
@@ -68,3 +68,19 @@ CREATE TABLE tallies (side TEXT NOT NULL, shop INTEGER NOT NULL, currency TEXT N
 
 -- How far each source was read (model/pull.rs), as JSON.
 CREATE TABLE sources (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+
+-- Who works on an exception right now, so that two people do not. A claim ends by itself.
+CREATE TABLE claims (exception INTEGER PRIMARY KEY, operator TEXT NOT NULL, until INTEGER NOT NULL);
+
+-- What is to be written to NetSuite, and who let it (model/action.rs), as JSON.
+CREATE TABLE actions (number INTEGER PRIMARY KEY, exception INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX actions_of ON actions (exception);
+CREATE INDEX actions_open ON actions (state) WHERE state IN ('proposed', 'approved', 'sending', 'unknown');
+CREATE TABLE approvals (action INTEGER NOT NULL, digest TEXT NOT NULL, operator TEXT NOT NULL, at INTEGER NOT NULL, signature TEXT NOT NULL,
+  PRIMARY KEY (action, digest));
+
+-- Every decision, import, pull, run, approval and write, each row sealed with the hash of the row before it (model/journal.rs).
+-- Rows are added and never changed.
+CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL,
+  detail TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX journal_subject ON journal (subject) WHERE subject <> '';

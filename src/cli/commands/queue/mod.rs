@@ -1,4 +1,6 @@
-//! `queue list|show`.
+//! `queue`: lists, one exception, and what a person decides.
+
+mod verbs;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -19,6 +21,7 @@ use crate::model::code::Code;
 use crate::model::exception::Exception;
 use crate::model::finding::{ActionKind, Subject};
 use crate::report::severity;
+use crate::store::Claim;
 
 /// The document of `queue … --json`.
 #[derive(Serialize)]
@@ -52,14 +55,26 @@ struct GroupJson {
 const SCHEMA: &str = "tieout/queue/1";
 
 pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    use QueueCommand as Q;
     match command {
-        QueueCommand::List(filters) => list(&filters, context, output)?,
-        QueueCommand::Show(show) if output.json => {
+        Q::List(filters) => list(&filters, context, output)?,
+        Q::Show(show) if output.json => {
             let (_, store) = context.open()?;
-            let exception = flow::show(&store, &show.id)?;
+            let exception = flow::show(&store, &show.id, context.as_of)?;
             write(&[exception], context.as_of, output)?;
         }
-        QueueCommand::Show(show) => return explain::run(&show.id, context, output),
+        Q::Show(show) => return explain::run(&show.id, context, output),
+        Q::Assign { which, to } => return verbs::assign(&which, &to, context, output),
+        Q::Note { which, text } => return verbs::note(&which.id, &text, context, output),
+        Q::Tag { which, labels, remove } => return verbs::tag(&which, &labels, remove, context, output),
+        Q::Snooze { which, until } => return verbs::snooze(&which, until.ahead(context.now), context, output),
+        Q::Accept { which, note } => return verbs::accept(&which, &note, context, output),
+        Q::Propose { which, action, note } => {
+            return verbs::propose(&which.id, action, note.as_deref(), context, output);
+        }
+        Q::Approve(which) => return verbs::approve(&which, context, output),
+        Q::Reject { which, note } => return verbs::reject(&which, &note, context, output),
+        Q::Reopen { which, note } => return verbs::reopen(&which, &note, context, output),
     }
     Ok(Exit::Done)
 }
@@ -71,16 +86,19 @@ fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> R
         code: filters.code,
         state: filters.state.map(Into::into),
         shop: filters.shop.clone(),
+        assignee: filters.assignee.clone(),
+        tag: filters.label.clone(),
     };
-    let mut exceptions = flow::list(&store, &wanted)?;
+    let mut exceptions = flow::list(&store, &wanted, context.as_of)?;
     // The most urgent first, and of those the oldest; then by number, so that the order never changes.
-    exceptions.sort_by_key(|e| {
+    exceptions.sort_by_cached_key(|e| {
         let urgency = severity(&e.finding, age_days(e.finding.since, context.as_of));
         (Reverse(urgency), e.finding.since, e.number)
     });
+    let claims = store.read().claims(context.now)?;
     match (filters.group, output.json) {
         (false, true) => write(&exceptions, context.as_of, output),
-        (false, false) => show(&exceptions, context.as_of, output),
+        (false, false) => show(&exceptions, &claims, context.as_of, output),
         (true, _) => groups(&exceptions, context.as_of, output),
     }
 }
@@ -93,7 +111,31 @@ fn write(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Re
     })
 }
 
-fn show(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
+/// Where an exception stands, in a few words: `approved ACT-7`, `snoozed until 2026-12-01T00:00:00Z`.
+fn standing_of(exception: &Exception, claim: Option<&Claim>) -> String {
+    let work = &exception.work;
+    let mut text = exception.state.as_str().to_owned();
+    if let Some(number) = work.action {
+        text.push_str(&format!(" ACT-{number}"));
+    }
+    if let Some(until) = work.snoozed_until {
+        text.push_str(&format!(" until {until}"));
+    }
+    if let Some(name) = &work.assignee {
+        text.push_str(&format!(", {name}"));
+    }
+    if let Some(claim) = claim {
+        text.push_str(&format!(", claimed by {}", claim.operator));
+    }
+    text
+}
+
+fn show(
+    exceptions: &[Exception],
+    claims: &BTreeMap<u64, Claim>,
+    as_of: Moment,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
     if exceptions.is_empty() {
         output.note("nothing in the queue");
         return Ok(());
@@ -112,6 +154,7 @@ fn show(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Res
                 f.delta.text(f.currency),
                 f.currency.to_string(),
                 format!("{}d", age_days(f.since, as_of)),
+                standing_of(e, claims.get(&e.number)),
                 f.code.title.to_owned(),
             ]
         })
@@ -126,6 +169,7 @@ fn show(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Res
         "delta",
         "",
         "age",
+        "stands",
         "what",
     ];
     let text = table(&titles, &[6, 8], &rows, output);

@@ -1,0 +1,150 @@
+//! Signing an action, and the permit to carry it out.
+
+use super::{Operator, Policy, Refusal, SigningKey};
+use crate::base::Moment;
+use crate::model::action::{Action, Approval, Versions};
+
+/// The permit to carry one action out. Nothing else opens the way to NetSuite's write functions, and
+/// it is made by [`permit`] alone.
+#[derive(Debug)]
+pub struct WritePermit {
+    action: u64,
+    digest: String,
+    operator: String,
+}
+
+impl WritePermit {
+    /// The action it is for.
+    #[must_use]
+    pub const fn action(&self) -> u64 {
+        self.action
+    }
+
+    /// The digest of what was approved.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Who approved.
+    #[must_use]
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+}
+
+/// Whether an operator may approve an action.
+///
+/// # Errors
+/// [`Refusal`] with the reason.
+pub fn may_approve<'p>(policy: &'p Policy, action: &Action, operator: &str) -> Result<&'p Operator, Refusal> {
+    if policy.operators.is_empty() {
+        return Err(Refusal::Nobody);
+    }
+    let listed = policy.operator(operator).ok_or_else(|| Refusal::NotListed {
+        operator: operator.to_owned(),
+    })?;
+    if policy.two_person && action.proposer == operator {
+        return Err(Refusal::SamePerson {
+            action: action.id(),
+            operator: operator.to_owned(),
+        });
+    }
+    let amount = action.proposal.amount.abs();
+    match policy.limit(listed, action.kind()) {
+        Some(limit) if amount > limit => Err(Refusal::OverLimit {
+            action: action.id(),
+            amount: format!("{} {}", amount.text(action.currency), action.currency),
+            operator: operator.to_owned(),
+            limit: format!("{} {}", limit.text(action.currency), action.currency),
+        }),
+        _ => Ok(listed),
+    }
+}
+
+/// Approves an action: signs what it does and what it rests on.
+///
+/// # Errors
+/// [`Refusal`] where the operator may not, or the key is not the listed one.
+pub fn sign(
+    policy: &Policy,
+    action: &Action,
+    operator: &str,
+    key: &SigningKey,
+    at: Moment,
+) -> Result<Approval, Refusal> {
+    let listed = may_approve(policy, action, operator)?;
+    if listed.key != key.public() {
+        return Err(Refusal::OtherKey {
+            operator: operator.to_owned(),
+        });
+    }
+    let digest = digest(action)?;
+    let text = text(action, &digest, operator, at)?;
+    Ok(Approval {
+        action: action.number,
+        digest,
+        operator: operator.to_owned(),
+        at,
+        signature: key.sign(&text),
+    })
+}
+
+/// The permit to carry an action out, from the newest of its approvals.
+///
+/// `now` are the versions of both sides as they are now; an approval of other versions is stale.
+///
+/// # Errors
+/// [`Refusal`]: nobody approved, what was approved has changed, the signature is not the operator's, or
+/// the operator may no longer.
+pub fn permit(
+    policy: &Policy,
+    action: &Action,
+    approvals: &[Approval],
+    now: &Versions,
+) -> Result<WritePermit, Refusal> {
+    let stale = |why: &str| Refusal::Stale {
+        action: action.id(),
+        why: why.to_owned(),
+    };
+    if action.versions.shopify != now.shopify {
+        return Err(stale("Shopify's side has changed since it was proposed"));
+    }
+    if action.versions.netsuite != now.netsuite {
+        return Err(stale("NetSuite's side has changed since it was proposed"));
+    }
+    let digest = digest(action)?;
+    let approval = approvals
+        .iter()
+        .filter(|a| a.action == action.number && a.digest == digest)
+        .max_by_key(|a| a.at)
+        .ok_or_else(|| stale("what was approved is something else"))?;
+    let listed = may_approve(policy, action, &approval.operator)?;
+    let text = text(action, &digest, &approval.operator, approval.at)?;
+    if !listed.key.verifies(&text, &approval.signature) {
+        return Err(Refusal::Forged {
+            action: action.id(),
+            operator: approval.operator.clone(),
+        });
+    }
+    Ok(WritePermit {
+        action: action.number,
+        digest,
+        operator: approval.operator.clone(),
+    })
+}
+
+fn digest(action: &Action) -> Result<String, Refusal> {
+    action.digest().map_err(|e| unwritable(action, &e))
+}
+
+fn text(action: &Action, digest: &str, operator: &str, at: Moment) -> Result<String, Refusal> {
+    Approval::text(action.number, digest, operator, at).map_err(|e| unwritable(action, &e))
+}
+
+fn unwritable(action: &Action, error: &serde_json::Error) -> Refusal {
+    Refusal::Unwritable {
+        action: action.id(),
+        why: error.to_string(),
+    }
+}

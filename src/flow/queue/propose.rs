@@ -1,0 +1,244 @@
+//! Proposing an action for an exception, approving it, and turning it down.
+
+use serde_json::json;
+
+use super::decide::{accepted, checked_note, moved, take};
+use crate::approve::{self, Policy, SigningKey};
+use crate::flow::FlowError;
+use crate::model::action::{Action, ActionState, Standing, Versions};
+use crate::model::exception::{Exception, ExceptionState};
+use crate::model::finding::{ActionKind, Finding, Proposal};
+use crate::queue::Move;
+use crate::store::{Desk, Reader, Store};
+
+/// Proposes an action for an exception: what the run suggests, or another.
+///
+/// # Errors
+/// [`FlowError`]: not there, somebody else's, not in a state that allows it, or nothing to propose.
+pub fn propose(
+    store: &mut Store,
+    id: &str,
+    seen: Option<u64>,
+    action: Option<ActionKind>,
+    note: Option<&str>,
+) -> Result<(Exception, Action), FlowError> {
+    let note = note.map(checked_note).transpose()?.unwrap_or_default().to_owned();
+    let mut desk = store.desk()?;
+    let exception = take(&desk, id, seen)?;
+    let proposer = desk.by().who.clone();
+    let (exception, action) = proposed(&mut desk, exception, action, &proposer, &note)?;
+    desk.commit()?;
+    Ok((exception, action))
+}
+
+/// What approving an exception would let happen, without proposing it.
+///
+/// # Errors
+/// [`FlowError`]: not there, or nothing to approve.
+pub fn preview(store: &Store, exception: &Exception) -> Result<Action, FlowError> {
+    if let Some(number) = exception.work.action
+        && let Some(standing) = store.read().action(number)?
+    {
+        return Ok(standing.action);
+    }
+    let proposal = proposal(&exception.finding, None, &exception.id())?;
+    draft(store.read(), exception, proposal, 0)
+}
+
+/// Approves what is proposed for an exception, or what the run suggests by itself where nobody proposed
+/// anything. An acceptance takes effect at once; everything else waits for `apply`.
+///
+/// # Errors
+/// [`FlowError`]: not there, somebody else's, not in a state that allows it, nothing to approve, or the
+/// operator may not.
+pub fn approve(
+    store: &mut Store,
+    policy: &Policy,
+    key: &SigningKey,
+    id: &str,
+    seen: Option<u64>,
+) -> Result<(Exception, Action), FlowError> {
+    let mut desk = store.desk()?;
+    let mut exception = take(&desk, id, seen)?;
+    let is_suggestion = matches!(
+        exception.state,
+        ExceptionState::Open | ExceptionState::Assigned | ExceptionState::Reopened | ExceptionState::Snoozed
+    );
+    let action = if is_suggestion {
+        let (after, action) = proposed(&mut desk, exception, None, Action::BY_TIEOUT, "")?;
+        exception = after;
+        action
+    } else {
+        current(&desk, &exception)?.action
+    };
+    let by = desk.by().clone();
+    if versions(desk.read(), &exception)? != action.versions {
+        return Err(FlowError::Conflict(format!(
+            "{} rests on facts that have changed since it was proposed; `tieout reconcile`, then propose it again",
+            action.id()
+        )));
+    }
+    let approval = approve::sign(policy, &action, &by.who, key, by.at)?;
+    let detail = json!({"action": action.id(), "digest": approval.digest, "amount": action.proposal.amount.text(action.currency),
+        "currency": action.currency.to_string(), "kind": action.kind().as_str(), "proposer": action.proposer});
+    let mut exception = moved(&mut desk, exception, Move::Approve, "approve", &detail, |_| {})?;
+    desk.save_approval(&approval)?;
+    desk.journal(
+        "approval",
+        &action.id(),
+        &json!({"exception": exception.id(), "digest": approval.digest,
+        "operator": approval.operator, "signature": approval.signature}),
+    )?;
+    let mut state = ActionState::Approved;
+    if action.kind() == ActionKind::AcceptVariance {
+        let note = if action.note.is_empty() {
+            "approved"
+        } else {
+            &action.note
+        };
+        exception = accept_approved(&mut desk, exception, note)?;
+        state = ActionState::Posted;
+    }
+    desk.save_action(&Standing {
+        action: action.clone(),
+        state,
+    })?;
+    desk.commit()?;
+    Ok((exception, action))
+}
+
+/// An approved acceptance is carried out by writing it down.
+fn accept_approved(desk: &mut Desk<'_>, mut exception: Exception, note: &str) -> Result<Exception, FlowError> {
+    exception.state = ExceptionState::Proposed;
+    accepted(desk, exception, note)
+}
+
+/// Turns down what is proposed or approved for an exception, or what the run suggests.
+///
+/// # Errors
+/// [`FlowError`]: not there, somebody else's, not in a state that allows it, or no note.
+pub fn reject(store: &mut Store, id: &str, seen: Option<u64>, note: &str) -> Result<Exception, FlowError> {
+    let note = checked_note(note)?.to_owned();
+    let mut desk = store.desk()?;
+    let exception = take(&desk, id, seen)?;
+    let mut detail = json!({"note": note});
+    if exception.work.action.is_some() {
+        let mut standing = current(&desk, &exception)?;
+        detail["action"] = standing.action.id().into();
+        standing.state = ActionState::Void;
+        desk.save_action(&standing)?;
+    }
+    let exception = moved(&mut desk, exception, Move::Reject, "reject", &detail, |_| {})?;
+    desk.commit()?;
+    Ok(exception)
+}
+
+/// The action that is under way for an exception.
+fn current(desk: &Desk<'_>, exception: &Exception) -> Result<Standing, FlowError> {
+    let number = exception.work.action.ok_or_else(|| {
+        FlowError::Conflict(format!(
+            "{} is {}: nothing is proposed for it",
+            exception.id(),
+            exception.state.as_str()
+        ))
+    })?;
+    let standing = desk.read().action(number)?;
+    standing.ok_or_else(|| FlowError::Internal(format!("ACT-{number} of {} is not in the store", exception.id())))
+}
+
+/// Writes a proposal down.
+fn proposed(
+    desk: &mut Desk<'_>,
+    exception: Exception,
+    kind: Option<ActionKind>,
+    proposer: &str,
+    note: &str,
+) -> Result<(Exception, Action), FlowError> {
+    let proposal = proposal(&exception.finding, kind, &exception.id())?;
+    let number = desk.next_action()?;
+    let mut action = draft(desk.read(), &exception, proposal, number)?;
+    action.proposer = proposer.to_owned();
+    action.proposed_at = desk.by().at;
+    action.note = note.to_owned();
+    if exception.work.action.is_some() {
+        let mut earlier = current(desk, &exception)?;
+        earlier.state = ActionState::Void;
+        desk.save_action(&earlier)?;
+    }
+    let detail = json!({"action": action.id(), "kind": action.kind().as_str(), "amount": action.proposal.amount.text(action.currency),
+        "currency": action.currency.to_string(), "proposer": proposer, "note": note});
+    let exception = moved(desk, exception, Move::Propose, "propose", &detail, |work| {
+        work.action = Some(number)
+    })?;
+    desk.save_action(&Standing {
+        action: action.clone(),
+        state: ActionState::Proposed,
+    })?;
+    Ok((exception, action))
+}
+
+/// What is proposed: what the run suggests, or another action about the same amount.
+fn proposal(finding: &Finding, kind: Option<ActionKind>, id: &str) -> Result<Proposal, FlowError> {
+    let suggested = finding.proposal.clone();
+    let proposal = match (suggested, kind) {
+        (Some(suggested), None) => suggested,
+        (Some(suggested), Some(kind)) if suggested.action == kind => suggested,
+        (_, Some(kind)) => Proposal {
+            action: kind,
+            amount: finding.delta.abs(),
+            from: None,
+        },
+        (None, None) => {
+            return Err(FlowError::Conflict(format!(
+                "nothing is suggested for {id}: name an action with --action, or assign it to a person"
+            )));
+        }
+    };
+    if !proposal.action.is_decided_here() {
+        return Err(FlowError::Conflict(format!(
+            "`{}` writes nothing and needs no approval: assign {id} to whoever does it",
+            proposal.action.as_str()
+        )));
+    }
+    Ok(proposal)
+}
+
+/// An action as it would be proposed now.
+fn draft(store: Reader<'_>, exception: &Exception, proposal: Proposal, number: u64) -> Result<Action, FlowError> {
+    let finding = &exception.finding;
+    let subject = &finding.subject;
+    let order = subject
+        .order
+        .as_ref()
+        .map(|o| if o.id.is_empty() { o.name.clone() } else { o.id.clone() });
+    let source = subject.refund.clone().or_else(|| subject.payout.clone()).or(order);
+    Ok(Action {
+        number,
+        exception: exception.number,
+        proposal,
+        currency: finding.currency,
+        source: source.unwrap_or_default(),
+        steps: Vec::new(),
+        versions: versions(store, exception)?,
+        proposer: Action::BY_TIEOUT.to_owned(),
+        proposed_at: exception.last_seen,
+        note: String::new(),
+    })
+}
+
+/// The versions of both sides of an exception, as the store holds them.
+pub(crate) fn versions(store: Reader<'_>, exception: &Exception) -> Result<Versions, FlowError> {
+    let place = store.place_of(exception.number)?;
+    let (shop, key) = place.ok_or_else(|| FlowError::Internal(format!("{} has no case", exception.id())))?;
+    if key.is_some() {
+        return Ok(store.case_versions(shop, key)?);
+    }
+    let subject = &exception.finding.subject;
+    let payout = subject.payout.as_deref().unwrap_or_default();
+    // A payout is kept under its number, and under day and currency where it has none.
+    let name = payout
+        .strip_prefix("gid://shopify/ShopifyPaymentsPayout/")
+        .unwrap_or(payout);
+    let documents: Vec<u64> = subject.netsuite.iter().filter_map(|d| d.id.parse().ok()).collect();
+    Ok(store.payout_versions(shop, name, &documents)?)
+}
