@@ -78,6 +78,7 @@ pub fn run(
     // What an incomplete run might have closed is looked at again by the next one.
     writer.mark_changed(&compared.unclosed)?;
     budget::hold(&writer, &rules)?;
+    writer.void_actions()?;
     let run = run_record::record(&writer, config, &rules, request, scope.as_ref(), &compared)?;
     debug_assert_eq!(partial, scope.is_some());
     writer.finish(&run)?;

@@ -9,6 +9,7 @@ mod changes;
 mod cli;
 mod config;
 mod config_files;
+mod decisions;
 mod demos;
 mod doctors;
 mod expected;

@@ -332,6 +332,29 @@ impl RunWriter<'_> {
         Ok(())
     }
 
+    /// Takes back what was proposed or approved for exceptions that no longer wait for it: a run closed
+    /// them, or found other amounts. Each has its row in the journal.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn void_actions(&self) -> Result<(), StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT a.number, a.exception FROM actions a JOIN exceptions e ON e.number = a.exception
+             WHERE a.state IN ('proposed', 'approved') AND e.state NOT IN ('proposed', 'approved') ORDER BY a.number",
+        )?;
+        let rows = select.query_map([], |r| Ok((r.get::<_, u64>(0)?, r.get::<_, u64>(1)?)))?;
+        let orphans: Vec<(u64, u64)> = rows.collect::<Result<_, _>>()?;
+        for (action, exception) in orphans {
+            self.tx
+                .prepare_cached("UPDATE actions SET state = 'void' WHERE number = ?1")?
+                .execute([action])?;
+            let detail = serde_json::json!({"exception": format!("EX-{exception}"),
+                "why": "what it was proposed for is no longer there, or has other amounts"});
+            journal::append(&self.tx, &self.by, "void", &format!("ACT-{action}"), &detail)?;
+        }
+        Ok(())
+    }
+
     /// Keeps the run. The id is made once the rest is known, so it is given here.
     ///
     /// # Errors
