@@ -12,6 +12,7 @@
 //! | [`project`] | what NetSuite should hold of an order |
 //! | [`reconcile`] | what is expected against what is there |
 //! | [`queue`] | findings become exceptions, and what people may do with them |
+//! | [`plan`] | from a proposed action to the exact requests that carry it out |
 //! | [`approve`] | who may let an action happen, and the proof that somebody did |
 //! | [`report`] | views of a run, and the formats they are written in |
 //! | [`flow`] | one function a command |
@@ -26,6 +27,7 @@ pub mod http;
 pub mod import;
 pub mod model;
 pub mod netsuite;
+pub mod plan;
 pub mod project;
 pub mod queue;
 pub mod reconcile;

@@ -1,6 +1,7 @@
 //! One function a command: what happens between the command line and the rooms.
 
 pub mod actions;
+pub mod apply;
 pub mod audit;
 mod books;
 mod budget;

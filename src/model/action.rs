@@ -15,7 +15,7 @@ pub enum ActionState {
     Approved,
     /// Written down before the first byte leaves; not known to have ended.
     Sending,
-    /// Sent, and read back as planned.
+    /// Carried out: sent and read back, or written down where nothing is sent.
     Posted,
     /// Refused, by NetSuite or by a check before it was sent; nothing was written.
     Refused,
@@ -79,9 +79,22 @@ pub struct Step {
     /// The body, as canonical JSON. Where it names the record an earlier step made, it says `@1` (the
     /// first step's internal id) there.
     pub body: String,
+    /// The sublists that the body replaces as a whole, by their names; the others are merged.
+    pub replace: Vec<String>,
     /// What the record's total must be once it is written, positive in its own direction; none where
     /// its total does not matter (a line is closed).
     pub total: Option<Amount>,
+    /// The one means by which the preview may be brought to the total; none for none.
+    pub adjust: Option<Adjust>,
+}
+
+/// A line that takes up what NetSuite's own computation of tax leaves over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjust {
+    /// The item of the line, by internal id; it is not taxable.
+    pub item: u64,
+    /// The most it may take up, either way.
+    pub most: Amount,
 }
 
 /// How a step writes.
@@ -165,6 +178,15 @@ impl Action {
     }
 }
 
+/// How far an action was carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Done {
+    /// The internal ids of what its steps made or changed, in their order.
+    pub records: Vec<u64>,
+    /// When the step that is on its way was written down, before its first byte left.
+    pub sent_at: Option<Moment>,
+}
+
 /// An action with where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -172,6 +194,8 @@ pub struct Standing {
     pub action: Action,
     /// Where it stands.
     pub state: ActionState,
+    /// How far it was carried out.
+    pub done: Done,
 }
 
 /// An approval: who lets an action happen, signed.

@@ -119,6 +119,8 @@ struct Detail {
     detail: Option<String>,
     #[serde(rename = "o:errorCode")]
     code: Option<String>,
+    #[serde(rename = "o:errorPath")]
+    path: Option<String>,
 }
 
 /// What a refusal says: its code, and its text in one line.
@@ -126,6 +128,8 @@ pub(super) struct Said {
     pub(super) status: u16,
     pub(super) code: String,
     pub(super) text: String,
+    /// The field it is about, where it names one.
+    pub(super) path: String,
 }
 
 impl Said {
@@ -137,9 +141,11 @@ impl Said {
                 status,
                 code: String::new(),
                 text: refusal.excerpt.clone(),
+                path: String::new(),
             };
         };
         let code = body.details.iter().find_map(|d| d.code.clone());
+        let path = body.details.iter().find_map(|d| d.path.clone());
         let texts: Vec<&str> = body.details.iter().filter_map(|d| d.detail.as_deref()).collect();
         let text = if texts.is_empty() {
             body.title.unwrap_or_default()
@@ -150,6 +156,7 @@ impl Said {
             status,
             code: code.unwrap_or_default(),
             text,
+            path: path.unwrap_or_default(),
         }
     }
 }

@@ -26,6 +26,7 @@ mod suiteql;
 #[cfg(test)]
 mod tests;
 mod text;
+mod write;
 mod zone;
 
 pub use account::{AccountId, AccountIdError};
@@ -42,4 +43,5 @@ pub use settings::{Addresses, Settings, Span};
 pub use sign_in::{ClientCredentials, PrivateKey, TokenBased, TokenBasedSecrets};
 pub use suiteql::{Param, Query};
 pub use text::texts;
+pub use write::{Preview, WriteError, total_of};
 pub use zone::{OffsetSample, Zone};

@@ -1,7 +1,7 @@
 //! Requests to NetSuite's REST services, over the one HTTP client.
 
 use ::http::header::{ACCEPT, HeaderValue};
-use ::http::{Method, Request};
+use ::http::{Method, Request, Response};
 use bytes::Bytes;
 
 use super::error::NetsuiteError;
@@ -54,6 +54,19 @@ impl Rest {
         self.send(Method::POST, path, body, &headers).await
     }
 
+    /// Writes, or asks what a write would do: the whole answer, since its headers say what was made.
+    pub(super) async fn write(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        accept: &'static str,
+        kind: Kind,
+    ) -> Result<Response<Bytes>, HttpError> {
+        self.exchange(method, path, body, &super::write::headers(accept), kind)
+            .await
+    }
+
     async fn send(
         &self,
         method: Method,
@@ -61,6 +74,20 @@ impl Rest {
         body: Bytes,
         headers: &[(&'static str, HeaderValue)],
     ) -> Result<Bytes, HttpError> {
+        Ok(self
+            .exchange(method, path, body, headers, Kind::Read)
+            .await?
+            .into_body())
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        headers: &[(&'static str, HeaderValue)],
+        kind: Kind,
+    ) -> Result<Response<Bytes>, HttpError> {
         let mut request = Request::new(body);
         *request.method_mut() = method;
         let address = format!("{}/services/rest/{path}", self.base);
@@ -73,6 +100,6 @@ impl Rest {
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.clone());
         }
-        Ok(self.client.send(request, Kind::Read).await?.into_body())
+        self.client.send(request, kind).await
     }
 }

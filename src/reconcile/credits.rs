@@ -68,7 +68,7 @@ fn missing(context: &Context<'_>, paired: &Paired<'_>, index: usize) -> Finding 
             "no credit memo, cash refund or customer refund answers it".to_owned(),
         ),
     };
-    let (action, from) = vehicle(context);
+    let (action, from) = vehicle(context, paired);
     let kept: Vec<&Document<'_>> = from.iter().map(|d| d.1).collect();
     let finding = context
         .finding(
@@ -107,10 +107,21 @@ fn keyed(context: &Context<'_>, pair: &Pair<'_>) -> bool {
     pair.documents.iter().any(|d| refund_id(d, context.rules).is_some())
 }
 
-/// The credit document follows the billing state.
-fn vehicle<'c>(context: &Context<'c>) -> (ActionKind, Option<(DocumentRef, &'c Document<'c>)>) {
+/// The credit document follows the billing state. What the sales order shows already (an edit took it off,
+/// or the order was made shorter) is paid back from the deposit: a credit would take it off once more.
+fn vehicle<'c>(context: &Context<'c>, paired: &Paired<'_>) -> (ActionKind, Option<(DocumentRef, &'c Document<'c>)>) {
     let books = context.books;
     let from = |d: &'c Document<'c>| Some((reference(d), d));
+    let held: Amount = books.sales_orders.iter().map(|d| d.head.total).sum();
+    if !books.sales_orders.is_empty() && held - paired.credited() == context.expected.current_total {
+        return match books.deposits.first() {
+            Some(deposit) => (ActionKind::RefundCustomerDeposit, from(deposit)),
+            None => (
+                ActionKind::Route,
+                books.sales_orders.first().and_then(|order| from(order)),
+            ),
+        };
+    }
     if let Some(invoice) = books.invoices.first() {
         return (ActionKind::CreateCreditMemo, from(invoice));
     }

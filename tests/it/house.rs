@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and which of the others each may use.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("base", &[]),
     ("model", &["base"]),
     ("project", &["base", "model"]),
     ("reconcile", &["base", "model", "project"]),
     ("queue", &["base", "model"]),
+    ("plan", &["base", "model", "project"]),
     ("approve", &["base", "model"]),
     ("report", &["base", "model"]),
     ("import", &["base", "model"]),
@@ -17,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("config", &["base", "model"]),
     ("http", &["base"]),
     ("shopify", &["base", "http"]),
-    ("netsuite", &["base", "http"]),
+    ("netsuite", &["base", "model", "approve", "http"]),
     ("secret", &["base", "config"]),
     // It shares no code with the clients that talk to it, so that one mistake cannot cancel another.
     ("twin", &[]),
@@ -29,6 +30,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "project",
             "reconcile",
             "queue",
+            "plan",
             "approve",
             "report",
             "import",
@@ -49,6 +51,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "project",
             "reconcile",
             "queue",
+            "plan",
             "approve",
             "report",
             "import",
@@ -65,7 +68,16 @@ const ROOMS: [(&str, &[&str]); 17] = [
 ];
 
 /// Rooms that are functions of values: no clock, no I/O.
-const PURE: [&str; 7] = ["base", "model", "project", "reconcile", "queue", "approve", "report"];
+const PURE: [&str; 8] = [
+    "base",
+    "model",
+    "project",
+    "reconcile",
+    "queue",
+    "plan",
+    "approve",
+    "report",
+];
 
 /// The longest a file may be.
 const LINES_MAX: usize = 450;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod answers;
+mod applies;
 mod asked;
 mod captures;
 mod changes;

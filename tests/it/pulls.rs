@@ -49,15 +49,16 @@ impl Transport for InProcess {
 }
 
 /// A twin and a store that pulls from it.
-struct Place {
-    home: Home,
-    config: Config,
-    runtime: Runtime,
-    line: Line,
+pub(crate) struct Place {
+    pub(crate) home: Home,
+    pub(crate) config: Config,
+    pub(crate) runtime: Runtime,
+    pub(crate) line: Line,
+    twin: Arc<InProcess>,
 }
 
 /// Shows nothing; the program "dies" once so many pages have landed.
-struct Dies {
+pub(crate) struct Dies {
     after: u64,
     landed: AtomicU64,
 }
@@ -73,7 +74,7 @@ impl Progress for Dies {
 }
 
 impl Place {
-    fn of(world: World, faults: &str) -> Self {
+    pub(crate) fn of(world: World, faults: &str) -> Self {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
@@ -89,8 +90,9 @@ impl Place {
         drop(inside);
         let home = Home::new();
         let clock = twin.clock().clone();
+        let twin = Arc::new(InProcess(twin));
         let line = Line {
-            transport: Arc::new(InProcess(twin)),
+            transport: twin.clone(),
             clock: Clock::new(move || clock.now()),
         };
         let path = home.write("tieout.toml", configuration());
@@ -109,14 +111,20 @@ impl Place {
             config,
             runtime,
             line,
+            twin,
         }
     }
 
-    fn at(&self) -> Moment {
+    /// What both services hold now.
+    pub(crate) fn world(&self) -> World {
+        self.twin.0.world()
+    }
+
+    pub(crate) fn at(&self) -> Moment {
         Moment::from(self.line.clock.now())
     }
 
-    fn request(&self) -> PullRequest {
+    pub(crate) fn request(&self) -> PullRequest {
         PullRequest {
             since: None,
             until: None,
@@ -127,14 +135,14 @@ impl Place {
         }
     }
 
-    fn pull(&self, request: &PullRequest, progress: &dyn Progress) -> PullReport {
+    pub(crate) fn pull(&self, request: &PullRequest, progress: &dyn Progress) -> PullReport {
         let mut store = Store::open(&self.config.store).unwrap();
         let remotes = Remotes::of(&self.config, None, &Keyring::of_none(), &self.line).unwrap();
         pull::run(&mut store, &self.config, &remotes, request, &self.runtime, progress).unwrap()
     }
 
     /// Pulls until everything is there; answers how often that took.
-    fn pull_all(&self, request: &PullRequest) -> u32 {
+    pub(crate) fn pull_all(&self, request: &PullRequest) -> u32 {
         for times in 1..=40 {
             let report = self.pull(request, &quiet());
             if report.sources.iter().all(|s| s.ended == Ended::Whole) {
@@ -186,7 +194,7 @@ impl Place {
     }
 
     /// What comparing finds, in short.
-    fn found(&self) -> Vec<[String; 4]> {
+    pub(crate) fn found(&self) -> Vec<[String; 4]> {
         let mut store = Store::open(&self.config.store).unwrap();
         let request = reconcile::ReconcileRequest {
             period: None,
@@ -202,7 +210,7 @@ impl Place {
     }
 }
 
-fn quiet() -> Dies {
+pub(crate) fn quiet() -> Dies {
     Dies {
         after: u64::MAX,
         landed: AtomicU64::new(0),

@@ -1,6 +1,7 @@
 //! The command line as types. Only clap lives here, so that help, completions and man pages can be
 //! made without running anything.
 
+mod apply;
 mod config;
 mod files;
 mod global;
@@ -13,6 +14,7 @@ mod tools;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+pub use apply::ApplyArgs;
 pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
@@ -91,6 +93,8 @@ Examples:
     Explain(ExplainArgs),
     /// The exception queue
     Queue(QueueArgs),
+    /// Send approved actions to NetSuite, each exactly once
+    Apply(ApplyArgs),
     /// Planned and sent writes
     Actions(ActionsArgs),
     /// Past runs

@@ -137,7 +137,7 @@ fn list(actions: &[Standing], output: &mut Output<'_>) -> Result<(), Failure> {
     }
     let rows: Vec<_> = actions
         .iter()
-        .map(|Standing { action, state }| {
+        .map(|Standing { action, state, .. }| {
             vec![
                 action.id(),
                 state.as_str().to_owned(),

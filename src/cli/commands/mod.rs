@@ -1,6 +1,7 @@
 //! One file a command: plain values in, an answer and an exit code out.
 
 mod actions;
+mod apply;
 mod audit;
 mod config;
 mod demo;
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Report(args) => report::run(&args, context, output),
         Command::Explain(args) => explain::run(&args.reference, context, output),
         Command::Queue(args) => queue::run(args.command, context, output),
+        Command::Apply(args) => apply::run(&args, context, output),
         Command::Actions(args) => actions::run(args.command, context, output),
         Command::Audit(args) => audit::run(args.command, context, output),
         Command::Operator(args) => operator::run(args.command, context, output),

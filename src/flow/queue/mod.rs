@@ -6,6 +6,9 @@ mod propose;
 pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};
 pub use propose::{approve, preview, propose, reject};
 
+pub(super) use decide::moved;
+pub(super) use propose::versions;
+
 use super::FlowError;
 use crate::base::Moment;
 use crate::model::code::{Code, Route};

@@ -4,10 +4,13 @@ use serde_json::json;
 
 use super::decide::{accepted, checked_note, moved, take};
 use crate::approve::{self, Policy, SigningKey};
+use crate::base::{Moment, OrderKey};
 use crate::flow::FlowError;
-use crate::model::action::{Action, ActionState, Standing, Versions};
+use crate::model::action::{Action, ActionState, Done, Standing, Step, Versions};
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{ActionKind, Finding, Proposal};
+use crate::model::rules::{Rules, ShopNo};
+use crate::plan;
 use crate::queue::Move;
 use crate::store::{Desk, Reader, Store};
 
@@ -17,6 +20,7 @@ use crate::store::{Desk, Reader, Store};
 /// [`FlowError`]: not there, somebody else's, not in a state that allows it, or nothing to propose.
 pub fn propose(
     store: &mut Store,
+    rules: &Rules,
     id: &str,
     seen: Option<u64>,
     action: Option<ActionKind>,
@@ -26,7 +30,7 @@ pub fn propose(
     let mut desk = store.desk()?;
     let exception = take(&desk, id, seen)?;
     let proposer = desk.by().who.clone();
-    let (exception, action) = proposed(&mut desk, exception, action, &proposer, &note)?;
+    let (exception, action) = proposed(&mut desk, rules, exception, action, &proposer, &note)?;
     desk.commit()?;
     Ok((exception, action))
 }
@@ -35,14 +39,14 @@ pub fn propose(
 ///
 /// # Errors
 /// [`FlowError`]: not there, or nothing to approve.
-pub fn preview(store: &Store, exception: &Exception) -> Result<Action, FlowError> {
+pub fn preview(store: &Store, rules: &Rules, exception: &Exception, at: Moment) -> Result<Action, FlowError> {
     if let Some(number) = exception.work.action
         && let Some(standing) = store.read().action(number)?
     {
         return Ok(standing.action);
     }
     let proposal = proposal(&exception.finding, None, &exception.id())?;
-    draft(store.read(), exception, proposal, 0)
+    draft(store.read(), rules, exception, proposal, 0, at)
 }
 
 /// Approves what is proposed for an exception, or what the run suggests by itself where nobody proposed
@@ -53,6 +57,7 @@ pub fn preview(store: &Store, exception: &Exception) -> Result<Action, FlowError
 /// operator may not.
 pub fn approve(
     store: &mut Store,
+    rules: &Rules,
     policy: &Policy,
     key: &SigningKey,
     id: &str,
@@ -65,7 +70,7 @@ pub fn approve(
         ExceptionState::Open | ExceptionState::Assigned | ExceptionState::Reopened | ExceptionState::Snoozed
     );
     let action = if is_suggestion {
-        let (after, action) = proposed(&mut desk, exception, None, Action::BY_TIEOUT, "")?;
+        let (after, action) = proposed(&mut desk, rules, exception, None, Action::BY_TIEOUT, "")?;
         exception = after;
         action
     } else {
@@ -102,6 +107,7 @@ pub fn approve(
     desk.save_action(&Standing {
         action: action.clone(),
         state,
+        done: Done::default(),
     })?;
     desk.commit()?;
     Ok((exception, action))
@@ -124,6 +130,12 @@ pub fn reject(store: &mut Store, id: &str, seen: Option<u64>, note: &str) -> Res
     let mut detail = json!({"note": note});
     if exception.work.action.is_some() {
         let mut standing = current(&desk, &exception)?;
+        if !standing.done.records.is_empty() {
+            return Err(FlowError::Conflict(format!(
+                "a part of {} is written already; `tieout apply` finishes it",
+                standing.action.id()
+            )));
+        }
         detail["action"] = standing.action.id().into();
         standing.state = ActionState::Void;
         desk.save_action(&standing)?;
@@ -149,6 +161,7 @@ fn current(desk: &Desk<'_>, exception: &Exception) -> Result<Standing, FlowError
 /// Writes a proposal down.
 fn proposed(
     desk: &mut Desk<'_>,
+    rules: &Rules,
     exception: Exception,
     kind: Option<ActionKind>,
     proposer: &str,
@@ -156,9 +169,8 @@ fn proposed(
 ) -> Result<(Exception, Action), FlowError> {
     let proposal = proposal(&exception.finding, kind, &exception.id())?;
     let number = desk.next_action()?;
-    let mut action = draft(desk.read(), &exception, proposal, number)?;
+    let mut action = draft(desk.read(), rules, &exception, proposal, number, desk.by().at)?;
     action.proposer = proposer.to_owned();
-    action.proposed_at = desk.by().at;
     action.note = note.to_owned();
     if exception.work.action.is_some() {
         let mut earlier = current(desk, &exception)?;
@@ -173,6 +185,7 @@ fn proposed(
     desk.save_action(&Standing {
         action: action.clone(),
         state: ActionState::Proposed,
+        done: Done::default(),
     })?;
     Ok((exception, action))
 }
@@ -204,7 +217,14 @@ fn proposal(finding: &Finding, kind: Option<ActionKind>, id: &str) -> Result<Pro
 }
 
 /// An action as it would be proposed now.
-fn draft(store: Reader<'_>, exception: &Exception, proposal: Proposal, number: u64) -> Result<Action, FlowError> {
+fn draft(
+    store: Reader<'_>,
+    rules: &Rules,
+    exception: &Exception,
+    proposal: Proposal,
+    number: u64,
+    at: Moment,
+) -> Result<Action, FlowError> {
     let finding = &exception.finding;
     let subject = &finding.subject;
     let order = subject
@@ -212,24 +232,55 @@ fn draft(store: Reader<'_>, exception: &Exception, proposal: Proposal, number: u
         .as_ref()
         .map(|o| if o.id.is_empty() { o.name.clone() } else { o.id.clone() });
     let source = subject.refund.clone().or_else(|| subject.payout.clone()).or(order);
+    let steps = steps(store, rules, exception, &proposal, at)?;
     Ok(Action {
         number,
         exception: exception.number,
         proposal,
         currency: finding.currency,
         source: source.unwrap_or_default(),
-        steps: Vec::new(),
+        steps,
         versions: versions(store, exception)?,
         proposer: Action::BY_TIEOUT.to_owned(),
-        proposed_at: exception.last_seen,
+        proposed_at: at,
         note: String::new(),
     })
 }
 
+/// The requests that carry a proposal out, from the facts the store holds.
+fn steps(
+    store: Reader<'_>,
+    rules: &Rules,
+    exception: &Exception,
+    proposal: &Proposal,
+    at: Moment,
+) -> Result<Vec<Step>, FlowError> {
+    let (shop, key) = place(store, exception)?;
+    let zone = rules.shop(shop).map_or("UTC", |s| s.time_zone.as_str());
+    let bodies = if key.is_some() {
+        Some(store.case(shop, key)?)
+    } else {
+        None
+    };
+    let case = bodies.as_ref().map(|b| b.decode()).transpose()?;
+    let ask = plan::Ask {
+        proposal,
+        finding: &exception.finding,
+        case: case.as_ref(),
+        rules,
+        today: at.day(&crate::flow::zone(zone)?),
+    };
+    plan::plan(&ask).map_err(|why| FlowError::Conflict(format!("{}: {why}", exception.id())))
+}
+
+fn place(store: Reader<'_>, exception: &Exception) -> Result<(ShopNo, OrderKey), FlowError> {
+    let place = store.place_of(exception.number)?;
+    place.ok_or_else(|| FlowError::Internal(format!("{} has no case", exception.id())))
+}
+
 /// The versions of both sides of an exception, as the store holds them.
 pub(crate) fn versions(store: Reader<'_>, exception: &Exception) -> Result<Versions, FlowError> {
-    let place = store.place_of(exception.number)?;
-    let (shop, key) = place.ok_or_else(|| FlowError::Internal(format!("{} has no case", exception.id())))?;
+    let (shop, key) = place(store, exception)?;
     if key.is_some() {
         return Ok(store.case_versions(shop, key)?);
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Reader, Signed, Store, journal};
 use crate::base::{Moment, OrderKey};
-use crate::model::action::{Action, ActionState, Approval, Standing};
+use crate::model::action::{Action, ActionState, Approval, Done, Standing};
 use crate::model::case::Place;
 use crate::model::exception::Exception;
 use crate::model::pack::pack;
@@ -125,10 +125,12 @@ impl Desk<'_> {
     /// [`StoreError`] where the database fails.
     pub fn save_action(&self, standing: &Standing) -> Result<(), StoreError> {
         let action = &standing.action;
-        let body = serde_json::to_string(action).map_err(|e| StoreError::Text(e.to_string()))?;
+        let text = |e: serde_json::Error| StoreError::Text(e.to_string());
+        let body = serde_json::to_string(action).map_err(text)?;
+        let done = serde_json::to_string(&standing.done).map_err(text)?;
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO actions VALUES (?1, ?2, ?3, ?4)")?
-            .execute((action.number, action.exception, standing.state.as_str(), body))?;
+            .prepare_cached("INSERT OR REPLACE INTO actions VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((action.number, action.exception, standing.state.as_str(), body, done))?;
         Ok(())
     }
 
@@ -212,12 +214,12 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] where the database fails.
     pub fn action(&self, number: u64) -> Result<Option<Standing>, StoreError> {
-        let row: Option<(String, String)> = self
+        let row: Option<[String; 3]> = self
             .db
-            .prepare_cached("SELECT state, body FROM actions WHERE number = ?1")?
-            .query_row([number], |r| Ok((r.get(0)?, r.get(1)?)))
+            .prepare_cached("SELECT state, body, done FROM actions WHERE number = ?1")?
+            .query_row([number], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))
             .optional()?;
-        row.map(|(state, body)| standing(&state, &body)).transpose()
+        row.map(|row| standing(&row)).transpose()
     }
 
     /// All actions, or those of one state, by number.
@@ -229,12 +231,11 @@ impl Reader<'_> {
             Some(state) => ("WHERE state = ?1", state.as_str()),
             None => ("WHERE ?1 = ''", ""),
         };
-        let mut select = self
-            .db
-            .prepare_cached(&format!("SELECT state, body FROM actions {filter} ORDER BY number"))?;
-        let rows = select.query_map([value], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-        rows.map(|row| row.map_err(StoreError::from).and_then(|(s, b)| standing(&s, &b)))
-            .collect()
+        let mut select = self.db.prepare_cached(&format!(
+            "SELECT state, body, done FROM actions {filter} ORDER BY number"
+        ))?;
+        let rows = select.query_map([value], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))?;
+        rows.map(|row| standing(&row?)).collect()
     }
 
     /// The approvals of an action, the newest first.
@@ -258,9 +259,11 @@ impl Reader<'_> {
     }
 }
 
-fn standing(state: &str, body: &str) -> Result<Standing, StoreError> {
-    let action: Action = serde_json::from_str(body).map_err(|e| StoreError::Text(e.to_string()))?;
+fn standing([state, body, done]: &[String; 3]) -> Result<Standing, StoreError> {
+    let text = |e: serde_json::Error| StoreError::Text(e.to_string());
+    let action: Action = serde_json::from_str(body).map_err(text)?;
+    let done: Done = serde_json::from_str(done).map_err(text)?;
     let state =
         ActionState::parse(state).ok_or_else(|| StoreError::Damaged(format!("`{state}` is no state of an action")))?;
-    Ok(Standing { action, state })
+    Ok(Standing { action, state, done })
 }

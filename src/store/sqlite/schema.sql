@@ -72,8 +72,8 @@ CREATE TABLE sources (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 -- Who works on an exception right now, so that two people do not. A claim ends by itself.
 CREATE TABLE claims (exception INTEGER PRIMARY KEY, operator TEXT NOT NULL, until INTEGER NOT NULL);
 
--- What is to be written to NetSuite, and who let it (model/action.rs), as JSON.
-CREATE TABLE actions (number INTEGER PRIMARY KEY, exception INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL);
+-- What is to be written to NetSuite, how far that was carried out, and who let it (model/action.rs), as JSON.
+CREATE TABLE actions (number INTEGER PRIMARY KEY, exception INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL, done TEXT NOT NULL);
 CREATE INDEX actions_of ON actions (exception);
 CREATE INDEX actions_open ON actions (state) WHERE state IN ('proposed', 'approved', 'sending', 'unknown');
 CREATE TABLE approvals (action INTEGER NOT NULL, digest TEXT NOT NULL, operator TEXT NOT NULL, at INTEGER NOT NULL, signature TEXT NOT NULL,

@@ -14,7 +14,7 @@ use crate::cli::output::Output;
 use crate::flow::FlowError;
 use crate::flow::operators::{policy, signing_key};
 use crate::flow::queue as flow;
-use crate::model::action::{Action, ActionState, Standing};
+use crate::model::action::{Action, ActionState, Done, Standing};
 use crate::model::exception::Exception;
 use crate::model::finding::ActionKind;
 use crate::store::Store;
@@ -118,14 +118,16 @@ pub(super) fn propose(
     context: &Context,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
+    let rules = context.config()?.rules();
     each(&one(id), context, output, |store, id| {
-        let (exception, action) = flow::propose(store, id, None, action, note)?;
+        let (exception, action) = flow::propose(store, &rules, id, None, action, note)?;
         Ok((exception, Some(standing(action, ActionState::Proposed))))
     })
 }
 
 pub(super) fn approve(which: &ExceptionIds, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let policy = policy(&context.config()?)?;
+    let config = context.config()?;
+    let (policy, rules) = (policy(&config)?, config.rules());
     let operator = context.operator()?;
     // Whoever may not approve at all is told so before a key is looked for.
     if policy.operators.is_empty() || policy.operator(operator).is_none() {
@@ -140,7 +142,7 @@ pub(super) fn approve(which: &ExceptionIds, context: &Context, output: &mut Outp
     }
     let key = signing_key(operator, &context.keys())?;
     each(which, context, output, |store, id| {
-        let (exception, action) = flow::approve(store, &policy, &key, id, None)?;
+        let (exception, action) = flow::approve(store, &rules, &policy, &key, id, None)?;
         let state = if action.kind() == ActionKind::AcceptVariance {
             ActionState::Posted
         } else {
@@ -154,8 +156,12 @@ fn plain(outcome: Result<Exception, FlowError>) -> Outcome {
     Ok((outcome?, None))
 }
 
-const fn standing(action: Action, state: ActionState) -> Standing {
-    Standing { action, state }
+fn standing(action: Action, state: ActionState) -> Standing {
+    Standing {
+        action,
+        state,
+        done: Done::default(),
+    }
 }
 
 fn one(id: &str) -> ExceptionIds {

@@ -1,0 +1,346 @@
+//! One action from its approval to its end.
+
+use super::check::{self, Held, No};
+use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
+use crate::approve::{WritePermit, permit};
+use crate::flow::FlowError;
+use crate::flow::queue::versions;
+use crate::model::action::{ActionState, How, Standing, Step};
+use crate::netsuite::{RecordId, WriteError};
+use crate::store::Store;
+
+/// What one step came to.
+enum Stepped {
+    Done,
+    Ended(End),
+}
+
+pub(super) async fn carry_out(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    mut standing: Standing,
+    dry_run: bool,
+) -> Result<Outcome, FlowError> {
+    let (mut shown, mut differs) = (Vec::new(), Vec::new());
+    let end = loop {
+        match standing.state {
+            ActionState::Sending | ActionState::Unknown if dry_run => {
+                break End::Unknown("it is on its way; nothing was looked up".to_owned());
+            }
+            ActionState::Sending | ActionState::Unknown => {
+                match recover(store, bench, &mut standing, &mut differs).await? {
+                    Stepped::Done => {}
+                    Stepped::Ended(end) => break end,
+                }
+            }
+            ActionState::Approved => {
+                match step(store, bench, &mut standing, dry_run, &mut shown, &mut differs).await? {
+                    Stepped::Done => {}
+                    Stepped::Ended(end) => break end,
+                }
+            }
+            ActionState::Posted => break End::Posted(standing.done.records.clone()),
+            other => {
+                break End::Refused(format!(
+                    "it is {}: only what is approved is carried out",
+                    other.as_str()
+                ));
+            }
+        }
+    };
+    Ok(Outcome {
+        action: standing.action,
+        end,
+        shown,
+        differs,
+    })
+}
+
+/// The next step of an approved action.
+async fn step(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    dry_run: bool,
+    shown: &mut Vec<Shown>,
+    differs: &mut Vec<String>,
+) -> Result<Stepped, FlowError> {
+    let at = standing.done.records.len();
+    let Some(step) = standing.action.steps.get(at).cloned() else {
+        return refuse(store, bench, standing, dry_run, "it has no request to send");
+    };
+    let permit = match permitted(store, bench, standing)? {
+        Ok(permit) => permit,
+        Err(why) => return refuse(store, bench, standing, dry_run, &why),
+    };
+    let ready = match ready(store, bench, standing, at, &step, dry_run).await? {
+        Ok(Ready::Send(ready)) => ready,
+        Ok(Ready::There(id)) => {
+            // Made by an earlier attempt, or by hand under the same key: it is what was wanted.
+            state::intend(store, bench, standing, &step.body)?;
+            read_back(store, bench, standing, &step, id, differs, "was there").await?;
+            return Ok(Stepped::Done);
+        }
+        Err(No::Refused(why)) => return refuse(store, bench, standing, dry_run, &why),
+        Err(No::NotSent(why)) => return Ok(Stepped::Ended(End::NotSent(why))),
+    };
+    shown.push(ready.clone());
+    if dry_run {
+        return Ok(later_steps(standing, at, shown));
+    }
+    state::intend(store, bench, standing, &ready.body)?;
+    match bench.account.send(&permit, &step, &ready.body).await {
+        Ok(id) => {
+            read_back(store, bench, standing, &step, id, differs, "sent").await?;
+            if let How::Transform { from, id } = &step.how {
+                check::remember(bench, from, *id).await;
+            }
+            Ok(Stepped::Done)
+        }
+        Err(error @ (WriteError::Refused { .. } | WriteError::Answer(_))) => {
+            refused_on_sending(store, bench, standing, &step, &error.to_string(), differs).await
+        }
+        Err(error @ WriteError::NotSent(_)) => {
+            state::cleared(store, bench, standing, &error.to_string())?;
+            Ok(Stepped::Ended(End::NotSent(error.to_string())))
+        }
+        Err(error @ WriteError::Unknown(_)) => {
+            state::lost(store, bench, standing, &error.to_string())?;
+            Ok(Stepped::Done)
+        }
+    }
+}
+
+/// A refusal may answer a second copy of a request whose first one was taken: the record is looked up before
+/// anything is said to be refused.
+async fn refused_on_sending(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    step: &Step,
+    why: &str,
+    differs: &mut Vec<String>,
+) -> Result<Stepped, FlowError> {
+    let Some(id) = &step.external_id else {
+        return refuse(store, bench, standing, false, why);
+    };
+    match check::by_external_id(bench, &step.record, id).await {
+        Ok(None) => refuse(store, bench, standing, false, why),
+        Ok(Some(there)) => {
+            let other = check::differs(&standing.action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
+            differs.extend(other.iter().cloned());
+            state::wrote(store, bench, standing, there.id, &other, "found by its external id")?;
+            Ok(Stepped::Done)
+        }
+        Err(No::Refused(_) | No::NotSent(_)) => {
+            state::lost(store, bench, standing, why)?;
+            Ok(Stepped::Done)
+        }
+    }
+}
+
+/// A dry run shows the steps behind the first as they are planned: what they build on is not made yet.
+fn later_steps(standing: &Standing, at: usize, shown: &mut Vec<Shown>) -> Stepped {
+    for (n, later) in standing.action.steps.iter().enumerate().skip(at + 1) {
+        shown.push(Shown {
+            step: n,
+            body: later.body.clone(),
+            total: None,
+        });
+    }
+    Stepped::Ended(End::Ready)
+}
+
+fn refuse(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    dry_run: bool,
+    why: &str,
+) -> Result<Stepped, FlowError> {
+    if !dry_run {
+        state::refused(store, bench, standing, why)?;
+    }
+    Ok(Stepped::Ended(End::Refused(why.to_owned())))
+}
+
+/// The permit for the next step; the words why not otherwise.
+fn permitted(store: &Store, bench: &Bench<'_>, standing: &Standing) -> Result<Result<WritePermit, String>, FlowError> {
+    let action = &standing.action;
+    let approvals = store.read().approvals(action.number)?;
+    // What its own earlier steps changed makes it not stale.
+    let now = if standing.done.records.is_empty() {
+        let exception = store.read().exception(action.exception)?;
+        let exception =
+            exception.ok_or_else(|| FlowError::Internal(format!("EX-{} is not in the store", action.exception)))?;
+        versions(store.read(), &exception)?
+    } else {
+        action.versions.clone()
+    };
+    Ok(permit(bench.policy, action, &approvals, &now).map_err(|refusal| refusal.to_string()))
+}
+
+/// What is to be done about a step.
+enum Ready {
+    /// Send it, as NetSuite was shown it.
+    Send(Shown),
+    /// Nothing: it is there.
+    There(u64),
+}
+
+async fn ready(
+    store: &Store,
+    bench: &Bench<'_>,
+    standing: &Standing,
+    at: usize,
+    step: &Step,
+    dry_run: bool,
+) -> Result<Result<Ready, No>, FlowError> {
+    let action = &standing.action;
+    if let Some(id) = &step.external_id {
+        match check::by_external_id(bench, &step.record, id).await {
+            Err(no) => return Ok(Err(no)),
+            Ok(None) => {}
+            Ok(Some(there)) => {
+                let other = check::differs(action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
+                return Ok(if !other.is_empty() {
+                    Err(No::Refused(format!(
+                        "NetSuite has a {} {} under the external id {id} already, and it is another: {}",
+                        step.record,
+                        there.id,
+                        other.join(", ")
+                    )))
+                } else if dry_run {
+                    Err(No::Refused(format!(
+                        "NetSuite has it already: {} {}",
+                        step.record, there.id
+                    )))
+                } else {
+                    Ok(Ready::There(there.id))
+                });
+            }
+        }
+    }
+    if at == 0
+        && let Err(no) = source_unmoved(store, bench, standing, step).await?
+    {
+        return Ok(Err(no));
+    }
+    let body = check::body_of(step, &standing.done.records);
+    Ok(check::previewed(bench, action, at, step, body).await.map(Ready::Send))
+}
+
+/// The document the action starts from is as it was when it was planned.
+async fn source_unmoved(
+    store: &Store,
+    bench: &Bench<'_>,
+    standing: &Standing,
+    step: &Step,
+) -> Result<Result<(), No>, FlowError> {
+    let action = &standing.action;
+    let (record, id) = match (&step.how, &action.proposal.from) {
+        (How::Transform { from, id }, _) => (from.clone(), *id),
+        (How::Update { id }, _) => (step.record.clone(), *id),
+        (How::Create, Some(from)) => {
+            let names = crate::model::books::DocumentKind::ALL;
+            let name = names
+                .iter()
+                .find(|(kind, ..)| *kind == from.kind)
+                .map(|(_, _, name, _)| *name);
+            match (name, from.id.parse()) {
+                (Some(name), Ok(id)) => (name.to_owned(), id),
+                _ => return Ok(Ok(())),
+            }
+        }
+        (How::Create, None) => return Ok(Ok(())),
+    };
+    let Some((shop, key)) = store.read().place_of(action.exception)? else {
+        return Ok(Ok(()));
+    };
+    let bodies = store.read().case(shop, key)?;
+    let case = bodies.decode()?;
+    let Some(document) = case.documents.iter().find(|d| d.head.id == id) else {
+        return Ok(Err(No::Refused(format!("{record} {id} is not in the store any more"))));
+    };
+    let held = Held {
+        number: document.head.number.to_string(),
+        total: document.head.total,
+        currency: action.currency,
+        modified_at: document.head.modified_at,
+    };
+    Ok(check::unmoved(bench, &record, id, &held).await)
+}
+
+/// Looks what became of a step that was on its way: by its external id, or by the record it changes.
+async fn recover(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    differs: &mut Vec<String>,
+) -> Result<Stepped, FlowError> {
+    let at = standing.done.records.len();
+    let Some(step) = standing.action.steps.get(at).cloned() else {
+        return Ok(Stepped::Ended(End::Unknown(
+            "it has no step that could be on its way".to_owned(),
+        )));
+    };
+    let Some(external_id) = &step.external_id else {
+        return Ok(Stepped::Ended(End::Unknown(
+            "it changes a record, and whether it did is for a person to see".to_owned(),
+        )));
+    };
+    let mut looks = LOOKS.iter();
+    loop {
+        let gone = match check::by_external_id(bench, &step.record, external_id).await {
+            Ok(Some(there)) => {
+                let other = check::differs(&standing.action, &step, &there).unwrap_or_else(|e| vec![e.to_string()]);
+                differs.extend(other.iter().cloned());
+                state::wrote(store, bench, standing, there.id, &other, "found by its external id")?;
+                return Ok(Stepped::Done);
+            }
+            Ok(None) => true,
+            Err(No::Refused(why)) => return Ok(Stepped::Ended(unknown(store, bench, standing, &why)?)),
+            Err(No::NotSent(_)) => false,
+        };
+        let sent = standing.done.sent_at.map_or(0, crate::base::Moment::seconds);
+        if gone && bench.now().seconds() - sent > SERVER_LIMIT {
+            state::cleared(
+                store,
+                bench,
+                standing,
+                "NetSuite does not have it after its own limit of 15 minutes",
+            )?;
+            return Ok(Stepped::Done);
+        }
+        match looks.next() {
+            Some(wait) if !(bench.stop)() => tokio::time::sleep(*wait).await,
+            _ => {
+                let why = "NetSuite does not show it yet; `tieout apply` looks again";
+                return Ok(Stepped::Ended(unknown(store, bench, standing, why)?));
+            }
+        }
+    }
+}
+
+fn unknown(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing, why: &str) -> Result<End, FlowError> {
+    state::lost(store, bench, standing, why)?;
+    Ok(End::Unknown(why.to_owned()))
+}
+
+/// Reads what was saved and compares it with the plan.
+async fn read_back(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    step: &Step,
+    id: u64,
+    differs: &mut Vec<String>,
+    how: &str,
+) -> Result<(), FlowError> {
+    let other = match bench.account.record(&step.record, &RecordId::Internal(id)).await {
+        Ok(record) => check::differs(&standing.action, step, &record).unwrap_or_else(|e| vec![e.to_string()]),
+        Err(error) => vec![format!("it could not be read back: {error}")],
+    };
+    differs.extend(other.iter().cloned());
+    state::wrote(store, bench, standing, id, &other, how)
+}

@@ -1,0 +1,110 @@
+//! The bodies of requests, as NetSuite's record API names their fields. Amounts are written as the
+//! decimal texts they are.
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::{Unplannable, no};
+use crate::base::{Amount, Currency, Quantity};
+
+/// A number that never was a floating point number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Number(String);
+
+impl Number {
+    pub(super) fn amount(amount: Amount, currency: Currency) -> Self {
+        Self(amount.text(currency))
+    }
+
+    pub(super) fn quantity(quantity: Quantity) -> Self {
+        Self(quantity.to_string())
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        RawValue::from_string(self.0.clone())
+            .map_err(serde::ser::Error::custom)?
+            .serialize(to)
+    }
+}
+
+/// A record by its internal id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Ref {
+    pub(super) id: String,
+}
+
+impl Ref {
+    pub(super) fn to(id: impl ToString) -> Self {
+        Self { id: id.to_string() }
+    }
+}
+
+/// A sublist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct List<T> {
+    pub(super) items: Vec<T>,
+}
+
+/// A line of a credit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreditLine {
+    /// The line of the bill it takes back; a new line has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) item: Option<Ref>,
+    pub(super) quantity: Number,
+    pub(super) amount: Number,
+    /// Left to NetSuite where a line of the bill is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) is_taxable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
+}
+
+/// A credit memo or a cash refund, made from a bill.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreditBody {
+    pub(super) external_id: String,
+    pub(super) tran_date: Date,
+    pub(super) memo: String,
+    pub(super) shipping_cost: Number,
+    pub(super) item: List<CreditLine>,
+}
+
+/// A document that a refund is applied to, with how much of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Applied {
+    pub(super) doc: Ref,
+    pub(super) apply: bool,
+    pub(super) amount: Number,
+}
+
+/// A customer refund.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RefundBody {
+    pub(super) external_id: String,
+    pub(super) tran_date: Date,
+    pub(super) memo: String,
+    pub(super) customer: Ref,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subsidiary: Option<Ref>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<Ref>,
+    pub(super) account: Ref,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) apply: Option<List<Applied>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) deposit: Option<List<Applied>>,
+}
+
+/// The text that is sent.
+pub(super) fn text(body: &impl Serialize) -> Result<String, Unplannable> {
+    serde_json::to_string(body).or_else(|e| no(format!("its request cannot be written: {e}")))
+}

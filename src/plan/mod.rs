@@ -1,0 +1,196 @@
+//! From a proposed action to the exact requests that carry it out. Pure.
+//!
+//! A plan makes every choice; whoever sends it makes none. It is made from the facts the store holds,
+//! and whoever sends it sees first that NetSuite still holds the same.
+//!
+//! Does not: read NetSuite, know the time, or send anything.
+//!
+//! **Invariants:** the same facts, rules and day give the same bytes; every document that is made has one
+//! external id that follows from what it answers; the documents of a plan come to the proposed amount.
+
+mod body;
+mod credit;
+mod goods;
+mod money_back;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use crate::base::{Amount, Currency};
+use crate::model::action::Step;
+use crate::model::books::{Document, DocumentKind};
+use crate::model::case::Case;
+use crate::model::finding::{ActionKind, Finding, Proposal};
+use crate::model::rules::Rules;
+use crate::model::shop::Order;
+use crate::project::{self, ExpectedOrder};
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct Unplannable(pub String);
+
+/// What a plan is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// What is proposed.
+    pub proposal: &'a Proposal,
+    /// What it is proposed for.
+    pub finding: &'a Finding,
+    /// All facts of the order; `None` where the finding is about none.
+    pub case: Option<&'a Case<'a>>,
+    /// The rule book.
+    pub rules: &'a Rules,
+    /// The day documents are dated at, in the shop's time.
+    pub today: Date,
+}
+
+/// The requests that carry a proposal out, in their order; none where nothing is written to NetSuite.
+///
+/// # Errors
+/// [`Unplannable`] with what is missing or what a person has to do instead.
+pub fn plan(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
+    match ask.proposal.action {
+        ActionKind::AcceptVariance | ActionKind::Route | ActionKind::ImportOrder => Ok(Vec::new()),
+        ActionKind::CreateCreditMemo => credit::memo(&Scene::of(ask)?),
+        ActionKind::CreateCashRefund => credit::cash_refund(&Scene::of(ask)?),
+        ActionKind::CreateCustomerRefund => money_back::of_memo(&Scene::of(ask)?),
+        ActionKind::RefundCustomerDeposit => money_back::of_deposit(&Scene::of(ask)?),
+        other => no(format!(
+            "`{}` cannot be planned by this version: do it in NetSuite, and the next run settles the exception",
+            other.as_str()
+        )),
+    }
+}
+
+fn no<T>(why: impl Into<String>) -> Result<T, Unplannable> {
+    Err(Unplannable(why.into()))
+}
+
+/// An order with the document its correction starts from.
+struct Scene<'a> {
+    ask: &'a Ask<'a>,
+    order: &'a Order<'a>,
+    expected: ExpectedOrder<'a>,
+    from: &'a Document<'a>,
+}
+
+impl<'a> Scene<'a> {
+    fn of(ask: &'a Ask<'a>) -> Result<Self, Unplannable> {
+        let Some(case) = ask.case else {
+            return no("it is about no order, so there is nothing it could be made from");
+        };
+        let wanted = ask.finding.subject.order.as_ref();
+        let is_it = |order: &&Order<'_>| {
+            wanted.is_some_and(|w| {
+                let id = w.id.rsplit('/').next().and_then(|id| id.parse::<u64>().ok());
+                id.map_or_else(|| order.head.name == w.name, |id| order.head.id == id)
+            })
+        };
+        let Some(order) = case.orders.iter().find(is_it) else {
+            return no("the order it is about is not in the store any more");
+        };
+        let Some(named) = &ask.proposal.from else {
+            return no("no document is named that it could be made from");
+        };
+        let Some(from) = case.documents.iter().find(|d| d.head.id.to_string() == named.id) else {
+            return no(format!("{} is not in the store any more", named.number));
+        };
+        Ok(Self {
+            ask,
+            order,
+            expected: project::order(order, &case.movements, ask.rules, case.shop),
+            from,
+        })
+    }
+
+    fn amount(&self) -> Amount {
+        self.ask.proposal.amount
+    }
+
+    fn currency(&self) -> Currency {
+        self.ask.finding.currency
+    }
+
+    /// The refund that is answered, by its number.
+    fn refund(&self) -> Option<u64> {
+        let name = self.ask.finding.subject.refund.as_deref()?;
+        name.strip_prefix("gid://shopify/Refund/")?.parse().ok()
+    }
+
+    /// The external id of the document that answers the refund.
+    fn answers_refund(&self) -> Result<String, Unplannable> {
+        match self.refund() {
+            Some(id) => Ok(self.ask.rules.refund_pattern.replace("{legacy_id}", &id.to_string())),
+            None => no(
+                "the refund has no id: it came from a file without ids, so a document made for it could be made twice. Pull the order first",
+            ),
+        }
+    }
+
+    /// The external id of another document that is made for the refund or the order.
+    fn made_for(&self, kind: DocumentKind) -> Result<String, Unplannable> {
+        let source = self.refund().or(Some(self.order.head.id).filter(|id| *id != 0));
+        match source {
+            Some(id) => Ok(format!("tieout-{}-{id}", kind.slug())),
+            None => no("the order has no id: it came from a file without ids. Pull the order first"),
+        }
+    }
+
+    /// The customer by internal id.
+    fn customer(&self) -> Result<u64, Unplannable> {
+        self.from.head.entity.trim().parse().or_else(|_| {
+            no(format!(
+                "the customer of {} is known by name only: pull it from NetSuite first",
+                self.from.head.number
+            ))
+        })
+    }
+
+    /// The subsidiary by internal id: the document's own, else the shop's; left to NetSuite where neither is
+    /// known by id.
+    fn subsidiary(&self) -> Option<u64> {
+        let own = self.from.head.subsidiary.trim().parse().ok();
+        own.or_else(|| {
+            let case = self.ask.case?;
+            self.ask
+                .rules
+                .shop(case.shop)?
+                .subsidiary
+                .as_deref()?
+                .trim()
+                .parse()
+                .ok()
+        })
+    }
+
+    /// The currency by NetSuite's internal id, where the document has it so.
+    fn books_currency(&self) -> Option<u64> {
+        self.from.head.currency.trim().parse().ok()
+    }
+
+    /// What people read on the document, with the day the refund was made.
+    fn memo(&self) -> String {
+        let name = &self.order.head.name;
+        match (self.refund(), self.refunded_on()) {
+            (Some(id), Some(on)) => format!("Shopify refund {id} of {name}, {on}"),
+            _ => format!("Shopify order {name}"),
+        }
+    }
+
+    fn refunded_on(&self) -> Option<Date> {
+        let name = self.ask.finding.subject.refund.as_deref()?;
+        let credit = self.expected.credits.iter().find(|c| c.name == name)?;
+        Some(credit.at.day(&jiff::tz::TimeZone::UTC))
+    }
+
+    /// The day the document is dated: the refund's own where that is in the month that is open now,
+    /// otherwise today; the memo has the refund's day in either case.
+    fn date(&self) -> Date {
+        let today = self.ask.today;
+        let open = |on: &Date| on.first_of_month() == today.first_of_month() && *on <= today;
+        self.refunded_on().filter(open).unwrap_or(today)
+    }
+}
