@@ -4,9 +4,10 @@
 //! Objects stand one behind the other as bytes and are decoded when they are asked for. What comes back is what
 //! went in, field by field. Names, and values that come again, are kept once and stood for by a number.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
 
+use rapidhash::RapidHashMap;
 use serde::de::{SeqAccess, Visitor};
 use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -49,7 +50,7 @@ pub struct Objects {
     /// Where each object begins.
     starts: Vec<usize>,
     words: Vec<Box<str>>,
-    known: HashMap<Box<str>, u32>,
+    known: RapidHashMap<Box<str>, u32>,
     /// The words that are names of fields of the objects themselves.
     names: BTreeSet<u32>,
     /// Where a value is written before its length is known.

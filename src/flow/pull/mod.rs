@@ -180,13 +180,32 @@ async fn everything(
     if let (Some(books), Some(source)) = (books, earlier)
         && lander.has_read("netsuite")
     {
-        let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
-        let orders = named::without_documents(lander.store(), &config.rules())?;
-        let out = Out::new(source, parcels);
-        fetch(out.clone(), named::booked_earlier(books, orders, out));
-        land_all(&mut lander, &mut comes).await?;
+        booked_earlier(&mut lander, config, &books, &source).await?;
     }
     Ok(lander.report())
+}
+
+/// Reads NetSuite's documents of orders that came and have none: what was booked before the window that is
+/// read, and has not changed since, does not come by itself. Only a few orders are looked up at a time.
+async fn booked_earlier(
+    lander: &mut Lander<'_>,
+    config: &Config,
+    books: &Books,
+    source: &Source,
+) -> Result<(), FlowError> {
+    let cases = lander.store().unanswered()?;
+    let mut some = cases.chunks(named::ASKED_MAX).peekable();
+    loop {
+        let wanted = named::spelled(lander.store(), &config.rules(), some.next().unwrap_or_default())?;
+        let is_last = some.peek().is_none();
+        let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+        let out = Out::new(source.clone(), parcels);
+        fetch(out.clone(), named::booked_earlier(books.clone(), wanted, is_last, out));
+        land_all(lander, &mut comes).await?;
+        if is_last || lander.has_stopped(source) {
+            return Ok(());
+        }
+    }
 }
 
 /// Pulls single orders: first from the shops, which know their ids, then what NetSuite holds of them.
