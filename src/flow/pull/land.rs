@@ -1,8 +1,6 @@
 //! Landing pages as they come, each with how far its source was read, in one transaction.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::Path;
 
 use super::ask::{self, Ask, read_to};
 use super::parcel::{Cargo, Parcel, Source, Step, Stop};
@@ -155,9 +153,9 @@ impl<'s> Lander<'s> {
         match cargo {
             Cargo::Nothing => {}
             Cargo::Rows(rows) => self.rows(source, &mut rows.as_slice(), 1, &mut batch, &mut problems)?,
-            Cargo::File(path) => {
+            Cargo::File(mut file) => {
                 let workers = std::thread::available_parallelism().map_or(1, usize::from);
-                self.rows(source, &mut open(&path)?, workers, &mut batch, &mut problems)?;
+                self.rows(source, &mut file, workers, &mut batch, &mut problems)?;
             }
             Cargo::Pages { bodies, zone } => {
                 let options = import::suiteql::Options {
@@ -275,16 +273,6 @@ impl<'s> Lander<'s> {
             named: self.named,
         }
     }
-}
-
-fn open(path: &Path) -> Result<File, FlowError> {
-    File::open(path).map_err(|source| {
-        import::ImportError::Io {
-            file: path.display().to_string(),
-            source,
-        }
-        .into()
-    })
 }
 
 /// The state of a source after a step. `pull` is the store's batch its pages land in.

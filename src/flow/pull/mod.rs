@@ -15,6 +15,7 @@ mod land;
 mod named;
 mod orders;
 mod parcel;
+mod parts;
 mod payouts;
 
 use std::collections::BTreeMap;
