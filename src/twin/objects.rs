@@ -421,4 +421,24 @@ mod tests {
             assert_eq!(objects.get(n), Some(row(n)));
         }
     }
+
+    #[test]
+    fn a_month_takes_little_room() {
+        let orders = 300;
+        let world = crate::twin::trade::trade(&crate::twin::trade::Trade {
+            orders,
+            seed: 1,
+            now: "2026-11-02T06:00:00Z".parse().unwrap(),
+            healthy: false,
+        });
+        let lists = world
+            .shops
+            .iter()
+            .flat_map(|shop| [&shop.orders, &shop.balance_transactions]);
+        let lists = lists.chain(world.netsuite.tables.values());
+        let room = |all: &Objects| all.bytes.capacity() + all.starts.capacity() * size_of::<usize>();
+        let an_order = lists.map(room).sum::<usize>() / orders as usize;
+        // Of both services together; as maps of texts it would be 300,000.
+        assert!(an_order < 12_000, "{an_order} bytes an order");
+    }
 }

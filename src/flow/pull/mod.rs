@@ -5,7 +5,9 @@
 //! the next one goes on behind the last page that landed.
 //!
 //! **Invariants:** a source is called complete only when as much landed as it told of; at most a few
-//! pages wait between the two, whatever the size of the pull.
+//! pages wait between the two, whatever the size of the pull. Nothing is held that grows with the number of
+//! orders, but for the keys of those that NetSuite has nothing of and, of a bulk file, the ids of those with a
+//! refund: a bulk file is cut on disk into parts of whole orders, which land like pages.
 
 mod ask;
 mod books;

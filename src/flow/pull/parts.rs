@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 use crate::base::hash64;
 
 /// How long a part is to be.
-pub(super) const PART_BYTES: u64 = 1 << 20;
+pub(super) const PART_BYTES: u64 = 1 << 18;
 /// Parts there are at most; those of a larger file are longer. Twice as many files are open.
 const PARTS_MAX: u64 = 64;
 
