@@ -17,7 +17,8 @@ const LONGEST_LINE: usize = 64 << 20;
 type Piece = (usize, u64, Vec<u8>);
 
 /// Hands blocks of whole lines, with the number of their first line, to `parse` on `workers` threads
-/// and returns the results in the order of the file.
+/// and returns the results in the order of the file. One worker is the caller itself: threads that come and
+/// go with every page leave their heaps behind.
 ///
 /// # Errors
 /// [`ImportError`] where the file cannot be read, or has a line no JSONL has.
@@ -27,7 +28,9 @@ pub(super) fn in_blocks<T: Send>(
     workers: usize,
     parse: impl Fn(&[u8], u64) -> T + Sync,
 ) -> Result<Vec<T>, ImportError> {
-    let workers = workers.max(1);
+    if workers <= 1 {
+        return one_by_one(name, input, parse);
+    }
     let mut done: Vec<(usize, T)> = Vec::new();
     let read = thread::scope(|scope| {
         let (give, take) = sync_channel::<Piece>(workers);
@@ -68,6 +71,17 @@ pub(super) fn in_blocks<T: Send>(
     read?;
     done.sort_unstable_by_key(|(number, _)| *number);
     Ok(done.into_iter().map(|(_, result)| result).collect())
+}
+
+fn one_by_one<T>(name: &str, input: &mut dyn Read, parse: impl Fn(&[u8], u64) -> T) -> Result<Vec<T>, ImportError> {
+    let (give_back, returned) = channel();
+    let mut done = Vec::new();
+    split(name, input, &returned, |(_, first_line, bytes)| {
+        done.push(parse(&bytes, first_line));
+        // The other end is here.
+        let _ = give_back.send(bytes);
+    })?;
+    Ok(done)
 }
 
 /// Cuts the input into blocks of whole lines.

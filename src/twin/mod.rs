@@ -9,6 +9,7 @@
 mod clock;
 mod faults;
 pub mod netsuite;
+pub mod objects;
 pub mod serve;
 mod shopify;
 #[cfg(test)]
@@ -90,12 +91,14 @@ impl Twin {
         let World {
             now,
             shops,
-            netsuite,
+            mut netsuite,
             expected,
         } = world;
         let shops = Shops::new(shops, clock.clone(), options.seed, Arc::clone(&strikes))?;
         let shops = Arc::new(shops);
         let books = Netsuite::new(&netsuite, clock.clone(), options.seed)?;
+        // From here on the account's database holds them.
+        netsuite.tables.clear();
         let router = shopify::router(Arc::clone(&shops)).merge(books.router());
         let router = router.layer(faults::layer(strikes));
         let rest = Arc::new(World {

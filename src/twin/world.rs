@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::netsuite::Habits;
+use super::objects::Objects;
 
 /// Everything the twin knows. A world file is this as JSON.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -46,15 +47,15 @@ pub struct Shop {
     #[serde(default)]
     pub apps: BTreeMap<String, App>,
     /// `Order` objects.
-    pub orders: Vec<Map<String, Value>>,
+    pub orders: Objects,
     /// `ShopifyPaymentsPayout` objects; without Shopify Payments, `null`.
-    pub payouts: Option<Vec<Map<String, Value>>>,
+    pub payouts: Option<Objects>,
     /// `ShopifyPaymentsBalanceTransaction` objects.
     #[serde(default)]
-    pub balance_transactions: Vec<Map<String, Value>>,
+    pub balance_transactions: Objects,
     /// `ShopifyPaymentsDispute` objects.
     #[serde(default)]
-    pub disputes: Vec<Map<String, Value>>,
+    pub disputes: Objects,
 }
 
 /// An app of the client-credentials grant.
@@ -91,7 +92,7 @@ pub struct Books {
     /// `transactionaccountingline` and custom ones): rows with lower-case columns. Amounts and ids are texts,
     /// moments are UTC as `YYYY-MM-DD HH:MM:SS` and plain dates `YYYY-MM-DD`; the twin turns them into the
     /// account's zone and format when it answers.
-    pub tables: BTreeMap<String, Vec<Map<String, Value>>>,
+    pub tables: BTreeMap<String, Objects>,
     /// How the account behaves beyond its data.
     #[serde(default)]
     pub habits: Habits,

@@ -351,7 +351,7 @@ fn a_plain_pull_begins_anew_behind_a_bulk_pull_that_was_killed() {
         };
         drop(catch_unwind(AssertUnwindSafe(|| place.pull(&bulk, &dies))));
         // Once as it was begun, once page by page.
-        let request = if after % 4 == 2 { place.request() } else { bulk };
+        let request = if after % 8 == 2 { place.request() } else { bulk };
         place.pull_all(&request);
         left.push(place.found());
     }
@@ -359,6 +359,49 @@ fn a_plain_pull_begins_anew_behind_a_bulk_pull_that_was_killed() {
     for found in left {
         assert_eq!(found, facts);
     }
+}
+
+/// Kills the pull when so much of one source has landed.
+struct DiesIn {
+    source: &'static str,
+    steps: AtomicU64,
+}
+
+impl Progress for DiesIn {
+    fn begin(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+    fn end(&self) {}
+    fn stands(&self, source: &str, landed: u64, _: u64) {
+        if source == self.source {
+            // The first part of its file has landed, and it does not count yet.
+            assert!(landed == 0 && self.steps.fetch_sub(1, Ordering::Relaxed) > 1, "killed");
+        }
+    }
+}
+
+#[test]
+fn a_bulk_pull_that_is_killed_between_the_parts_of_a_file_ends_like_an_undisturbed_one() {
+    let bulk = |place: &Place| PullRequest {
+        bulk: true,
+        ..place.request()
+    };
+    let whole = Place::of(world(60, 7, false), "");
+    whole.pull_all(&bulk(&whole));
+    let killed = Place::of(world(60, 7, false), "");
+    // The pull is planned, two operations are begun, one part lands.
+    let dies = DiesIn {
+        source: "shopify/uk/orders",
+        steps: AtomicU64::new(4),
+    };
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let died = catch_unwind(AssertUnwindSafe(|| killed.pull(&bulk(&killed), &dies))).is_err();
+    std::panic::set_hook(hook);
+    assert!(died && dies.steps.load(Ordering::Relaxed) == 0);
+    let held = killed.facts().len();
+    killed.pull_all(&bulk(&killed));
+    assert!(held > 0 && held < killed.facts().len());
+    assert_eq!(killed.found(), whole.found());
 }
 
 #[test]

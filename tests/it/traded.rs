@@ -81,13 +81,13 @@ fn order_rows(order: &Object, out: &mut String) {
 /// A shop as the files of bulk operations.
 fn bulk(shop: &Shop) -> (String, String) {
     let (mut orders, mut money) = (String::new(), String::new());
-    shop.orders.iter().for_each(|o| order_rows(o, &mut orders));
-    let names: BTreeMap<&str, &Value> = shop.orders.iter().map(|o| (id(o), &o["name"])).collect();
+    let all = shop.orders.to_vec();
+    all.iter().for_each(|o| order_rows(o, &mut orders));
+    let names: BTreeMap<&str, &Value> = all.iter().map(|o| (id(o), &o["name"])).collect();
     for payout in shop.payouts.iter().flatten() {
-        money.push_str(&row(payout, &[], None));
+        money.push_str(&row(&payout, &[], None));
     }
-    for movement in &shop.balance_transactions {
-        let mut told = movement.clone();
+    for mut told in &shop.balance_transactions {
         if let Some(order) = told["associatedOrder"].as_object_mut() {
             let name = names[order["id"].as_str().unwrap()].clone();
             order.insert("name".to_owned(), name);
@@ -112,7 +112,13 @@ fn pages(rows: &[Object]) -> String {
 
 /// The two queries that are asked of NetSuite, over the world's tables.
 fn suiteql(world: &World) -> (String, String) {
-    let table = |name: &str| world.netsuite.tables.get(name).map(Vec::as_slice).unwrap_or_default();
+    let tables: BTreeMap<&str, Vec<Object>> = world
+        .netsuite
+        .tables
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.to_vec()))
+        .collect();
+    let table = |name: &str| tables.get(name).map(Vec::as_slice).unwrap_or_default();
     let by = |name: &str, key: &str| -> BTreeMap<String, Object> {
         let rows = table(name).iter();
         rows.map(|r| (r[key].as_str().unwrap().to_owned(), r.clone())).collect()

@@ -107,7 +107,13 @@ fn number(row: &Object, column: &str) -> Decimal {
 }
 
 fn books_balance(world: &World) {
-    let table = |name: &str| world.netsuite.tables[name].iter();
+    let tables: BTreeMap<&str, Vec<_>> = world
+        .netsuite
+        .tables
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.to_vec()))
+        .collect();
+    let table = |name: &str| tables[name].iter();
     let mut sums: BTreeMap<&str, (Decimal, Decimal)> = BTreeMap::new();
     for line in table("transactionline") {
         let sum = sums.entry(line["transaction"].as_str().unwrap()).or_default();
@@ -151,7 +157,8 @@ fn books_balance(world: &World) {
 fn payouts_add_up(world: &World, healthy: bool) {
     for shop in &world.shops {
         let mut nets: BTreeMap<&str, Decimal> = BTreeMap::new();
-        for movement in &shop.balance_transactions {
+        let movements = shop.balance_transactions.to_vec();
+        for movement in &movements {
             let net = money(&movement["net"]["amount"]);
             if let Some(payout) = movement["associatedPayout"]["id"].as_str() {
                 *nets.entry(payout).or_default() += net;
@@ -174,7 +181,7 @@ fn totals_are_the_sums_of_their_parts() {
     for (seed, healthy) in [(1, true), (2, false), (3, false), (4, false)] {
         let world = world(300, seed, healthy);
         for order in world.shops.iter().flat_map(|s| &s.orders) {
-            SIDES.iter().for_each(|side| order_adds_up(order, side));
+            SIDES.iter().for_each(|side| order_adds_up(&order, side));
         }
         books_balance(&world);
         payouts_add_up(&world, healthy);

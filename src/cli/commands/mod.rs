@@ -52,9 +52,13 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
     }
 }
 
+/// Threads that talk to the services: they mostly wait, and each more of them keeps memory of its own.
+const TALKING: usize = 2;
+
 /// What the loops that talk to the services run on.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(TALKING)
         .enable_all()
         .build()
         .map_err(|e| Failure::new(Exit::Internal, format!("cannot start: {e}")))

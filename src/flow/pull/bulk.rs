@@ -1,16 +1,16 @@
 //! A shop's orders as one file that Shopify makes: for months at a time.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use tempfile::NamedTempFile;
 
 use super::ask::{Ask, ORDERS_OVERLAP, begin, goes_on};
 use super::parcel::{Cargo, Early, Out, Step, Stop};
+use super::parts::{PART_BYTES, Parts};
 use crate::model::pull::{OpenPull, Slice, SourceState};
 use crate::shopify::{BulkHandle, BulkStart, BulkWhat, Shop, ShopifyError, Window};
 
@@ -35,30 +35,27 @@ pub(super) async fn read(shop: Arc<Shop>, state: SourceState, ask: Ask, dir: Pat
     let mut refunded = Vec::new();
     if !open.slices[0].done || (details.is_none() && !open.slices[1].done) {
         let file = or_anew(finish(&shop, &orders_file, &dir).await, &out).await?;
-        let (mut newest, mut orders) = (None, 0);
-        let began = open.began.to_string();
-        each_order(file.path(), |id, updated_at, is_refunded| {
-            orders += 1;
-            // Shopify walks the orders for a while: what changed meanwhile is left to the next pull.
-            if updated_at > newest.as_deref() && updated_at <= Some(began.as_str()) {
-                newest = updated_at.map(str::to_owned);
-            }
-            if is_refunded {
-                refunded.push(id);
-            }
-        })?;
-        if orders < open.slices[0].told {
+        let mut parts = cut(file, &dir, &open).await?;
+        let told = open.slices[0].told;
+        if parts.orders < told {
             anew(&out).await?;
-            return Err(Stop::short(open.slices[0].told, orders).into());
+            return Err(Stop::short(told, parts.orders).into());
         }
-        let landed = Delivered { orders, newest };
-        deliver(0, &orders_file, file, landed, &out).await?;
+        refunded = std::mem::take(&mut parts.refunded);
+        deliver(0, &orders_file, parts, &out).await?;
     }
     match details {
         _ if open.slices[1].done => {}
         Some(details) => {
             let file = or_anew(finish(&shop, &details, &dir).await, &out).await?;
-            deliver(1, &details, file, Delivered::default(), &out).await?;
+            let parts = cut(file, &dir, &open).await?;
+            // These orders were counted in the other file.
+            let parts = Parts {
+                orders: 0,
+                newest: None,
+                ..parts
+            };
+            deliver(1, &details, parts, &out).await?;
         }
         None => one_by_one(&shop, &refunded, &out).await?,
     }
@@ -170,56 +167,32 @@ fn cannot_write(error: io::Error) -> Early {
     Stop::unavailable(format!("the file of the bulk operation cannot be kept: {error}")).into()
 }
 
-/// What a file brings: how many orders, and the newest change among them.
-#[derive(Default)]
-struct Delivered {
-    orders: u64,
-    newest: Option<String>,
+/// Looks a file through and cuts it.
+async fn cut(file: NamedTempFile, dir: &Path, open: &OpenPull) -> Result<Parts, Early> {
+    let (dir, began) = (dir.to_owned(), open.began.to_string());
+    // Others are served meanwhile: a large file takes its time.
+    let cutting = tokio::task::spawn_blocking(move || Parts::of(file, &dir, PART_BYTES, &began));
+    cutting
+        .await
+        .map_err(io::Error::other)
+        .and_then(|cut| cut)
+        .map_err(cannot_write)
 }
 
-async fn deliver(
-    at: usize,
-    handle: &BulkHandle,
-    file: NamedTempFile,
-    brings: Delivered,
-    out: &Out,
-) -> Result<(), Early> {
-    let step = Step::Page {
+/// Lands the parts of a file. Its state moves with the last of them: a file of which only some has landed is
+/// landed again from its beginning, which changes nothing of what has.
+async fn deliver(at: usize, handle: &BulkHandle, parts: Parts, out: &Out) -> Result<(), Early> {
+    let mut step = Some(Step::Page {
         slice: at,
         after: Some(text(handle)?),
-        facts: brings.orders,
-        newest: brings.newest,
+        facts: parts.orders,
+        newest: parts.newest,
         done: true,
-    };
-    // The file is there until it has landed.
-    out.put_and_wait(Cargo::File(file.path().to_owned()), step).await?;
-    Ok(())
-}
-
-/// What is looked at of a row before the importer reads it.
-#[derive(Deserialize)]
-struct Row<'r> {
-    #[serde(borrow)]
-    id: Option<&'r str>,
-    #[serde(borrow, rename = "updatedAt")]
-    updated_at: Option<&'r str>,
-    refunds: Option<Vec<serde::de::IgnoredAny>>,
-}
-
-fn each_order(path: &Path, mut take: impl FnMut(u64, Option<&str>, bool)) -> Result<(), Early> {
-    let mut lines = BufReader::new(File::open(path).map_err(cannot_write)?);
-    let mut line = String::new();
-    while lines.read_line(&mut line).map_err(cannot_write)? > 0 {
-        // Only orders have no parent; what is wrong with a row is the importer's to say.
-        if let Ok(row) = serde_json::from_str::<Row<'_>>(&line)
-            && let Some(id) = row
-                .id
-                .and_then(|id| id.strip_prefix("gid://shopify/Order/"))
-                .and_then(|id| id.parse().ok())
-        {
-            take(id, row.updated_at, row.refunds.is_some_and(|r| !r.is_empty()));
-        }
-        line.clear();
+    });
+    let last = parts.files.len().saturating_sub(1);
+    for (n, file) in parts.files.into_iter().enumerate() {
+        let step = step.take_if(|_| n == last).unwrap_or(Step::Aside);
+        out.put_and_wait(Cargo::File(file), step).await?;
     }
     Ok(())
 }

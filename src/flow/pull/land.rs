@@ -1,8 +1,6 @@
 //! Landing pages as they come, each with how far its source was read, in one transaction.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::Path;
 
 use super::ask::{self, Ask, read_to};
 use super::parcel::{Cargo, Parcel, Source, Step, Stop};
@@ -77,6 +75,11 @@ impl<'s> Lander<'s> {
         self.reports.insert(source.clone(), SourceReport::of(&source.name));
     }
 
+    /// Whether a source could not be read any further.
+    pub(super) fn has_stopped(&self, source: &Source) -> bool {
+        matches!(self.reports.get(source).map(|r| &r.ended), Some(Ended::Stopped(..)))
+    }
+
     /// Whether a source, or a window of it, was read as far as it lets itself be read.
     pub(super) fn has_read(&self, name: &str) -> bool {
         let is_it = |source: &Source| source.name.strip_suffix(WINDOW).unwrap_or(&source.name) == name;
@@ -108,8 +111,7 @@ impl<'s> Lander<'s> {
             step,
             landed,
         } = parcel;
-        let is_over = matches!(self.reports.get(&source).map(|r| &r.ended), Some(Ended::Stopped(..)));
-        if is_over {
+        if self.has_stopped(&source) {
             return Ok(());
         }
         let state = self.states.get(&source).cloned().unwrap_or_default();
@@ -150,10 +152,10 @@ impl<'s> Lander<'s> {
         let (mut gone, mut profile) = (Vec::new(), None);
         match cargo {
             Cargo::Nothing => {}
-            Cargo::Rows(rows) => self.rows(source, &mut rows.as_slice(), &mut batch, &mut problems)?,
-            Cargo::File(path) => {
-                let mut file = open(&path)?;
-                self.rows(source, &mut file, &mut batch, &mut problems)?;
+            Cargo::Rows(rows) => self.rows(source, &mut rows.as_slice(), 1, &mut batch, &mut problems)?,
+            Cargo::File(mut file) => {
+                let workers = std::thread::available_parallelism().map_or(1, usize::from);
+                self.rows(source, &mut file, workers, &mut batch, &mut problems)?;
             }
             Cargo::Pages { bodies, zone } => {
                 let options = import::suiteql::Options {
@@ -222,6 +224,7 @@ impl<'s> Lander<'s> {
         &self,
         source: &Source,
         rows: &mut dyn std::io::Read,
+        workers: usize,
         batch: &mut Batch,
         problems: &mut Problems,
     ) -> Result<(), FlowError> {
@@ -229,7 +232,6 @@ impl<'s> Lander<'s> {
         if std::io::BufRead::fill_buf(&mut rows).is_ok_and(<[u8]>::is_empty) {
             return Ok(());
         }
-        let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let file = import::bulk::read(&source.name, &mut rows, self.rules.order_holds, workers, problems)?;
         batch.add_bulk(file);
         Ok(())
@@ -271,16 +273,6 @@ impl<'s> Lander<'s> {
             named: self.named,
         }
     }
-}
-
-fn open(path: &Path) -> Result<File, FlowError> {
-    File::open(path).map_err(|source| {
-        import::ImportError::Io {
-            file: path.display().to_string(),
-            source,
-        }
-        .into()
-    })
 }
 
 /// The state of a source after a step. `pull` is the store's batch its pages land in.

@@ -5,7 +5,9 @@
 //! the next one goes on behind the last page that landed.
 //!
 //! **Invariants:** a source is called complete only when as much landed as it told of; at most a few
-//! pages wait between the two, whatever the size of the pull.
+//! pages wait between the two, whatever the size of the pull. Nothing is held that grows with the number of
+//! orders, but for the keys of those that NetSuite has nothing of and, of a bulk file, the ids of those with a
+//! refund: a bulk file is cut on disk into parts of whole orders, which land like pages.
 
 mod ask;
 mod books;
@@ -15,6 +17,7 @@ mod land;
 mod named;
 mod orders;
 mod parcel;
+mod parts;
 mod payouts;
 
 use std::collections::BTreeMap;
@@ -180,13 +183,32 @@ async fn everything(
     if let (Some(books), Some(source)) = (books, earlier)
         && lander.has_read("netsuite")
     {
-        let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
-        let orders = named::without_documents(lander.store(), &config.rules())?;
-        let out = Out::new(source, parcels);
-        fetch(out.clone(), named::booked_earlier(books, orders, out));
-        land_all(&mut lander, &mut comes).await?;
+        booked_earlier(&mut lander, config, &books, &source).await?;
     }
     Ok(lander.report())
+}
+
+/// Reads NetSuite's documents of orders that came and have none: what was booked before the window that is
+/// read, and has not changed since, does not come by itself. Only a few orders are looked up at a time.
+async fn booked_earlier(
+    lander: &mut Lander<'_>,
+    config: &Config,
+    books: &Books,
+    source: &Source,
+) -> Result<(), FlowError> {
+    let cases = lander.store().unanswered()?;
+    let mut some = cases.chunks(named::ASKED_MAX).peekable();
+    loop {
+        let wanted = named::spelled(lander.store(), &config.rules(), some.next().unwrap_or_default())?;
+        let is_last = some.peek().is_none();
+        let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+        let out = Out::new(source.clone(), parcels);
+        fetch(out.clone(), named::booked_earlier(books.clone(), wanted, is_last, out));
+        land_all(lander, &mut comes).await?;
+        if is_last || lander.has_stopped(source) {
+            return Ok(());
+        }
+    }
 }
 
 /// Pulls single orders: first from the shops, which know their ids, then what NetSuite holds of them.

@@ -6,7 +6,7 @@ use super::books::{Books, cargo};
 use super::parcel::{Cargo, Early, Out, Step};
 use crate::base::OrderKey;
 use crate::flow::FlowError;
-use crate::model::rules::{OrderHolds, Rules};
+use crate::model::rules::{OrderHolds, Rules, ShopNo};
 use crate::model::shop::OrderHead;
 use crate::shopify::Shop;
 use crate::store::Reader;
@@ -52,29 +52,34 @@ pub(super) async fn documents(books: Books, wanted: Vec<String>, out: Out) -> Re
 }
 
 /// How many orders are asked for in one query: each may be spelled in two ways.
-const ASKED_MAX: usize = 200;
+pub(super) const ASKED_MAX: usize = 200;
 
-/// Reads NetSuite's documents of orders that came and have none: what was booked before the window that is
-/// read, and has not changed since, does not come by itself.
-pub(super) async fn booked_earlier(books: Books, orders: Vec<Vec<String>>, out: Out) -> Result<(), Early> {
-    for some in orders.chunks(ASKED_MAX) {
+/// Reads NetSuite's documents of some orders that have none here. After the last ones the source is read to its
+/// end.
+pub(super) async fn booked_earlier(books: Books, wanted: Vec<String>, is_last: bool, out: Out) -> Result<(), Early> {
+    if !wanted.is_empty() {
         let profile = books.profile(false, &out).await?;
-        let wanted: Vec<String> = some.iter().flatten().cloned().collect();
         for page in books.account.documents_of_order(&profile, &wanted).await? {
             out.put(cargo(page, &profile), Step::Aside).await?;
         }
     }
-    out.end(Vec::new(), Vec::new()).await?;
+    if is_last {
+        out.end(Vec::new(), Vec::new()).await?;
+    }
     Ok(())
 }
 
-/// The spellings of the orders that have no document.
-pub(super) fn without_documents(store: Reader<'_>, rules: &Rules) -> Result<Vec<Vec<String>>, FlowError> {
+/// The spellings of the orders of some cases.
+pub(super) fn spelled(
+    store: Reader<'_>,
+    rules: &Rules,
+    cases: &[(ShopNo, OrderKey)],
+) -> Result<Vec<String>, FlowError> {
     let mut all = Vec::new();
-    for (shop, key) in store.unanswered()? {
-        let bodies = store.case(shop, key)?;
+    for (shop, key) in cases {
+        let bodies = store.case(*shop, *key)?;
         for order in bodies.decode()?.orders.iter().filter(|o| !o.head.test) {
-            all.push(spellings(&held_as(&order.head, rules), rules.order_holds));
+            all.extend(spellings(&held_as(&order.head, rules), rules.order_holds));
         }
     }
     Ok(all)

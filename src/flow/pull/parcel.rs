@@ -1,6 +1,6 @@
 //! What fetchers hand over to the one who lands: a page, and how it moves its source's state.
 
-use std::path::PathBuf;
+use std::fs::File;
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
@@ -38,8 +38,8 @@ pub(super) enum Cargo {
     Nothing,
     /// Rows in the form of a bulk operation's file.
     Rows(Vec<u8>),
-    /// Such a file.
-    File(PathBuf),
+    /// Such a file, to be read from its beginning.
+    File(File),
     /// Result pages of SuiteQL: headers, and all lines of these headers.
     Pages {
         bodies: Vec<Bytes>,

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::tables::{self, Kind};
 use super::when;
+use crate::twin::objects::Objects;
 use crate::twin::world::Books;
 
 /// A world whose NetSuite account cannot be set up.
@@ -98,7 +99,7 @@ impl Ledger {
         };
         let standard = tables::standard().map(|t| t.name.to_owned());
         let names: BTreeSet<String> = standard.chain(books.tables.keys().cloned()).collect();
-        let none = Vec::new();
+        let none = Objects::default();
         for name in &names {
             let rows = books.tables.get(name).unwrap_or(&none);
             ledger.create(name, rows)?;
@@ -109,8 +110,8 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn create(&mut self, table: &str, rows: &[Map<String, Value>]) -> Result<(), BooksError> {
-        let held: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+    fn create(&mut self, table: &str, rows: &Objects) -> Result<(), BooksError> {
+        let held: BTreeSet<&str> = rows.names().collect();
         let standard = tables::standard().find(|t| t.name == table);
         let mut columns: Vec<Column> = Vec::new();
         for (name, kind) in standard.iter().flat_map(|t| t.columns()) {
@@ -152,11 +153,11 @@ impl Ledger {
         Ok(())
     }
 
-    fn fill(&self, table: &str, rows: &[Map<String, Value>]) -> Result<(), BooksError> {
+    fn fill(&self, table: &str, rows: &Objects) -> Result<(), BooksError> {
         if rows.is_empty() {
             return Ok(());
         }
-        let held: BTreeSet<&str> = rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+        let held: BTreeSet<&str> = rows.names().collect();
         let columns: Vec<&Column> = self
             .columns(table)
             .iter()
@@ -224,7 +225,7 @@ impl Ledger {
     }
 
     /// The tables as a world holds them.
-    pub(super) fn snapshot(&self) -> Result<BTreeMap<String, Vec<Map<String, Value>>>, rusqlite::Error> {
+    pub(super) fn snapshot(&self) -> Result<BTreeMap<String, Objects>, rusqlite::Error> {
         let mut all = BTreeMap::new();
         for (table, columns) in &self.tables {
             let names: Vec<String> = columns.iter().map(|c| format!("`{}`", c.name)).collect();
@@ -232,7 +233,7 @@ impl Ledger {
                 .sql
                 .prepare(&format!("SELECT {} FROM b_{table} ORDER BY rowid", names.join(", ")))?;
             let mut rows = select.query([])?;
-            let mut kept = Vec::new();
+            let mut kept = Objects::default();
             while let Some(row) = rows.next()? {
                 let mut object = Map::new();
                 for (at, column) in columns.iter().enumerate() {

@@ -27,9 +27,9 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 
 use crate::twin::clock::Clock;
+use crate::twin::objects::Objects;
 use crate::twin::world::Books;
 use answer::{Answer, Fault};
 pub use habits::{Habits, Workflow};
@@ -110,7 +110,7 @@ impl Netsuite {
 
     /// The tables as they are now, in a world's form.
     #[must_use]
-    pub fn tables(&self) -> BTreeMap<String, Vec<Map<String, Value>>> {
+    pub fn tables(&self) -> BTreeMap<String, Objects> {
         // The tables were made by this program: a select over all of their columns cannot be refused.
         self.with(|office| office.ledger.snapshot().unwrap_or_default())
     }

@@ -57,7 +57,6 @@ pub(super) fn listed<'a>(
     info: &'a ResolveInfo<'a>,
 ) -> Result<ResolvedValue<'a>, FieldError> {
     let (wanted, listing) = find(run, kind, info)?;
-    let nodes = run.trade.nodes(kind);
     let rows = &listing.rows;
     let of = format!("{}|{}|{}", info.field_name(), wanted.sort, wanted.query);
     let range = match &run.window {
@@ -81,9 +80,9 @@ pub(super) fn listed<'a>(
         }
     };
     let slot = |row: &super::listing::Row| {
-        let object = &nodes[row.index];
+        let object = run.object(kind, row.index)?;
         let order = (kind == Kind::Orders).then_some(object);
-        Slot {
+        Some(Slot {
             declared: kind.node(),
             record: Record {
                 run,
@@ -96,12 +95,12 @@ pub(super) fn listed<'a>(
                 id: row.id,
             }
             .written(&of),
-        }
+        })
     };
     Ok(ResolvedValue::object(Page {
         run,
         kind: info.field_definition().ty.inner_named_type().as_str(),
-        nodes: rows[range.clone()].iter().map(slot).collect(),
+        nodes: rows[range.clone()].iter().filter_map(slot).collect(),
         has_next: range.end < rows.len(),
         has_previous: range.start > 0,
     }))

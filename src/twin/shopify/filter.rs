@@ -198,6 +198,13 @@ impl Filter {
         }
     }
 
+    /// Which fields of an object it looks at.
+    pub(super) fn looks_at(&self) -> Vec<&'static str> {
+        let mut fields = Vec::new();
+        self.test.note_fields(&mut fields);
+        fields
+    }
+
     /// Whether an object is asked for.
     pub(super) fn takes(&self, object: &Object) -> bool {
         self.test.takes(object)
@@ -254,13 +261,30 @@ impl Maker<'_> {
     }
 }
 
+/// What a search for a word alone looks at.
+const BARE: [&str; 3] = ["name", "confirmationNumber", "poNumber"];
+
 impl Test {
+    fn note_fields(&self, into: &mut Vec<&'static str>) {
+        match self {
+            Test::All(tests) | Test::Any(tests) => tests.iter().for_each(|test| test.note_fields(into)),
+            Test::Not(test) => test.note_fields(into),
+            Test::Bare(_) => into.extend(BARE),
+            Test::Moment(field, ..) | Test::Number(field, ..) | Test::Text(field, _) => match field.kind {
+                FieldKind::Sku => into.push("lineItems"),
+                FieldKind::Payment => into.push("transactions"),
+                FieldKind::OrderStatus => into.extend(["closedAt", "cancelledAt"]),
+                _ => into.push(top(field.at)),
+            },
+        }
+    }
+
     fn takes(&self, object: &Object) -> bool {
         match self {
             Test::All(tests) => tests.iter().all(|test| test.takes(object)),
             Test::Any(tests) => tests.iter().any(|test| test.takes(object)),
             Test::Not(test) => !test.takes(object),
-            Test::Bare(word) => ["name", "confirmationNumber", "poNumber"]
+            Test::Bare(word) => BARE
                 .iter()
                 .filter_map(|field| text(object, field))
                 .any(|held| held.to_lowercase().contains(word.as_str())),
@@ -336,6 +360,11 @@ fn held_number(object: &Object, field: &Field) -> Option<Decimal> {
         FieldKind::Id => number(held).map(Decimal::from),
         _ => held.parse().ok(),
     }
+}
+
+/// The field of the object itself that a JSON pointer leads into.
+pub(super) fn top(pointer: &str) -> &str {
+    pointer.split('/').nth(1).unwrap_or_default()
 }
 
 /// The value at a JSON pointer.

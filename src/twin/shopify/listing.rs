@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::filter::{self, Field, Filter, at};
+use super::filter::{self, Field, Filter, at, top};
 use super::trade::{Object, Trade, number, text};
 
 /// A list that a shop has at its top.
@@ -128,7 +128,13 @@ impl Listing {
         let filter = Some(&wanted.query)
             .filter(|query| !query.trim().is_empty())
             .map(|query| Filter::new(query, wanted.kind.fields(), zone));
-        let nodes = trade.nodes(wanted.kind).iter().enumerate();
+        let objects = trade.objects(wanted.kind);
+        // Only what is looked at is decoded: an order has hundreds of fields.
+        let mut looked_at: Vec<&str> = vec!["id", "createdAt", top(by)];
+        looked_at.extend(wanted.only.as_ref().map(|(field, ..)| *field));
+        looked_at.extend(filter.iter().flat_map(Filter::looks_at));
+        let nodes =
+            (0..objects.len()).filter_map(|n| Some((n, objects.picked(n, |field| looked_at.contains(&field))?)));
         let shown = nodes.filter(|(_, node)| {
             reached(node, wanted.reach)
                 && wanted
@@ -139,8 +145,8 @@ impl Listing {
         });
         let mut rows: Vec<Row> = shown
             .map(|(index, node)| Row {
-                value: SortValue::of(at(node, by), by),
-                id: text(node, "id").and_then(number).unwrap_or(0),
+                value: SortValue::of(at(&node, by), by),
+                id: text(&node, "id").and_then(number).unwrap_or(0),
                 index,
             })
             .collect();

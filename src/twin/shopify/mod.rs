@@ -5,6 +5,7 @@ mod bucket;
 mod bulk;
 mod connection;
 mod cost;
+mod decoded;
 mod door;
 mod errors;
 mod execute;

@@ -110,7 +110,7 @@ impl<'a> Record<'a> {
             return Some((value, self.order));
         }
         let id = text(self.object, "id")?;
-        if let Some(found) = self.run.trade.find(id) {
+        if let Some(found) = self.run.find(id) {
             return Some((look(found.object)?, found.order));
         }
         let order = self.order?;
@@ -182,7 +182,7 @@ impl<'a> Record<'a> {
     /// An object under its concrete type. An order that the token does not reach is not there.
     pub(super) fn object_of(self, declared: &'a str, object: &'a Object) -> Result<ResolvedValue<'a>, FieldError> {
         let run = self.run;
-        let found = text(object, "id").and_then(|id| run.trade.find(id));
+        let found = text(object, "id").and_then(|id| run.find(id));
         let kind = if official().is_object(declared) {
             declared
         } else if let Some(kind) = text(object, "__typename") {

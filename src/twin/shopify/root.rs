@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::bulk;
 use super::connection::{self, argument};
+use super::decoded::Found;
 use super::listing::Kind;
 use super::record::{self, Made, Record};
 use super::run::{Problem, Run};
-use super::trade::Found;
 use super::version;
 
 /// `ordersCount` counts no further unless it is told to.
@@ -105,7 +105,7 @@ fn by_id<'a>(run: &'a Run<'a>, info: &'a ResolveInfo<'a>, kind: Option<&str>) ->
     if kind.is_none() && declared == Some("BulkOperation") {
         return bulk::read(run, info);
     }
-    let Some(Found { object, kind, order }) = run.trade.find(id) else {
+    let Some(Found { object, kind, order }) = run.find(id) else {
         return Ok(ResolvedValue::null());
     };
     if !super::listing::reached(order.unwrap_or(object), run.scopes.reach(run.now)) {

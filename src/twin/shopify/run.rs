@@ -12,8 +12,10 @@ use serde_json::{Map, Value, json};
 
 use super::access::Scopes;
 use super::bulk::Board;
+use super::decoded::{Decoded, Found};
 use super::filter::Filter;
-use super::trade::Trade;
+use super::listing::Kind;
+use super::trade::{Object, Trade};
 
 /// What the resolvers of one execution share.
 pub(super) struct Run<'a> {
@@ -32,6 +34,7 @@ pub(super) struct Run<'a> {
     /// Inside a bulk operation: the nodes of the first connection that are wanted. There `first` and
     /// cursors count for nothing.
     pub(super) window: Option<Range<usize>>,
+    decoded: Decoded,
     found: Cell<usize>,
     problems: RefCell<Vec<Problem>>,
     searches: RefCell<Vec<Value>>,
@@ -119,10 +122,21 @@ impl<'a> Run<'a> {
             board: None,
             origin,
             window: None,
+            decoded: Decoded::default(),
             found: Cell::new(0),
             problems: RefCell::default(),
             searches: RefCell::default(),
         }
+    }
+
+    /// An object of a list.
+    pub(super) fn object(&self, kind: Kind, at: usize) -> Option<&Object> {
+        self.decoded.object(self.trade, kind, at)
+    }
+
+    /// The object with an id, wherever it stands.
+    pub(super) fn find(&self, id: &str) -> Option<Found<'_>> {
+        self.decoded.find(self.trade, id)
     }
 
     /// Notes a problem, and makes the error that stands for it until the answer is written.

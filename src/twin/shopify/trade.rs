@@ -1,15 +1,14 @@
 //! One shop's data as its world has it at one moment, with what is found in it by id.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::listing::{Kind, Listing, Wanted};
+pub(super) use crate::twin::objects::Object;
+use crate::twin::objects::Objects;
 use crate::twin::world::Shop;
-
-/// An object of the world.
-pub(super) type Object = Map<String, Value>;
 
 /// A shop's data. It never changes; when trade goes on, there is a new one.
 pub(super) struct Trade {
@@ -17,14 +16,16 @@ pub(super) struct Trade {
     pub(super) shop: Shop,
     /// What the twin works out of it.
     pub(super) derived: Derived,
-    ids: HashMap<String, Place>,
+    ids: HashMap<Box<str>, Place>,
     listings: Mutex<HashMap<Wanted, Arc<Listing>>>,
 }
 
 /// Objects that the world does not hold because they follow from others.
 pub(super) struct Derived {
-    /// `TenderTransaction`: every movement of money.
-    pub(super) tenders: Vec<Object>,
+    /// `TenderTransaction`: every movement of money, from when they are asked for.
+    tenders: OnceLock<Objects>,
+    /// Payouts of a shop that has none.
+    no_payouts: Objects,
     /// `BusinessEntity`: the one behind the shop, unless the world names more.
     pub(super) entities: Vec<Object>,
     /// `ShopifyPaymentsAccount`, if the shop has one.
@@ -33,23 +34,11 @@ pub(super) struct Derived {
 
 /// Where an object with an id stands.
 #[derive(Debug, Clone, Copy)]
-enum Place {
-    Order(usize),
+pub(super) enum Place {
+    /// In a list of the shop.
+    In(Kind, usize),
+    /// A refund in an order.
     Refund(usize, usize),
-    Payout(usize),
-    BalanceTransaction(usize),
-    Dispute(usize),
-}
-
-/// An object, and the order that it belongs to.
-#[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
-    /// The object.
-    pub(super) object: &'a Object,
-    /// Its type in the schema.
-    pub(super) kind: &'static str,
-    /// The order around it.
-    pub(super) order: Option<&'a Object>,
 }
 
 /// How many listings are remembered.
@@ -66,47 +55,24 @@ impl Trade {
         }
     }
 
-    /// The object with an id, wherever it stands.
-    pub(super) fn find(&self, id: &str) -> Option<Found<'_>> {
-        let shop = &self.shop;
-        let place = *self.ids.get(id)?;
-        Some(match place {
-            Place::Order(n) => Found {
-                object: &shop.orders[n],
-                kind: "Order",
-                order: Some(&shop.orders[n]),
-            },
-            Place::Refund(order, n) => Found {
-                object: list(&shop.orders[order], "refunds").get(n)?.as_object()?,
-                kind: "Refund",
-                order: Some(&shop.orders[order]),
-            },
-            Place::Payout(n) => Found {
-                object: shop.payouts.as_ref()?.get(n)?,
-                kind: "ShopifyPaymentsPayout",
-                order: None,
-            },
-            Place::BalanceTransaction(n) => Found {
-                object: &shop.balance_transactions[n],
-                kind: "ShopifyPaymentsBalanceTransaction",
-                order: None,
-            },
-            Place::Dispute(n) => Found {
-                object: &shop.disputes[n],
-                kind: "ShopifyPaymentsDispute",
-                order: None,
-            },
-        })
+    /// Where the object with an id stands.
+    pub(super) fn place(&self, id: &str) -> Option<Place> {
+        self.ids.get(id).copied()
     }
 
-    /// The nodes of a kind, in the world's order.
-    pub(super) fn nodes(&self, kind: Kind) -> &[Object] {
+    /// The objects of a kind, in the world's order.
+    pub(super) fn objects(&self, kind: Kind) -> &Objects {
+        let shop = &self.shop;
         match kind {
-            Kind::Orders => &self.shop.orders,
-            Kind::Payouts => self.shop.payouts.as_deref().unwrap_or_default(),
-            Kind::BalanceTransactions => &self.shop.balance_transactions,
-            Kind::Disputes => &self.shop.disputes,
-            Kind::Tenders => &self.derived.tenders,
+            Kind::Orders => &shop.orders,
+            Kind::Payouts => shop.payouts.as_ref().unwrap_or(&self.derived.no_payouts),
+            Kind::BalanceTransactions => &shop.balance_transactions,
+            Kind::Disputes => &shop.disputes,
+            Kind::Tenders => self.derived.tenders.get_or_init(|| {
+                let orders = 0..shop.orders.len();
+                let paid = orders.filter_map(|n| shop.orders.picked(n, |field| matches!(field, "id" | "transactions")));
+                paid.flat_map(|order| tenders(&order)).collect()
+            }),
         }
     }
 
@@ -128,7 +94,8 @@ impl Trade {
 impl Derived {
     fn of(shop: &Shop) -> Derived {
         Derived {
-            tenders: shop.orders.iter().flat_map(tenders).collect(),
+            tenders: OnceLock::new(),
+            no_payouts: Objects::default(),
             entities: entities(shop),
             account: shop.payouts.is_some().then(|| account(shop)),
         }
@@ -151,29 +118,32 @@ pub(super) fn number(id: &str) -> Option<u64> {
     tail.split('?').next()?.parse().ok()
 }
 
-fn places(shop: &Shop) -> HashMap<String, Place> {
+fn places(shop: &Shop) -> HashMap<Box<str>, Place> {
     let mut ids = HashMap::new();
     let mut put = |object: &Object, place| {
         if let Some(id) = text(object, "id") {
-            ids.insert(id.to_owned(), place);
+            ids.insert(id.into(), place);
         }
     };
-    for (n, order) in shop.orders.iter().enumerate() {
-        put(order, Place::Order(n));
-        for (m, refund) in list(order, "refunds").iter().enumerate() {
-            if let Some(refund) = refund.as_object() {
-                put(refund, Place::Refund(n, m));
+    let identified = |all: &Objects, n| all.picked(n, |field| matches!(field, "id" | "refunds"));
+    let lists = [
+        (Kind::Orders, Some(&shop.orders)),
+        (Kind::Payouts, shop.payouts.as_ref()),
+        (Kind::BalanceTransactions, Some(&shop.balance_transactions)),
+        (Kind::Disputes, Some(&shop.disputes)),
+    ];
+    for (kind, all) in lists {
+        let all = all
+            .into_iter()
+            .flat_map(|all| (0..all.len()).filter_map(|n| Some((n, identified(all, n)?))));
+        for (n, object) in all {
+            put(&object, Place::In(kind, n));
+            for (m, refund) in list(&object, "refunds").iter().enumerate() {
+                if let Some(refund) = refund.as_object() {
+                    put(refund, Place::Refund(n, m));
+                }
             }
         }
-    }
-    for (n, payout) in shop.payouts.iter().flatten().enumerate() {
-        put(payout, Place::Payout(n));
-    }
-    for (n, row) in shop.balance_transactions.iter().enumerate() {
-        put(row, Place::BalanceTransaction(n));
-    }
-    for (n, dispute) in shop.disputes.iter().enumerate() {
-        put(dispute, Place::Dispute(n));
     }
     ids
 }

@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use jiff::Timestamp;
 
+use super::objects::Objects;
 use super::world::{App, Books as Account, Expected, Role, Shop, World};
 use booking::{Bend, Booked};
 use books::{Books, Type};
@@ -238,9 +239,11 @@ fn shop(market: &Market, side: &Side) -> Shop {
     let balance = &side.balance;
     let movements = balance.movements.iter().filter(|m| !m.hidden);
     let paid = balance.payouts.iter().filter(|p| p.status == "PAID");
-    let mut orders: Vec<_> = side.orders.iter().map(shopify::order).collect();
+    let mut orders: Objects = side.orders.iter().map(shopify::order).collect();
     for dispute in &balance.disputes {
-        orders[dispute.order].insert("disputes".to_owned(), shopify::dispute_summary(dispute));
+        orders.change(dispute.order, |order| {
+            order.insert("disputes".to_owned(), shopify::dispute_summary(dispute));
+        });
     }
     Shop {
         domain: market.domain.to_owned(),

@@ -143,7 +143,7 @@ fn customers(books: &Books) -> Table {
 fn periods(now: At) -> Table {
     let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
     let this = now.day(&zone).first_of_month();
-    let mut rows = Table::new();
+    let mut rows = Table::default();
     for back in (-1..24).rev() {
         let Ok(start) = this.checked_sub(jiff::Span::new().months(back)) else {
             continue;

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::books::{Books, Doc, Role, Row, Type};
 use super::catalogue::{ACCOUNTS, BANK, DEPOSITS, RECEIVABLE, SALES, TAX, TAX_OWED, UNDEPOSITED};
 use super::cents::suiteql_text;
 use super::market::MARKETS;
+use crate::twin::objects::{Object, Objects};
 
 /// The zone of the account's dates.
 pub(super) const ZONE: &str = "America/Los_Angeles";
 
-pub(super) type Table = Vec<Map<String, Value>>;
+pub(super) type Table = Objects;
 pub(super) type Tables = BTreeMap<String, Table>;
 
 /// A row: columns without a value are left out.
-pub(super) fn columns<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
+pub(super) fn columns<const N: usize>(pairs: [(&str, String); N]) -> Object {
     let filled = pairs.into_iter().filter(|(_, value)| !value.is_empty());
     filled
         .map(|(name, value)| (name.to_owned(), Value::String(value)))
@@ -87,10 +88,10 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn put(&mut self, table: &str, row: Map<String, Value>) {
+    fn put(&mut self, table: &str, row: Object) {
         match self.tables.get_mut(table) {
             Some(rows) => rows.push(row),
-            None => drop(self.tables.insert(table.to_owned(), vec![row])),
+            None => self.tables.entry(table.to_owned()).or_default().push(row),
         }
     }
 

@@ -60,17 +60,21 @@ pub(super) fn small() -> World {
                 },
             )]
             .into(),
-            orders,
-            payouts: Some(vec![
-                payout(7001, "2026-11-10T00:00:00Z"),
-                payout(7002, "2026-11-11T00:00:00Z"),
-            ]),
+            orders: orders.into(),
+            payouts: Some(
+                vec![
+                    payout(7001, "2026-11-10T00:00:00Z"),
+                    payout(7002, "2026-11-11T00:00:00Z"),
+                ]
+                .into(),
+            ),
             balance_transactions: vec![
                 balance(8001, "CHARGE", "12.00", Some(1001)),
                 balance(8002, "CHARGE", "12.00", Some(900)),
                 balance(8003, "TRANSFER", "-23.00", None),
-            ],
-            disputes: vec![dispute(9001)],
+            ]
+            .into(),
+            disputes: vec![dispute(9001)].into(),
         }],
         ..World::default()
     }
