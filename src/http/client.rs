@@ -141,6 +141,12 @@ impl Client {
         self
     }
 
+    /// The gate its requests enter by.
+    #[must_use]
+    pub fn gate(&self) -> &Gate {
+        &self.shared.gate
+    }
+
     /// The clock it reads.
     #[must_use]
     pub fn clock(&self) -> &Clock {

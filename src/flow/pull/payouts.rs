@@ -16,7 +16,7 @@ use crate::shopify::{Payments, Shop, ShopifyError, Window};
 use crate::store::{Reader, StoreError};
 
 /// Payouts whose transactions are read side by side.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 6;
 
 /// What the store knows of a shop's payouts.
 #[derive(Debug, Clone, Default)]

@@ -64,7 +64,7 @@ async fn spans_side_by_side_bring_everything_once_and_keep_to_the_ceiling() {
     let mut found = Vec::new();
     for (span, pages) in spans.iter().zip(&pulled) {
         let told = account.count(&profile, *span, None).await.unwrap();
-        assert_eq!(told, pages.iter().map(|p| p.documents).sum::<u64>());
+        assert_eq!(told.documents, pages.iter().map(|p| p.documents).sum::<u64>());
         assert!(pages.iter().all(|p| p.without_lines == 0 && p.documents <= 1000));
         found.extend(heads(pages));
         let listed: BTreeSet<u64> = heads(pages).into_iter().collect();
@@ -182,7 +182,11 @@ async fn changes_are_found_by_the_document_and_by_its_lines() {
     let since = Some("2026-03-15 09:00:00");
     let pages = pull(&account, &profile, Span::all(30), since).await;
     assert_eq!(heads(&pages), [10, 30]);
-    assert_eq!(account.count(&profile, Span::all(30), since).await, Ok(2));
+    let (from_id, to_id) = (10, 30);
+    let count = account.count(&profile, Span::all(50), since).await.unwrap();
+    assert_eq!((count.documents, count.ids), (2, Some(Span { from_id, to_id })));
+    let none = account.count(&profile, Span::all(9), since).await.unwrap();
+    assert_eq!((none.documents, none.ids), (0, None));
     let none = account
         .documents(&profile, Span::all(30), Some("2026-04-01 00:00:00"), 0)
         .await
