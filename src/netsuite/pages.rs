@@ -269,7 +269,10 @@ async fn links(reading: &Reading<'_>, ids: &[u64]) -> Result<Vec<Bytes>, Netsuit
     let query = text::links_back(ids);
     let mut offset = 0;
     loop {
-        let page = reading.rest.page::<serde::de::IgnoredAny>(&query, PAGE_ROWS, offset).await?;
+        let page = reading
+            .rest
+            .page::<serde::de::IgnoredAny>(&query, PAGE_ROWS, offset)
+            .await?;
         offset += page.rows.len() as u32;
         bodies.push(page.body);
         if !page.has_more {

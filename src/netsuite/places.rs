@@ -26,6 +26,10 @@ impl Places {
         }
     }
 
+    pub(super) const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
     /// A place for a reader, whether one is free or not.
     pub(super) fn take(&self) -> Place {
         *self.readers() += 1;

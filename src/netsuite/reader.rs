@@ -14,7 +14,7 @@ use super::rest::Rest;
 use super::settings::{Count, Settings, Span};
 use super::suiteql::Cells;
 use super::text::{self, Filter};
-use crate::http::Client;
+use crate::http::{Client, GateView};
 
 /// A NetSuite account. Clones share the client, and with it the ceiling of requests in flight.
 #[derive(Clone)]
@@ -41,6 +41,12 @@ impl Account {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// How the gate of its requests stands.
+    #[must_use]
+    pub fn gate(&self) -> GateView {
+        self.places.gate().view()
     }
 
     /// Finds out what the account looks like through this role: some fifty small requests. The

@@ -17,10 +17,10 @@ const WORTH_A_PIECE: u64 = 200;
 /// Pieces read side by side, so that one waits for its page while another's is being answered. The
 /// bucket is the shop's and sets the pace; a large one bears more of them.
 const AT_ONCE: usize = 2;
-const AT_ONCE_OF_LARGE: usize = 6;
+const AT_ONCE_OF_LARGE: usize = 12;
 /// Pieces of a large bucket for each that is read at once, so that none is left over at the end. A small
 /// bucket is emptied by one reader, if need be.
-const PIECES_EACH: usize = 4;
+const PIECES_EACH: usize = 2;
 /// Parts that a window is cut into at least. Nothing is read while it is counted, and a bucket that is
 /// full gains nothing: better many counts at once than a few one after another.
 const PARTS_AT_ONCE: usize = 8;
@@ -89,7 +89,11 @@ async fn counted(shop: &Shop, state: &SourceState, ask: &Ask) -> Result<(Window,
 
 /// Cuts a window into pieces and asks how much there is in each.
 async fn plan(shop: &Shop, (window, told): (Window, u64), ask: &Ask, at_once: usize) -> Result<OpenPull, Early> {
-    let pieces = if at_once == AT_ONCE { AT_ONCE } else { at_once * PIECES_EACH };
+    let pieces = if at_once == AT_ONCE {
+        AT_ONCE
+    } else {
+        at_once * PIECES_EACH
+    };
     let cut = Cut {
         facts: told.div_ceil(pieces as u64).max(WORTH_A_PIECE),
         at_once: PARTS_AT_ONCE,
