@@ -1,6 +1,5 @@
 //! NetSuite's documents, slice by slice of the range of their ids.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
@@ -9,7 +8,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::sync::OnceCell;
 
 use super::ask::{Ask, FIRST_REACH_DAYS, begin, goes_on};
-use super::cut::{Cut, evenly};
+use super::cut::{Cut, evenly, fullest_first};
 use super::parcel::{Cargo, Early, Out, Step, Stop, StopKind};
 use crate::base::Moment;
 use crate::model::pull::{OpenPull, Slice, SourceState};
@@ -90,10 +89,7 @@ pub(super) async fn read(books: Books, mut state: SourceState, mut ask: Ask, out
 async fn once(books: &Books, profile: &Profile, open: OpenPull, out: &Out) -> Result<SourceState, Early> {
     out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
     let since = open.since.as_deref();
-    // The fullest first, so that none is left over at the end.
-    let mut slices: Vec<(usize, Slice)> = open.slices.clone().into_iter().enumerate().collect();
-    slices.sort_by_key(|(_, slice)| Reverse(slice.told));
-    stream::iter(slices)
+    stream::iter(fullest_first(open.slices.clone()))
         .map(|(at, slice)| piece(&books.account, profile, since, at, slice, out))
         .buffer_unordered(books.at_once())
         .try_collect::<Vec<()>>()

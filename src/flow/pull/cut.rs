@@ -5,9 +5,12 @@
 //! Nothing is read while it is counted, so each round cuts into many parts at once, and neighbours that
 //! are nearly empty are put together again.
 
+use std::cmp::Reverse;
 use std::future::Future;
 
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
+use crate::model::pull::Slice;
 
 /// How often pieces are cut at most: what is too full then cannot be cut by its width.
 const ROUNDS_MAX: usize = 8;
@@ -62,6 +65,14 @@ where
         pieces = joined(parts, cut.facts, &join);
     }
     Ok(pieces)
+}
+
+/// The slices of a pull with their places among them, the fullest first, so that none of those is left over
+/// at the end.
+pub(super) fn fullest_first(slices: Vec<Slice>) -> Vec<(usize, Slice)> {
+    let mut slices: Vec<(usize, Slice)> = slices.into_iter().enumerate().collect();
+    slices.sort_by_key(|(_, slice)| Reverse(slice.told.saturating_sub(slice.landed)));
+    slices
 }
 
 /// Puts neighbours together that have no more than `facts` between them.

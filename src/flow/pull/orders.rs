@@ -6,7 +6,7 @@ use futures_util::future::{try_join, try_join_all};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::ask::{Ask, ORDERS_OVERLAP, begin, goes_on};
-use super::cut::{Cut, evenly};
+use super::cut::{Cut, evenly, fullest_first};
 use super::parcel::{Cargo, Early, Out, Step, Stop};
 use crate::base::Moment;
 use crate::model::pull::{OpenPull, Slice, SourceState};
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 2;
 const AT_ONCE_OF_LARGE: usize = 12;
 /// Pieces of a large bucket for each that is read at once, so that none is left over at the end. A small
 /// bucket is emptied by one reader, if need be.
-const PIECES_EACH: usize = 2;
+const PIECES_EACH: usize = 4;
 /// Parts that a window is cut into at least. Nothing is read while it is counted, and a bucket that is
 /// full gains nothing: better many counts at once than a few one after another.
 const PARTS_AT_ONCE: usize = 8;
@@ -70,7 +70,7 @@ async fn once(
 ) -> Result<SourceState, Early> {
     out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
     let slices = std::mem::take(&mut open.slices);
-    stream::iter(slices.into_iter().enumerate())
+    stream::iter(fullest_first(slices))
         .map(|(at, slice)| piece(shop, at, slice, out))
         .buffer_unordered(at_once)
         .try_collect::<Vec<()>>()
