@@ -13,9 +13,9 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tieout::base::Moment;
 use tieout::config::{Config, Layers};
-use tieout::flow::Progress;
 use tieout::flow::pull::{self, Ended, PullRequest};
 use tieout::flow::remotes::{Line, Remotes};
+use tieout::flow::{Pace, Progress};
 use tieout::http::{Body, Clock, Transport, TransportError};
 use tieout::secret::Keyring;
 use tieout::store::Store;
@@ -211,12 +211,47 @@ impl Transport for Watched {
     }
 }
 
-struct Quiet;
+/// Looks at what is told of the limits while the pull goes on.
+#[derive(Default)]
+struct Paces(Mutex<BTreeMap<String, Vec<Pace>>>);
 
-impl Progress for Quiet {
+impl Progress for Paces {
     fn begin(&self, _: &str, _: Option<u64>) {}
     fn advance(&self, _: u64) {}
     fn end(&self) {}
+
+    fn pace_every(&self) -> Option<Duration> {
+        Some(LATENCY / 3)
+    }
+
+    fn pace(&self, service: &str, pace: &Pace) {
+        let mut told = self.0.lock().unwrap();
+        told.entry(service.to_owned()).or_default().push(*pace);
+    }
+}
+
+impl Paces {
+    /// What is told is within the limits, and tells of use.
+    fn check(&self, plan: &str, places: u16) {
+        let told = self.0.lock().unwrap();
+        let services: Vec<&str> = told.keys().map(String::as_str).collect();
+        assert_eq!(services, ["netsuite", "shopify/uk", "shopify/us"]);
+        let books: Vec<_> = told["netsuite"].iter().map(|pace| pace.gate).collect();
+        let places = usize::from(places);
+        assert!(books.iter().all(|g| g.in_flight <= places && g.backs_off.is_none()));
+        assert!(books.iter().any(|g| g.in_flight == places.min(8)), "{books:?}");
+        let size = match plan {
+            "standard" => 2_000,
+            "advanced" => 4_000,
+            "plus" => 20_000,
+            _ => 40_000,
+        };
+        let buckets: Vec<_> = told["shopify/uk"].iter().filter_map(|pace| pace.bucket).collect();
+        assert!(buckets.iter().all(|b| b.maximum == size && b.free <= size));
+        assert!(buckets.iter().any(|b| b.free < size));
+        // One that waits is told to have less than it waits for.
+        assert!(buckets.iter().all(|b| b.waits.is_none() || b.free < 1_000));
+    }
 }
 
 /// Pulls a world once, from nothing, and tells what was asked of whom.
@@ -254,7 +289,9 @@ fn pulled(mut world: World, plan: &str, concurrency: u16, full: bool) -> BTreeMa
         at: Moment::from(line.clock.now()),
     };
     let mut store = Store::open(&config.store).unwrap();
-    let report = pull::run(&mut store, &config, &remotes, &request, &runtime, &Quiet).unwrap();
+    let paces = Paces::default();
+    let report = pull::run(&mut store, &config, &remotes, &request, &runtime, &paces).unwrap();
+    paces.check(plan, concurrency);
     assert!(report.sources.iter().all(|s| s.ended == Ended::Whole), "{report:#?}");
     meters.lock().unwrap().clone()
 }

@@ -20,7 +20,7 @@ const AT_ONCE: usize = 2;
 const AT_ONCE_OF_LARGE: usize = 12;
 /// Pieces of a large bucket for each that is read at once, so that none is left over at the end. A small
 /// bucket is emptied by one reader, if need be.
-const PIECES_EACH: usize = 4;
+const PIECES_EACH: usize = 3;
 /// Parts that a window is cut into at least. Nothing is read while it is counted, and a bucket that is
 /// full gains nothing: better many counts at once than a few one after another.
 const PARTS_AT_ONCE: usize = 8;
