@@ -18,6 +18,9 @@ const WORTH_A_PIECE: u64 = 200;
 /// bucket is the shop's and sets the pace; a large one bears more of them.
 const AT_ONCE: usize = 2;
 const AT_ONCE_OF_LARGE: usize = 12;
+/// Points of a bucket that is called large: those of Plus and Enterprise hold 20,000 and more, others 4,000
+/// at most.
+const LARGE_BUCKET: u64 = 10_000;
 /// Pieces of a large bucket for each that is read at once, so that none is left over at the end. A small
 /// bucket is emptied by one reader, if need be.
 const PIECES_EACH: usize = 3;
@@ -38,7 +41,8 @@ pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, mut ask: Ask, 
         }
     };
     let (about, found) = try_join(shop.about(), count).await?;
-    let at_once = if about.plus { AT_ONCE_OF_LARGE } else { AT_ONCE };
+    let is_large = shop.bucket().is_some_and(|bucket| bucket.maximum >= LARGE_BUCKET);
+    let at_once = if is_large { AT_ONCE_OF_LARGE } else { AT_ONCE };
     let mut notes = Vec::new();
     if let Reach::Since(oldest) = about.reach(ask.at) {
         notes.push(format!(
