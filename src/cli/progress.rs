@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::base::clean;
-use crate::flow::Progress;
+use crate::flow::{Pace, Progress};
 
 /// Work that is done sooner shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,12 +21,42 @@ pub(crate) struct Bar {
     sources: Mutex<Sources>,
 }
 
-/// The sources of a pull, a bar each.
+/// How often it is looked at how the limits of a service hold it up.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// The sources of a pull, a bar each; and a line for each service, how its limits hold it up.
 #[derive(Debug, Default)]
 struct Sources {
     all: MultiProgress,
     bars: BTreeMap<String, ProgressBar>,
+    paces: BTreeMap<String, ProgressBar>,
     since: Option<Instant>,
+}
+
+impl Sources {
+    /// The line of that name, a new one below the others; all are shown once the work has taken a second.
+    fn line<'b>(
+        bars: &'b mut BTreeMap<String, ProgressBar>,
+        all: &MultiProgress,
+        name: &str,
+        form: &str,
+    ) -> &'b ProgressBar {
+        bars.entry(name.to_owned()).or_insert_with(|| {
+            let bar = all.add(ProgressBar::new(0));
+            // A form that does not parse leaves the default one: the bar is only a bar.
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                bar.set_style(style);
+            }
+            bar
+        })
+    }
+
+    fn show_in_time(&mut self) {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= PATIENCE && self.all.is_hidden() {
+            self.all.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -106,7 +136,8 @@ impl Progress for Bar {
             }
         });
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        for bar in std::mem::take(&mut sources.bars).into_values() {
+        let bars = std::mem::take(&mut sources.bars).into_values();
+        for bar in bars.chain(std::mem::take(&mut sources.paces).into_values()) {
             bar.finish_and_clear();
         }
     }
@@ -116,25 +147,53 @@ impl Progress for Bar {
             return;
         }
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = *sources.since.get_or_insert_with(Instant::now);
-        if since.elapsed() >= PATIENCE && sources.all.is_hidden() {
-            sources.all.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        if !sources.bars.contains_key(source) {
-            let bar = sources.all.add(ProgressBar::new(told));
-            let form = "{msg:24} {wide_bar} {pos}/{len} {per_sec}, {eta} left";
-            // A form that does not parse leaves the default one: the bar is only a bar.
-            if let Ok(style) = ProgressStyle::with_template(form) {
-                bar.set_style(style);
-            }
-            bar.set_message(clean(source).into_owned());
-            sources.bars.insert(source.to_owned(), bar);
-        }
-        if let Some(bar) = sources.bars.get(source) {
-            bar.set_length(told.max(landed));
-            bar.set_position(landed);
+        sources.show_in_time();
+        let Sources { all, bars, .. } = &mut *sources;
+        let bar = Sources::line(
+            bars,
+            all,
+            source,
+            "{msg:24} {wide_bar} {pos}/{len} {per_sec}, {eta} left",
+        );
+        bar.set_message(clean(source).into_owned());
+        bar.set_length(told.max(landed));
+        bar.set_position(landed);
+    }
+
+    fn pace_every(&self) -> Option<Duration> {
+        self.shown.then_some(LOOK_EVERY)
+    }
+
+    fn pace(&self, service: &str, pace: &Pace) {
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.show_in_time();
+        let Sources { all, paces, .. } = &mut *sources;
+        let line = Sources::line(paces, all, service, "{prefix:24} {wide_msg}");
+        line.set_prefix(clean(service).into_owned());
+        line.set_message(pace_text(pace));
+    }
+}
+
+/// How a service's limits hold it up: `bucket 740/2000, waiting 3 s`, or `2/2 in flight, backing off 8 s
+/// after 429`.
+fn pace_text(pace: &Pace) -> String {
+    // What is nearly over still waits.
+    let seconds = |time: Duration| time.as_millis().div_ceil(1000);
+    let mut text = match pace.bucket {
+        Some(bucket) => format!("bucket {}/{}", bucket.free, bucket.maximum),
+        None => format!("{}/{} in flight", pace.gate.in_flight, pace.gate.width),
+    };
+    if let Some(waits) = pace.bucket.and_then(|bucket| bucket.waits) {
+        text += &format!(", waiting {} s", seconds(waits));
+    }
+    if let Some(backs_off) = pace.gate.backs_off {
+        text += &format!(", backing off {} s", seconds(backs_off.time));
+        match backs_off.status {
+            Some(status) => text += &format!(" after {status}"),
+            None => text += ", no answer",
         }
     }
+    text
 }
 
 /// Work whose length is not known tells nothing on its way: it is shown once it has taken a second, and
@@ -147,4 +206,50 @@ fn show_later(bar: ProgressBar) {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{BacksOff, GateView};
+    use crate::shopify::BucketView;
+
+    #[test]
+    fn it_is_said_what_holds_a_service_up() {
+        let time = Duration::from_millis;
+        let gate = GateView {
+            in_flight: 1,
+            width: 2,
+            backs_off: None,
+        };
+        let pace = |bucket, backs_off| {
+            let gate = GateView { backs_off, ..gate };
+            pace_text(&Pace { bucket, gate })
+        };
+        let bucket = |free, waits| {
+            Some(BucketView {
+                free,
+                maximum: 2_000,
+                waits,
+            })
+        };
+        assert_eq!(pace(None, None), "1/2 in flight");
+        assert_eq!(pace(bucket(1_740, None), None), "bucket 1740/2000");
+        let waits = Some(time(2_001));
+        assert_eq!(pace(bucket(0, waits), None), "bucket 0/2000, waiting 3 s");
+        let backs_off = |status| {
+            Some(BacksOff {
+                time: time(8_000),
+                status,
+            })
+        };
+        assert_eq!(
+            pace(None, backs_off(Some(429))),
+            "1/2 in flight, backing off 8 s after 429"
+        );
+        assert_eq!(
+            pace(bucket(9, None), backs_off(None)),
+            "bucket 9/2000, backing off 8 s, no answer"
+        );
+    }
 }

@@ -29,12 +29,15 @@ mod staging;
 pub mod status;
 pub mod twin;
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 use crate::approve::Refusal;
-use crate::http::SignInError;
+use crate::http::{GateView, SignInError};
 use crate::import::{ImportError, Problem};
 use crate::secret::SecretError;
+use crate::shopify::BucketView;
 use crate::store::StoreError;
 
 /// Shows that work goes on.
@@ -47,6 +50,21 @@ pub trait Progress: Sync {
     fn end(&self);
     /// How many facts of a source have landed of those it tells of; sources are read side by side.
     fn stands(&self, _source: &str, _landed: u64, _told: u64) {}
+    /// How often [`Progress::pace`] wants to be told; `None` for never.
+    fn pace_every(&self) -> Option<Duration> {
+        None
+    }
+    /// How the limits of a service (`shopify/uk`, `netsuite`) hold up what is asked of it.
+    fn pace(&self, _service: &str, _pace: &Pace) {}
+}
+
+/// How the limits of a service hold up what is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The bucket of points that Shopify gives an app; NetSuite has none.
+    pub bucket: Option<BucketView>,
+    /// Requests in flight, and those that failed and wait.
+    pub gate: GateView,
 }
 
 /// A command could not be carried out.

@@ -13,7 +13,7 @@ use crate::secret::{self, Keyring};
 use crate::shopify::{self, Shop};
 
 /// Requests in flight to one shop: its bucket sets the pace, not this.
-const SHOP_CEILING: usize = 8;
+const SHOP_CEILING: usize = 16;
 
 /// Which of the two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -141,6 +141,12 @@ impl Client {
         self
     }
 
+    /// The gate its requests enter by.
+    #[must_use]
+    pub fn gate(&self) -> &Gate {
+        &self.shared.gate
+    }
+
     /// The clock it reads.
     #[must_use]
     pub fn clock(&self) -> &Clock {
@@ -188,8 +194,10 @@ impl Client {
                 Err(Stop::Error(error)) => return Err(error),
                 Err(Stop::Missed(missed)) => missed,
             };
+            let status = missed.failure.status();
             let wait = self.wait_after(&mut course, missed).await?;
             course.spent += wait;
+            self.shared.gate.backs_off(wait, status);
             tokio::time::sleep(wait).await;
         }
     }
@@ -293,9 +301,10 @@ impl Client {
                 return Ok(self.policy.wait(course.attempts, &mut self.chance()));
             }
         }
-        let (status, what) = match &missed.failure {
-            Failure::Status(refusal) => (refusal.status.as_u16(), refusal.excerpt.clone()),
-            Failure::Transport(error) => (0, error.to_string()),
+        let status = missed.failure.status().unwrap_or(0);
+        let what = match &missed.failure {
+            Failure::Status(refusal) => refusal.excerpt.clone(),
+            Failure::Transport(error) => error.to_string(),
         };
         let host = course.asked.host.clone();
         Err(HttpError::SignIn(SignInError::Refused { host, status, what }))

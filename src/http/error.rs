@@ -113,6 +113,16 @@ pub enum Failure {
     Status(Box<Refusal>),
 }
 
+impl Failure {
+    /// The status, where there was an answer.
+    pub(super) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Status(refusal) => Some(refusal.status.as_u16()),
+            Self::Transport(_) => None,
+        }
+    }
+}
+
 /// An answer with a status that is no success.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal {

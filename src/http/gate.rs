@@ -43,7 +43,29 @@ struct State {
     /// Raised at each narrowing, so that requests of one burst narrow the gate once.
     epoch: u64,
     rests_until: Option<Instant>,
+    /// Until when a request waits to be sent again, and the status it was refused with.
+    backs_off: Option<(Instant, Option<u16>)>,
     waiting: [VecDeque<oneshot::Sender<Pass>>; LANES],
+}
+
+/// How a gate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GateView {
+    /// Requests in flight.
+    pub in_flight: usize,
+    /// How many may be in flight now.
+    pub width: usize,
+    /// The time until a request that failed is sent again, where one waits for that.
+    pub backs_off: Option<BacksOff>,
+}
+
+/// The wait before a request that failed is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BacksOff {
+    /// What is left of it.
+    pub time: Duration,
+    /// The status it was refused with; `None` where there was no answer.
+    pub status: Option<u16>,
 }
 
 /// The right to have one request in flight; given back when dropped.
@@ -64,6 +86,7 @@ impl Gate {
             good_answers: 0,
             epoch: 0,
             rests_until: None,
+            backs_off: None,
             waiting: Default::default(),
         })))
     }
@@ -90,6 +113,27 @@ impl Gate {
     #[must_use]
     pub fn width(&self) -> usize {
         self.state().width
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn view(&self) -> GateView {
+        let (state, now) = (self.state(), Instant::now());
+        let backs_off = state.backs_off.filter(|(until, _)| *until > now);
+        GateView {
+            in_flight: state.in_flight,
+            width: state.width,
+            backs_off: backs_off.map(|(until, status)| BacksOff {
+                time: until - now,
+                status,
+            }),
+        }
+    }
+
+    /// A request waits for some time before it is sent again; told for [`Gate::view`] alone.
+    pub(super) fn backs_off(&self, time: Duration, status: Option<u16>) {
+        let mut state = self.state();
+        state.backs_off = state.backs_off.max(Some((Instant::now() + time, status)));
     }
 
     /// Lets nothing in for a while: the service has asked for it.

@@ -28,7 +28,7 @@ pub use address::require_secure;
 pub use client::{Client, Judge, Kind};
 pub use clock::Clock;
 pub use error::{Failure, HttpError, Refusal};
-pub use gate::{Gate, Lane, Pass};
+pub use gate::{BacksOff, Gate, GateView, Lane, Pass};
 pub use network::Network;
 pub use retry::{Class, Policy};
 pub use sign_in::{Credential, SignIn, SignInError, Unsigned, put_secret};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::NetsuiteError;
-use super::pages::{self, DocumentsPage};
+use super::pages::{self, DocumentsPage, Reading};
 use super::profile::{MadeFrom, Profile};
 use super::rest::Rest;
 use super::suiteql::{Cells, Query};
@@ -16,11 +16,8 @@ const STEPS_MAX: usize = 6;
 const ASKED_AT_ONCE: usize = 200;
 
 /// The documents whose order field holds one of `values`, and those made from them.
-pub(super) async fn documents(
-    rest: &Rest,
-    profile: &Profile,
-    values: &[String],
-) -> Result<Vec<DocumentsPage>, NetsuiteError> {
+pub(super) async fn documents(reading: &Reading<'_>, values: &[String]) -> Result<Vec<DocumentsPage>, NetsuiteError> {
+    let Reading { rest, profile, .. } = *reading;
     let mut found = BTreeSet::new();
     for some in values.chunks(ASKED_AT_ONCE) {
         found.extend(ids(rest, &text::heads_of_order(profile, some)).await?);
@@ -39,7 +36,7 @@ pub(super) async fn documents(
         }
     }
     let all: Vec<u64> = found.into_iter().collect();
-    pages::by_id(rest, profile, &all).await
+    pages::by_id(reading, &all).await
 }
 
 /// What asks for the documents made from some.

@@ -4,10 +4,12 @@
 //! limit of 100,000 rows nor a change in between can leave a row out.
 
 use bytes::Bytes;
+use futures_util::future::{BoxFuture, FutureExt as _, try_join, try_join_all, try_join3};
 use serde::Deserialize;
 
 use super::error::NetsuiteError;
 use super::kinds::DEPOSIT;
+use super::places::{Budget, Places};
 use super::profile::{MadeFrom, Profile};
 use super::rest::Rest;
 use super::settings::Span;
@@ -17,6 +19,18 @@ use super::text::{self, Filter};
 /// Pages of rows that one page of documents may have; one with more is cut to fewer documents, so
 /// that what is held in memory is bounded. Few in tests, which would need many rows otherwise.
 const LINE_PAGES_MAX: usize = if cfg!(test) { 4 } else { 64 };
+
+/// Rows that a document is taken to have until some of its neighbours have been read: few, so that rows
+/// are not shared out among more readers than there is work for.
+const ROWS_EACH: u64 = 4;
+
+/// What reading documents takes.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) rest: &'a Rest,
+    pub(super) profile: &'a Profile,
+    pub(super) places: &'a Places,
+}
 
 /// Some documents with all their rows, as NetSuite sent them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,24 +73,40 @@ struct Lines {
     bodies: Vec<Bytes>,
     /// Documents that have a row.
     seen: u64,
-    /// The document the rows were cut in, where they were more than one page may have.
+    /// The first document the rows were cut in, where they were more than one page may have.
     cut_in: Option<u64>,
+}
+
+impl Lines {
+    /// Adds those of the documents behind these.
+    fn add(&mut self, others: Self) {
+        self.bodies.extend(others.bodies);
+        self.seen += others.seen;
+        self.cut_in = [self.cut_in, others.cut_in].into_iter().flatten().min();
+    }
+}
+
+/// Whose rows are read: of bank deposits, or of others; and how many pages they may have.
+#[derive(Clone, Copy)]
+struct Rows<'a> {
+    deposits: bool,
+    /// `None` for one document alone, which is read whole however many rows it has.
+    budget: Option<&'a Budget>,
 }
 
 /// The documents of a span behind `after`, changed at or after `since`.
 pub(super) async fn documents(
-    rest: &Rest,
-    profile: &Profile,
+    reading: &Reading<'_>,
     span: Span,
     since: Option<&str>,
     after: u64,
 ) -> Result<DocumentsPage, NetsuiteError> {
     let span = span.behind(after);
-    let query = text::heads(profile, &Filter { span, since });
+    let query = text::heads(reading.profile, &Filter { span, since });
     let mut limit = PAGE_ROWS;
     loop {
-        let heads = rest.page::<Head>(&query, limit, 0).await?;
-        match with_lines(rest, profile, query.name, heads, after).await? {
+        let heads = reading.rest.page::<Head>(&query, limit, 0).await?;
+        match with_lines(reading, query.name, heads, after).await? {
             Ok(page) => return Ok(page),
             Err(fewer) => limit = fewer,
         }
@@ -84,7 +114,7 @@ pub(super) async fn documents(
 }
 
 /// Documents by their ids.
-pub(super) async fn by_id(rest: &Rest, profile: &Profile, ids: &[u64]) -> Result<Vec<DocumentsPage>, NetsuiteError> {
+pub(super) async fn by_id(reading: &Reading<'_>, ids: &[u64]) -> Result<Vec<DocumentsPage>, NetsuiteError> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
@@ -93,9 +123,9 @@ pub(super) async fn by_id(rest: &Rest, profile: &Profile, ids: &[u64]) -> Result
     let mut size = IN_MAX;
     while !rest_of.is_empty() {
         let (some, others) = rest_of.split_at(size.min(rest_of.len()));
-        let query = text::heads_by_id(profile, some);
-        let heads = rest.page::<Head>(&query, PAGE_ROWS, 0).await?;
-        match with_lines(rest, profile, query.name, heads, 0).await? {
+        let query = text::heads_by_id(reading.profile, some);
+        let heads = reading.rest.page::<Head>(&query, PAGE_ROWS, 0).await?;
+        match with_lines(reading, query.name, heads, 0).await? {
             Ok(page) => {
                 rest_of = others;
                 pages.push(DocumentsPage {
@@ -111,14 +141,48 @@ pub(super) async fn by_id(rest: &Rest, profile: &Profile, ids: &[u64]) -> Result
 
 /// The page with its rows; or, where they are too many, how many documents to ask for instead.
 async fn with_lines(
-    rest: &Rest,
-    profile: &Profile,
+    reading: &Reading<'_>,
     name: &'static str,
     page: Page<Head>,
     after: u64,
 ) -> Result<Result<DocumentsPage, u16>, NetsuiteError> {
-    let mut ids = Vec::with_capacity(page.rows.len());
-    for head in &page.rows {
+    let ids = ids_of(name, &page.rows, after)?;
+    let deposit = |head: &&Head| head.kind == DEPOSIT;
+    let mut deposits: Vec<u64> = page.rows.iter().filter(deposit).map(|h| h.id.0).collect();
+    deposits.dedup();
+    let is_other = |id: &u64| deposits.binary_search(id).is_err();
+    let others: Vec<u64> = ids.iter().copied().filter(is_other).collect();
+    let budget = Budget::of(LINE_PAGES_MAX);
+    let rows = |deposits| Rows {
+        deposits,
+        budget: (ids.len() > 1).then_some(&budget),
+    };
+    let (mut lines, of_deposits, links) = try_join3(
+        lines(reading, &others, rows(false)),
+        self::lines(reading, &deposits, rows(true)),
+        links(reading, &ids),
+    )
+    .await?;
+    lines.add(of_deposits);
+    if let Some(cut_in) = lines.cut_in {
+        let before = ids.partition_point(|id| *id < cut_in).max(1);
+        return Ok(Err(before as u16));
+    }
+    lines.bodies.extend(links);
+    Ok(Ok(DocumentsPage {
+        heads: page.body,
+        lines: lines.bodies,
+        documents: ids.len() as u64,
+        last_id: ids.last().copied().unwrap_or(after),
+        done: !page.has_more,
+        without_lines: ids.len() as u64 - lines.seen,
+    }))
+}
+
+/// The ids of a page behind `after`, each once.
+fn ids_of(name: &'static str, heads: &[Head], after: u64) -> Result<Vec<u64>, NetsuiteError> {
+    let mut ids = Vec::with_capacity(heads.len());
+    for head in heads {
         let Number(id) = head.id;
         let reached = ids.last().copied().unwrap_or(after);
         // A document of two main lines is listed twice, which is no disorder.
@@ -129,96 +193,86 @@ async fn with_lines(
             ids.push(id);
         }
     }
-    let deposit = |head: &&Head| head.kind == DEPOSIT;
-    let mut deposits: Vec<u64> = page.rows.iter().filter(deposit).map(|h| h.id.0).collect();
-    deposits.dedup();
-    let others: Vec<u64> = ids
-        .iter()
-        .copied()
-        .filter(|id| deposits.binary_search(id).is_err())
-        .collect();
-    let (mut bodies, mut seen) = (Vec::new(), 0);
-    for (documents, are_deposits) in [(others, false), (deposits, true)] {
-        let lines = lines(
-            rest,
-            profile,
-            &documents,
-            are_deposits,
-            LINE_PAGES_MAX.saturating_sub(bodies.len()),
-        )
-        .await?;
-        if let Some(cut_in) = lines.cut_in {
-            let before = ids.partition_point(|id| *id < cut_in).max(1);
-            // One document alone is read whole, however many rows it has.
-            if ids.len() > 1 {
-                return Ok(Err(before as u16));
-            }
-        }
-        bodies.extend(lines.bodies);
-        seen += lines.seen;
-    }
-    if profile.made_from() == MadeFrom::Links && !ids.is_empty() {
-        bodies.extend(links(rest, &ids).await?);
-    }
-    Ok(Ok(DocumentsPage {
-        heads: page.body,
-        lines: bodies,
-        documents: ids.len() as u64,
-        last_id: ids.last().copied().unwrap_or(after),
-        done: !page.has_more,
-        without_lines: ids.len() as u64 - seen,
-    }))
+    Ok(ids)
 }
 
 /// All rows of some documents.
-async fn lines(
-    rest: &Rest,
-    profile: &Profile,
-    documents: &[u64],
-    deposits: bool,
-    pages_max: usize,
-) -> Result<Lines, NetsuiteError> {
-    let mut lines = Lines::default();
+async fn lines(reading: &Reading<'_>, documents: &[u64], rows: Rows<'_>) -> Result<Lines, NetsuiteError> {
     let Some(first) = documents.first() else {
-        return Ok(lines);
+        return Ok(Lines::default());
     };
     // Behind any row of the id before the first document, which is not among those asked for.
-    let mut after = (first.saturating_sub(1), 0);
-    loop {
-        let open = &documents[documents.partition_point(|d| *d < after.0)..];
-        let query = text::lines(profile, open, deposits, after);
-        let page = rest.page::<LineKey>(&query, PAGE_ROWS, 0).await?;
-        for row in &page.rows {
-            let key = (row.transaction.0, row.id.0);
-            if key < after {
-                let show = |(document, line): (u64, u64)| format!("{document}/{line}");
-                return Err(NetsuiteError::Disordered {
-                    query: query.name,
-                    after: show(after),
-                    row: show(key),
+    let after = (first.saturating_sub(1), 0);
+    lines_behind(reading, documents, rows, after, ROWS_EACH).await
+}
+
+/// The rows of some documents behind one of them, where a document has about `rows_each`. While places
+/// are free the documents are shared out among as many as there are pages of rows to be expected.
+fn lines_behind<'a>(
+    reading: &'a Reading<'a>,
+    documents: &'a [u64],
+    rows: Rows<'a>,
+    mut after: (u64, u64),
+    mut rows_each: u64,
+) -> BoxFuture<'a, Result<Lines, NetsuiteError>> {
+    let read = async move {
+        let (mut lines, mut read) = (Lines::default(), 0);
+        loop {
+            let open = &documents[documents.partition_point(|d| *d < after.0)..];
+            let pages = (open.len() as u64 * rows_each).div_ceil(u64::from(PAGE_ROWS));
+            let more = (pages as usize).min(open.len()).saturating_sub(1);
+            let places = reading.places.take_free(more);
+            if !places.is_empty() {
+                let size = open.len().div_ceil(places.len() + 1);
+                let (first, others) = open.split_at(size);
+                let others = others.chunks(size).map(|some| {
+                    let after = (some[0].saturating_sub(1), 0);
+                    lines_behind(reading, some, rows, after, rows_each)
                 });
+                let first = lines_behind(reading, first, rows, after, rows_each);
+                let (first, others) = try_join(first, try_join_all(others.collect::<Vec<_>>())).await?;
+                lines.add(first);
+                others.into_iter().for_each(|some| lines.add(some));
+                return Ok(lines);
             }
-            lines.seen += u64::from(key.0 != after.0);
-            after = key;
+            if !rows.budget.is_none_or(Budget::take) {
+                lines.cut_in = Some(after.0);
+                return Ok(lines);
+            }
+            let query = text::lines(reading.profile, open, rows.deposits, after);
+            let page = reading.rest.page::<LineKey>(&query, PAGE_ROWS, 0).await?;
+            for row in &page.rows {
+                let key = (row.transaction.0, row.id.0);
+                if key < after {
+                    return Err(disordered_lines(query.name, after, key));
+                }
+                lines.seen += u64::from(key.0 != after.0);
+                after = key;
+            }
+            read += page.rows.len() as u64;
+            lines.bodies.push(page.body);
+            if !page.has_more {
+                return Ok(lines);
+            }
+            rows_each = read.div_ceil(lines.seen.max(1));
         }
-        lines.bodies.push(page.body);
-        if !page.has_more {
-            return Ok(lines);
-        }
-        if lines.bodies.len() >= pages_max && documents.len() > 1 {
-            lines.cut_in = Some(after.0);
-            return Ok(lines);
-        }
-    }
+    };
+    read.boxed()
 }
 
 /// What the documents were made from, where that stands in the links alone.
-async fn links(rest: &Rest, ids: &[u64]) -> Result<Vec<Bytes>, NetsuiteError> {
-    let query = text::links_back(ids);
+async fn links(reading: &Reading<'_>, ids: &[u64]) -> Result<Vec<Bytes>, NetsuiteError> {
     let mut bodies = Vec::new();
+    if reading.profile.made_from() != MadeFrom::Links || ids.is_empty() {
+        return Ok(bodies);
+    }
+    let query = text::links_back(ids);
     let mut offset = 0;
     loop {
-        let page = rest.page::<serde::de::IgnoredAny>(&query, PAGE_ROWS, offset).await?;
+        let page = reading
+            .rest
+            .page::<serde::de::IgnoredAny>(&query, PAGE_ROWS, offset)
+            .await?;
         offset += page.rows.len() as u32;
         bodies.push(page.body);
         if !page.has_more {
@@ -232,6 +286,15 @@ fn disordered(query: &'static str, after: u64, row: u64) -> NetsuiteError {
         query,
         after: after.to_string(),
         row: row.to_string(),
+    }
+}
+
+fn disordered_lines(query: &'static str, after: (u64, u64), row: (u64, u64)) -> NetsuiteError {
+    let show = |(document, line): (u64, u64)| format!("{document}/{line}");
+    NetsuiteError::Disordered {
+        query,
+        after: show(after),
+        row: show(row),
     }
 }
 

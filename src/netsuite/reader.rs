@@ -5,21 +5,23 @@ use super::error::NetsuiteError;
 use super::lists::{self, Governance, KitMember, Period, Sample};
 use super::mark::Mark;
 use super::order;
-use super::pages::{self, DocumentsPage, IdsPage};
+use super::pages::{self, DocumentsPage, IdsPage, Reading};
+use super::places::{Place, Places};
 use super::probe;
 use super::profile::Profile;
 use super::record::{self, Record, RecordId};
 use super::rest::Rest;
-use super::settings::{Settings, Span};
+use super::settings::{Count, Settings, Span};
 use super::suiteql::Cells;
 use super::text::{self, Filter};
-use crate::http::Client;
+use crate::http::{Client, GateView};
 
 /// A NetSuite account. Clones share the client, and with it the ceiling of requests in flight.
 #[derive(Clone)]
 pub struct Account {
     pub(super) rest: Rest,
     settings: Settings,
+    places: Places,
 }
 
 impl Account {
@@ -29,6 +31,7 @@ impl Account {
     /// [`NetsuiteError::Base`] and [`NetsuiteError::Field`] for an address or a column name that is none.
     pub fn new(client: Client, base: &str, settings: Settings) -> Result<Self, NetsuiteError> {
         Ok(Self {
+            places: Places::new(client.gate().clone()),
             rest: Rest::new(client, base)?,
             settings: settings.checked()?,
         })
@@ -38,6 +41,12 @@ impl Account {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// How the gate of its requests stands.
+    #[must_use]
+    pub fn gate(&self) -> GateView {
+        self.places.gate().view()
     }
 
     /// Finds out what the account looks like through this role: some fifty small requests. The
@@ -58,18 +67,32 @@ impl Account {
         Mark::read(&self.rest).await
     }
 
-    /// How many documents [`Account::documents`] will bring of a span.
+    /// How many documents [`Account::documents`] will bring of a span, and between which ids they lie.
     ///
     /// # Errors
     /// [`NetsuiteError`] where they cannot be counted.
-    pub async fn count(&self, profile: &Profile, span: Span, since: Option<&str>) -> Result<u64, NetsuiteError> {
+    pub async fn count(&self, profile: &Profile, span: Span, since: Option<&str>) -> Result<Count, NetsuiteError> {
         let query = text::count(profile, &Filter { span, since });
         let page = self.rest.page::<Cells>(&query, 1, 0).await?;
-        let count = page.rows.first().and_then(|row| row.number("documents"));
-        count.ok_or_else(|| NetsuiteError::Page {
+        let lacks = |what: &str| NetsuiteError::Page {
             query: query.name,
-            what: "it has no count".to_owned(),
-        })
+            what: format!("it has no {what}"),
+        };
+        let row = page.rows.first().ok_or_else(|| lacks("count"))?;
+        let documents = row.number("documents").ok_or_else(|| lacks("count"))?;
+        let ids = match (row.number("first_id"), row.number("last_id")) {
+            (Some(from_id), Some(to_id)) => Some(Span { from_id, to_id }),
+            _ if documents == 0 => None,
+            _ => return Err(lacks("ids")),
+        };
+        Ok(Count { documents, ids })
+    }
+
+    /// One who will have a request in flight most of the time. The rows of a page of documents are read
+    /// side by side only while there are fewer of these than requests may be in flight.
+    #[must_use]
+    pub fn reader(&self) -> Place {
+        self.places.take()
     }
 
     /// The next documents of a span behind the id `after` (0 to begin with), with all their rows;
@@ -84,7 +107,8 @@ impl Account {
         since: Option<&str>,
         after: u64,
     ) -> Result<DocumentsPage, NetsuiteError> {
-        pages::documents(&self.rest, profile, span, since, after).await
+        let reading = self.reading(profile);
+        pages::documents(&reading, span, since, after).await
     }
 
     /// Documents by their ids; those that are not there are left out.
@@ -92,7 +116,7 @@ impl Account {
     /// # Errors
     /// [`NetsuiteError`] where they cannot be read wholly.
     pub async fn documents_by_id(&self, profile: &Profile, ids: &[u64]) -> Result<Vec<DocumentsPage>, NetsuiteError> {
-        pages::by_id(&self.rest, profile, ids).await
+        pages::by_id(&self.reading(profile), ids).await
     }
 
     /// The documents whose order field holds one of `values` (an order's name with and without its
@@ -105,7 +129,15 @@ impl Account {
         profile: &Profile,
         values: &[String],
     ) -> Result<Vec<DocumentsPage>, NetsuiteError> {
-        order::documents(&self.rest, profile, values).await
+        order::documents(&self.reading(profile), values).await
+    }
+
+    const fn reading<'a>(&'a self, profile: &'a Profile) -> Reading<'a> {
+        Reading {
+            rest: &self.rest,
+            profile,
+            places: &self.places,
+        }
     }
 
     /// What was deleted at or after a moment in the account's own text.

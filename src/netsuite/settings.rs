@@ -83,6 +83,15 @@ pub struct Span {
     pub to_id: u64,
 }
 
+/// What there is in a part of the ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// How many documents.
+    pub documents: u64,
+    /// From the first of them to the last; `None` where there is none.
+    pub ids: Option<Span>,
+}
+
 impl Span {
     /// Every id up to `to_id`.
     #[must_use]

@@ -1,1 +1,212 @@
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "hundredths stand apart: 12_34 is 12.34"
+)]
+
+use serde_json::{Value, json};
+
 use super::*;
+use crate::model::action::How;
+use crate::model::books::{Document, DocumentKind, DocumentStatus};
+use crate::model::build::{c, case, day, document, gbp, order, rules};
+use crate::model::code::refunds;
+use crate::model::finding::{DocumentRef, OrderRef, Subject};
+use crate::model::shop::{Order, Restock};
+
+/// Two teas at 10.00 and a mug at 8.00 with 20 % tax; one tea is refunded (12.00) on day 3.
+fn bought() -> Order<'static> {
+    order(1001).line("TEA", 2, 1000).line("MUG", 1, 800).totalled(20)
+}
+
+fn refunded() -> Order<'static> {
+    bought().refunded(0, 1, day(3))
+}
+
+fn bill(kind: DocumentKind, status: DocumentStatus) -> Document<'static> {
+    document(kind, 4321, "#1001", 33_60)
+        .item("TEA", 2, 20_00)
+        .item("MUG", 1, 8_00)
+        .is(status)
+}
+
+fn planned(
+    order: &Order<'static>,
+    from: &Document<'static>,
+    action: ActionKind,
+    rules: &Rules,
+) -> Result<Vec<Step>, Unplannable> {
+    let amount = order.refunds[0].total.shop;
+    let refund = order.refunds[0].id;
+    let subject = Subject {
+        order: Some(OrderRef {
+            id: format!("gid://shopify/Order/{}", order.head.id),
+            name: order.head.name.to_string(),
+        }),
+        refund: Some(format!("gid://shopify/Refund/{refund}")),
+        ..Subject::default()
+    };
+    let finding = Finding::new(&refunds::REF_01, "uk", subject, gbp(), amount, Amount::ZERO, day(3));
+    let proposal = Proposal {
+        action,
+        amount,
+        from: Some(DocumentRef {
+            kind: from.head.kind,
+            id: from.head.id.to_string(),
+            number: from.head.number.to_string(),
+        }),
+    };
+    let case = case(vec![order.clone()], vec![from.clone()]);
+    plan(&Ask {
+        proposal: &proposal,
+        finding: &finding,
+        case: Some(&case),
+        rules,
+        today: day(4).day(&jiff::tz::TimeZone::UTC),
+    })
+}
+
+fn with_bank() -> Rules {
+    let mut rules = rules();
+    rules.accounts.insert("bank".to_owned(), "219".to_owned());
+    rules
+}
+
+fn body(step: &Step) -> Value {
+    serde_json::from_str(&step.body).unwrap()
+}
+
+#[test]
+fn a_paid_invoice_is_credited_and_the_credit_paid_out() {
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Settled);
+    let steps = planned(&refunded(), &invoice, ActionKind::CreateCreditMemo, &with_bank()).unwrap();
+    let on = day(3).day(&jiff::tz::TimeZone::UTC).to_string();
+    assert_eq!(
+        body(&steps[0]),
+        json!({"externalId": "shopify-refund-700", "tranDate": on, "memo": format!("Shopify refund 700 of #1001, {on}"),
+            "shippingCost": 0.0, "item": {"items": [{"line": 1, "quantity": 1, "amount": 10.0}]}})
+    );
+    assert_eq!(
+        steps[0].how,
+        How::Transform {
+            from: "invoice".to_owned(),
+            id: 4321
+        }
+    );
+    assert_eq!(
+        (steps[0].replace.as_slice(), steps[0].total),
+        (&["item".to_owned()][..], Some(c(12_00)))
+    );
+    let adjust = steps[0].adjust.as_ref().unwrap();
+    assert_eq!(
+        (adjust.item, adjust.most),
+        (902, c(2_02)),
+        "the tax, and a cent a line and for shipping"
+    );
+    assert_eq!(
+        body(&steps[1]),
+        json!({"externalId": "tieout-customer_refund-700", "tranDate": on, "memo": format!("Shopify refund 700 of #1001, {on}"),
+            "customer": {"id": "7"}, "subsidiary": {"id": "1"}, "account": {"id": "219"},
+            "apply": {"items": [{"doc": {"id": "@1"}, "apply": true, "amount": 12.0}]}})
+    );
+    assert!(
+        steps[0].body.contains("\"amount\":10.00"),
+        "amounts stand as they are: {}",
+        steps[0].body
+    );
+}
+
+#[test]
+fn an_open_invoice_needs_no_payout() {
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
+    let steps = planned(&refunded(), &invoice, ActionKind::CreateCreditMemo, &rules()).unwrap();
+    assert_eq!(steps.len(), 1);
+}
+
+#[test]
+fn goods_that_are_not_taken_back_move_no_stock() {
+    let mut order = refunded();
+    order.refunds[0].lines[0].restock = Restock::NoRestock;
+    let sale = bill(DocumentKind::CashSale, DocumentStatus::Deposited);
+    let steps = planned(&order, &sale, ActionKind::CreateCashRefund, &rules()).unwrap();
+    let items = &body(&steps[0])["item"]["items"];
+    assert_eq!(items[0]["item"]["id"], "902");
+    assert_eq!(
+        (&items[0]["amount"], &items[0]["isTaxable"]),
+        (&json!(10.0), &json!(true))
+    );
+    assert_eq!(items.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn goodwill_stands_on_the_adjustment_item_and_nowhere_without_it() {
+    let mut order = refunded();
+    order.refunds[0].total = order.refunds[0].total + crate::model::build::m(3_00);
+    order.head.total = order.head.total - crate::model::build::m(3_00);
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
+    let steps = planned(&order, &invoice, ActionKind::CreateCreditMemo, &rules()).unwrap();
+    let items = &body(&steps[0])["item"]["items"];
+    assert_eq!(
+        (&items[1]["amount"], &items[1]["isTaxable"]),
+        (&json!(3.0), &json!(false))
+    );
+    assert_eq!(steps[0].total, Some(c(15_00)));
+    let mut bare = rules();
+    bare.items.adjustment = None;
+    let refusal = planned(&order, &invoice, ActionKind::CreateCreditMemo, &bare).unwrap_err();
+    assert!(refusal.0.contains("[items] adjustment"), "{refusal}");
+}
+
+#[test]
+fn a_deposit_is_refunded_under_the_refunds_own_key() {
+    let deposit = document(DocumentKind::CustomerDeposit, 60, "#1001", 33_60).is(DocumentStatus::Deposited);
+    let steps = planned(&refunded(), &deposit, ActionKind::RefundCustomerDeposit, &with_bank()).unwrap();
+    let sent = body(&steps[0]);
+    assert_eq!(sent["externalId"], "shopify-refund-700");
+    assert_eq!(
+        sent["deposit"]["items"][0],
+        json!({"doc": {"id": "60"}, "apply": true, "amount": 12.0})
+    );
+    let spent = deposit.is(DocumentStatus::Settled);
+    let refusal = planned(&refunded(), &spent, ActionKind::RefundCustomerDeposit, &with_bank()).unwrap_err();
+    assert!(refusal.0.contains("applied already"), "{refusal}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_what_is_done_instead() {
+    let with = |document: &Document<'static>, action, rules: &Rules| {
+        planned(&refunded(), document, action, rules).unwrap_err().0
+    };
+    let order = document(DocumentKind::SalesOrder, 9, "#1001", 33_60);
+    assert!(with(&order, ActionKind::CreateCreditMemo, &rules()).contains("cannot be applied to a sales order"));
+    let paid = bill(DocumentKind::Invoice, DocumentStatus::Settled);
+    assert!(with(&paid, ActionKind::CreateCreditMemo, &rules()).contains("[accounts] bank"));
+    let bare = document(DocumentKind::Invoice, 4321, "#1001", 33_60).is(DocumentStatus::Open);
+    assert!(with(&bare, ActionKind::CreateCreditMemo, &rules()).contains("pull it first"));
+    let named = paid.with(|d| d.head.entity = "Ada Buyer".into());
+    assert!(with(&named, ActionKind::CreateCreditMemo, &with_bank()).contains("known by name only"));
+    let mut old = refunded();
+    old.refunds[0].id = 0;
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
+    assert!(
+        planned(&old, &invoice, ActionKind::CreateCreditMemo, &rules()).is_err(),
+        "a document for it could be made twice"
+    );
+}
+
+#[test]
+fn the_same_facts_give_the_same_bytes() {
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Settled);
+    let plan = || planned(&refunded(), &invoice, ActionKind::CreateCreditMemo, &with_bank()).unwrap();
+    assert_eq!(plan(), plan());
+}
+
+#[test]
+fn a_document_is_dated_in_the_month_that_is_open() {
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
+    let late = bought().refunded(0, 1, day(-40));
+    let steps = planned(&late, &invoice, ActionKind::CreateCreditMemo, &rules()).unwrap();
+    let sent = body(&steps[0]);
+    assert_eq!(sent["tranDate"], day(4).day(&jiff::tz::TimeZone::UTC).to_string());
+    let refunded = day(-40).day(&jiff::tz::TimeZone::UTC).to_string();
+    assert!(sent["memo"].as_str().unwrap().ends_with(&refunded));
+}

@@ -37,6 +37,17 @@ fn whole(number: &Number) -> Option<u64> {
     text.split('.').next()?.parse().ok()
 }
 
+/// How a bucket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BucketView {
+    /// Points in it, less those of requests on their way.
+    pub free: u64,
+    /// Points it holds when it is full.
+    pub maximum: u64,
+    /// How long the next request waits for it, where one does.
+    pub waits: Option<Duration>,
+}
+
 /// The bucket as last told, and what was asked since.
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
@@ -75,6 +86,16 @@ impl Bucket {
         Some(Duration::from_millis(
             ((wanted - free) * 1000).div_ceil(told.restore).max(1),
         ))
+    }
+
+    /// How it stands; `None` until an answer has told. `waiting` are the costs of requests that wait.
+    pub(super) fn view(&self, waiting: impl Iterator<Item = u64>, now: Instant) -> Option<BucketView> {
+        let told = self.told?;
+        Some(BucketView {
+            free: told.available_at(now).saturating_sub(self.in_flight),
+            maximum: told.maximum,
+            waits: waiting.filter_map(|cost| self.wait(cost, now)).min(),
+        })
     }
 
     /// A request of `cost` points is sent.
@@ -139,8 +160,18 @@ mod tests {
         let now = Instant::now();
         let mut bucket = Bucket::default();
         bucket.answered(0, Some(&status("2000", "1000", "100")), now, now);
+        assert_eq!(Bucket::default().view([800].into_iter(), now), None);
         bucket.sent(800);
         assert_eq!(bucket.wait(800, now), Some(Duration::from_secs(6)));
+        let view = BucketView {
+            free: 200,
+            maximum: 2_000,
+            waits: None,
+        };
+        assert_eq!(bucket.view([100].into_iter(), now), Some(view));
+        let waits = Some(Duration::from_secs(3));
+        let waiting = [800, 500, 200].into_iter();
+        assert_eq!(bucket.view(waiting, now), Some(BucketView { waits, ..view }));
         // It cost less than it was admitted at.
         bucket.answered(800, Some(&status("2000", "842", "100")), now, now);
         assert_eq!(bucket.wait(800, now), None);

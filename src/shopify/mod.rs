@@ -25,6 +25,7 @@ mod tests;
 mod verdict;
 
 pub use about::{About, Reach};
+pub use bucket::BucketView;
 pub use bulk::{BulkFile, BulkHandle, BulkStart, BulkState, BulkWhat, OpenFile};
 pub use error::ShopifyError;
 pub use orders::OrdersPage;

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, BucketView};
 use super::documents::Document;
 use super::envelope::{Envelope, shown};
 use super::error::ShopifyError;
 use super::flatten::Object;
 use super::verdict::{Verdict, judge};
-use crate::http::{Client, Kind, Lane};
+use crate::http::{Client, GateView, Kind, Lane};
 
 /// How often a document is throttled in a row before it is given up.
 const THROTTLED_MAX: u32 = 30;
@@ -73,6 +73,8 @@ struct State {
     bucket: Bucket,
     /// What each document was last admitted at.
     costs: HashMap<&'static str, u64>,
+    /// How many requests wait for the bucket with each document.
+    waiting: HashMap<&'static str, usize>,
     /// The page sizes of documents whose usual page was too dear.
     firsts: HashMap<&'static str, u16>,
 }
@@ -114,6 +116,21 @@ impl Shop {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// How far the bucket is full; `None` until an answer has told.
+    #[must_use]
+    pub fn bucket(&self) -> Option<BucketView> {
+        let state = self.state();
+        let waiting = state.waiting.iter().filter(|(_, waiting)| **waiting > 0);
+        let costs = waiting.map(|(name, _)| state.costs.get(name).copied().unwrap_or(COST_MAX));
+        state.bucket.view(costs, Instant::now())
+    }
+
+    /// How the gate of its requests stands.
+    #[must_use]
+    pub fn gate(&self) -> GateView {
+        self.client.gate().view()
     }
 
     /// Asks a document for which no smaller page can be asked.
@@ -253,6 +270,7 @@ impl Shop {
                 ms = wait.as_millis(),
                 "waiting for the bucket to fill"
             );
+            let _waiting = Waiting::of(self, document);
             // Over or not, it is looked at again.
             let _ = timeout(wait, ended).await;
         }
@@ -283,6 +301,27 @@ fn too_dear(document: &'static Document, cost: u64, cost_max: u64) -> ShopifyErr
         document,
         cost,
         cost_max,
+    }
+}
+
+/// One who waits for the bucket.
+struct Waiting<'s> {
+    shop: &'s Shop,
+    document: &'static Document,
+}
+
+impl<'s> Waiting<'s> {
+    fn of(shop: &'s Shop, document: &'static Document) -> Self {
+        *shop.state().waiting.entry(document.name).or_default() += 1;
+        Self { shop, document }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some(waiting) = self.shop.state().waiting.get_mut(self.document.name) {
+            *waiting -= 1;
+        }
     }
 }
 

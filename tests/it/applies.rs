@@ -137,7 +137,7 @@ impl Office {
         let world = self.place.world();
         let rows = world.netsuite.tables["transaction"].iter();
         let sent = rows.filter(|row| text(row, "source") == "restWebServices");
-        let mut ids: Vec<String> = sent.map(|row| text(row, "externalid")).collect();
+        let mut ids: Vec<String> = sent.map(|row| text(&row, "externalid")).collect();
         ids.sort();
         ids
     }
@@ -223,7 +223,8 @@ fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
 fn without_credits(mut world: World) -> World {
     let tables = &mut world.netsuite.tables;
     let mut gone = std::collections::BTreeSet::new();
-    tables.get_mut("transaction").unwrap().retain(|row| {
+    let mut transactions = tables["transaction"].to_vec();
+    transactions.retain(|row| {
         // Refunds of deposits stay: what a deposit still holds would have to be put back with them.
         let kind = text(row, "type");
         let of_deposit = kind == "CustRfnd" && text(row, "externalid").starts_with("shopify-refund-");
@@ -233,14 +234,17 @@ fn without_credits(mut world: World) -> World {
         }
         !is_credit
     });
+    tables.insert("transaction".to_owned(), transactions.into());
     for (name, columns) in [
         ("transactionline", &["transaction"][..]),
         ("nexttransactionlinelink", &["nextdoc", "previousdoc"]),
         ("previoustransactionlinelink", &["nextdoc", "previousdoc"]),
         ("transactionaccountingline", &["transaction"]),
     ] {
-        if let Some(rows) = tables.get_mut(name) {
+        if let Some(held) = tables.get(name) {
+            let mut rows = held.to_vec();
             rows.retain(|row| !columns.iter().any(|c| gone.contains(&text(row, c))));
+            tables.insert(name.to_owned(), rows.into());
         }
     }
     world

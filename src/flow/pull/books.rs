@@ -2,22 +2,24 @@
 
 use std::sync::Arc;
 
+use futures_util::future::try_join_all;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use tokio::sync::OnceCell;
 
 use super::ask::{Ask, FIRST_REACH_DAYS, begin, goes_on};
-use super::cut::{Cut, evenly};
+use super::cut::{Cut, evenly, fullest_first};
 use super::parcel::{Cargo, Early, Out, Step, Stop, StopKind};
 use crate::base::Moment;
 use crate::model::pull::{OpenPull, Slice, SourceState};
 use crate::netsuite::{Account, DocumentsPage, NetsuiteError, Profile, Span};
 
-/// Documents that a slice should have at least. A page has a thousand; but their lines, which take most
-/// of the requests, come a thousand at a time too, so that a smaller slice costs little more.
-const WORTH_A_SLICE: u64 = 500;
+/// Documents that a slice should have at least: somewhat less than a page holds, so that one that came
+/// out larger needs no second page. Where that makes fewer slices than requests may be in flight, the rows
+/// of a page are read side by side.
+const WORTH_A_SLICE: u64 = 900;
 /// Slices for each request in flight, so that none idles while another still has a long slice.
-const SLICES_EACH: usize = 4;
+const SLICES_EACH: u64 = 2;
 
 /// NetSuite as one pull sees it.
 #[derive(Clone)]
@@ -87,7 +89,7 @@ pub(super) async fn read(books: Books, mut state: SourceState, mut ask: Ask, out
 async fn once(books: &Books, profile: &Profile, open: OpenPull, out: &Out) -> Result<SourceState, Early> {
     out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
     let since = open.since.as_deref();
-    stream::iter(open.slices.clone().into_iter().enumerate())
+    stream::iter(fullest_first(open.slices.clone()))
         .map(|(at, slice)| piece(&books.account, profile, since, at, slice, out))
         .buffer_unordered(books.at_once())
         .try_collect::<Vec<()>>()
@@ -131,20 +133,30 @@ async fn plan(books: &Books, profile: &Profile, state: &SourceState, ask: &Ask) 
     }
     let since = since(profile, state, ask);
     let whole = Span::all(mark.last_id);
-    let told = account.count(profile, whole, since.as_deref()).await?;
-    let pieces = books.at_once() * SLICES_EACH;
-    let cut = Cut {
-        facts: (told / pieces as u64).max(WORTH_A_SLICE),
-        // One request at a time has nothing to overlap.
-        pieces_max: if books.at_once() == 1 { 1 } else { pieces * 2 },
-        at_once: books.at_once(),
-    };
     let text = since.as_deref();
-    let halve = |span, told| halve(account, profile, text, span, told);
-    let slices = evenly(whole, told, cut, halve).await?.into_iter();
-    let slices = slices.map(|(span, told)| Slice {
-        from: span.from_id.to_string(),
-        to: span.to_id.to_string(),
+    let count = account.count(profile, whole, text).await?;
+    let at_once = books.at_once();
+    // One request at a time has nothing to overlap.
+    let pieces = if at_once == 1 { 1 } else { at_once as u64 * SLICES_EACH };
+    let facts = count.documents.div_ceil(pieces);
+    let cut = Cut {
+        // Slices of a page and a bit would be read in twice as many requests for documents.
+        facts: if at_once > 1 && facts < 2 * WORTH_A_SLICE {
+            WORTH_A_SLICE
+        } else {
+            facts
+        },
+        at_once,
+    };
+    let whole = Part {
+        span: whole,
+        ids: count.ids.unwrap_or(whole),
+    };
+    let split = |part, told, parts| split(account, profile, text, part, told, parts);
+    let slices = evenly(whole, count.documents, cut, split, Part::and).await?.into_iter();
+    let slices = slices.map(|(part, told)| Slice {
+        from: part.span.from_id.to_string(),
+        to: part.span.to_id.to_string(),
         told,
         ..Slice::default()
     });
@@ -155,19 +167,58 @@ async fn plan(books: &Books, profile: &Profile, state: &SourceState, ask: &Ask) 
     })
 }
 
-/// The two halves of a span. Only the first is counted: no id is in both.
-async fn halve(
+/// A part of the ids, and from which id to which documents lie in it.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    span: Span,
+    ids: Span,
+}
+
+impl Part {
+    /// This part and the one behind it.
+    const fn and(self, next: Self) -> Self {
+        const fn both(first: Span, second: Span) -> Span {
+            Span {
+                to_id: second.to_id,
+                ..first
+            }
+        }
+        Self {
+            span: both(self.span, next.span),
+            ids: both(self.ids, next.ids),
+        }
+    }
+}
+
+/// Cuts a part where its documents lie. All but the last are counted: no id is in two of them.
+async fn split(
     account: &Account,
     profile: &Profile,
     since: Option<&str>,
-    span: Span,
+    part: Part,
     told: u64,
-) -> Result<Vec<(Span, u64)>, NetsuiteError> {
-    let [first, second] = span.slices(2)[..] else {
-        return Ok(vec![(span, told)]);
+    parts: usize,
+) -> Result<Vec<(Part, u64)>, NetsuiteError> {
+    let mut spans = part.ids.slices(parts as u64);
+    if spans.len() < 2 {
+        return Ok(vec![(part, told)]);
+    }
+    // Ids at both ends have no document, and belong to a part nevertheless.
+    spans[0].from_id = part.span.from_id;
+    let last = spans.pop().unwrap_or(part.span);
+    let counts = spans.iter().map(|span| account.count(profile, *span, since));
+    let counts = try_join_all(counts.collect::<Vec<_>>()).await?;
+    let counted: u64 = counts.iter().map(|count| count.documents).sum();
+    let parts = spans.into_iter().zip(counts).map(|(span, count)| {
+        let ids = count.ids.unwrap_or(span);
+        (Part { span, ids }, count.documents)
+    });
+    let to_id = part.span.to_id;
+    let last = Part {
+        span: Span { to_id, ..last },
+        ids: last,
     };
-    let of_first = account.count(profile, first, since).await?;
-    Ok(vec![(first, of_first), (second, told.saturating_sub(of_first))])
+    Ok(parts.chain([(last, told.saturating_sub(counted))]).collect())
 }
 
 /// Reads one slice to its end, and sees to it that nothing of it is missing.
@@ -186,6 +237,7 @@ async fn piece(
         from_id: number(&slice.from)?,
         to_id: number(&slice.to)?,
     };
+    let _place = account.reader();
     let mut after = slice.after.as_deref().map_or(Ok(0), number)?;
     let mut landed = slice.landed;
     loop {
@@ -195,7 +247,7 @@ async fn piece(
         let done = page.done;
         if done && landed < slice.told {
             // Documents may be deleted while they are read: count again before calling any missing.
-            let told = account.count(profile, span, since).await?;
+            let told = account.count(profile, span, since).await?.documents;
             out.put(Cargo::Nothing, Step::Told { slice: at, told }).await?;
             if landed < told {
                 out.put(Cargo::Nothing, Step::Anew { slice: at }).await?;

@@ -21,6 +21,7 @@ mod parts;
 mod payouts;
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::path::PathBuf;
 
@@ -30,7 +31,7 @@ use tokio::sync::mpsc;
 pub use parcel::StopKind;
 
 use super::remotes::Remotes;
-use super::{FlowError, Progress};
+use super::{FlowError, Pace, Progress};
 use crate::base::Moment;
 use crate::config::Config;
 use crate::model::rules::ShopNo;
@@ -127,13 +128,40 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<PullReport, FlowError> {
     let lander = Lander::new(store, config, request.at, progress);
-    let report = if request.orders.is_empty() {
-        runtime.block_on(everything(lander, config, remotes, request))
-    } else {
-        runtime.block_on(by_name(lander, config, remotes, request))
-    }?;
+    let pull = async {
+        if request.orders.is_empty() {
+            everything(lander, config, remotes, request).await
+        } else {
+            by_name(lander, config, remotes, request).await
+        }
+    };
+    let report = runtime.block_on(async {
+        tokio::select! {
+            report = pull => report,
+            never = tell_pace(config, remotes, progress) => match never {},
+        }
+    })?;
     progress.end();
     Ok(report)
+}
+
+/// Tells again and again how the limits of the services hold the pull up.
+async fn tell_pace(config: &Config, remotes: &Remotes, progress: &dyn Progress) -> Infallible {
+    let Some(every) = progress.pace_every() else {
+        return std::future::pending().await;
+    };
+    loop {
+        tokio::time::sleep(every).await;
+        for (no, shop) in &remotes.shops {
+            let name = &config.file.shops[usize::from(no.0)].name;
+            let (bucket, gate) = (shop.bucket(), shop.gate());
+            progress.pace(&format!("shopify/{name}"), &Pace { bucket, gate });
+        }
+        if let Some(account) = &remotes.account {
+            let (bucket, gate) = (None, account.gate());
+            progress.pace("netsuite", &Pace { bucket, gate });
+        }
+    }
 }
 
 async fn everything(

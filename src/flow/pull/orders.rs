@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join_all};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::ask::{Ask, ORDERS_OVERLAP, begin, goes_on};
-use super::cut::{Cut, evenly};
+use super::cut::{Cut, evenly, fullest_first};
 use super::parcel::{Cargo, Early, Out, Step, Stop};
 use crate::base::Moment;
 use crate::model::pull::{OpenPull, Slice, SourceState};
@@ -17,29 +17,50 @@ const WORTH_A_PIECE: u64 = 200;
 /// Pieces read side by side, so that one waits for its page while another's is being answered. The
 /// bucket is the shop's and sets the pace; a large one bears more of them.
 const AT_ONCE: usize = 2;
-const AT_ONCE_OF_LARGE: usize = 6;
+const AT_ONCE_OF_LARGE: usize = 12;
+/// Points of a bucket that is called large: those of Plus and Enterprise hold 20,000 and more, others 4,000
+/// at most.
+const LARGE_BUCKET: u64 = 10_000;
+/// Pieces of a large bucket for each that is read at once, so that none is left over at the end. A small
+/// bucket is emptied by one reader, if need be.
+const PIECES_EACH: usize = 3;
+/// Parts that a window is cut into at least. Nothing is read while it is counted, and a bucket that is
+/// full gains nothing: better many counts at once than a few one after another.
+const PARTS_AT_ONCE: usize = 8;
 /// Before this no shop existed.
 const FIRST_SHOPS: Moment = Moment::from_seconds(1_136_073_600);
 
 /// Reads what changed of a shop's orders. An earlier pull that goes on knows nothing of what changed since
 /// it began, so that is read behind it.
 pub(super) async fn read(shop: Arc<Shop>, mut state: SourceState, mut ask: Ask, out: Out) -> Result<(), Early> {
-    let about = shop.about().await?;
-    let at_once = if about.plus { AT_ONCE_OF_LARGE } else { AT_ONCE };
+    let earlier = goes_on(&state, &ask).filter(|open| !super::bulk::is_bulk(open));
+    let count = async {
+        match &earlier {
+            Some(_) => Ok(None),
+            None => counted(&shop, &state, &ask).await.map(Some),
+        }
+    };
+    let (about, found) = try_join(shop.about(), count).await?;
+    let is_large = shop.bucket().is_some_and(|bucket| bucket.maximum >= LARGE_BUCKET);
+    let at_once = if is_large { AT_ONCE_OF_LARGE } else { AT_ONCE };
     let mut notes = Vec::new();
     if let Reach::Since(oldest) = about.reach(ask.at) {
         notes.push(format!(
             "orders placed before {oldest} cannot be read: the app has no read_all_orders"
         ));
     }
-    if let Some(open) = goes_on(&state, &ask).filter(|open| !super::bulk::is_bulk(open)) {
+    if let Some(open) = earlier {
         state = once(&shop, open, at_once, Vec::new(), &out).await?;
         let Some(behind) = ask.behind(&state) else {
             return Ok(());
         };
         ask = behind;
     }
-    let open = plan(&shop, &state, &ask, at_once).await?;
+    let found = match found {
+        Some(found) => found,
+        None => counted(&shop, &state, &ask).await?,
+    };
+    let open = plan(&shop, found, &ask, at_once).await?;
     once(&shop, open, at_once, notes, &out).await?;
     Ok(())
 }
@@ -53,7 +74,7 @@ async fn once(
 ) -> Result<SourceState, Early> {
     out.put(Cargo::Nothing, Step::Begin(open.clone())).await?;
     let slices = std::mem::take(&mut open.slices);
-    stream::iter(slices.into_iter().enumerate())
+    stream::iter(fullest_first(slices))
         .map(|(at, slice)| piece(shop, at, slice, out))
         .buffer_unordered(at_once)
         .try_collect::<Vec<()>>()
@@ -61,53 +82,67 @@ async fn once(
     Ok(out.end(notes, Vec::new()).await?)
 }
 
-/// Cuts the window into pieces and asks how much there is in each.
-async fn plan(shop: &Shop, state: &SourceState, ask: &Ask, at_once: usize) -> Result<OpenPull, Early> {
-    let since = ask.since(state, ORDERS_OVERLAP);
+/// The window that is asked for, and how many orders changed in it.
+async fn counted(shop: &Shop, state: &SourceState, ask: &Ask) -> Result<(Window, u64), ShopifyError> {
     let window = Window {
-        from: since,
+        from: ask.since(state, ORDERS_OVERLAP),
         until: ask.until,
     };
-    let told = shop.count_orders(&window).await?;
-    // Counting costs points, too: a small bucket is emptied by one reader, if need be.
+    Ok((window, shop.count_orders(&window).await?))
+}
+
+/// Cuts a window into pieces and asks how much there is in each.
+async fn plan(shop: &Shop, (window, told): (Window, u64), ask: &Ask, at_once: usize) -> Result<OpenPull, Early> {
+    let pieces = if at_once == AT_ONCE {
+        AT_ONCE
+    } else {
+        at_once * PIECES_EACH
+    };
     let cut = Cut {
-        facts: (told / at_once as u64).max(WORTH_A_PIECE),
-        pieces_max: if at_once == AT_ONCE { AT_ONCE } else { at_once * 2 },
-        at_once,
+        facts: told.div_ceil(pieces as u64).max(WORTH_A_PIECE),
+        at_once: PARTS_AT_ONCE,
     };
     let now = ask.at;
-    let halve = |window, told| halve(shop, window, told, now);
+    let split = |window, told, parts| split(shop, window, told, parts, now);
+    let join = |first: Window, second: Window| Window {
+        until: second.until,
+        ..first
+    };
     let text = |at: Option<Moment>| at.map_or_else(String::new, |t| t.to_string());
-    let slices = evenly(window, told, cut, halve).await?.into_iter();
+    let slices = evenly(window, told, cut, split, join).await?.into_iter();
     let slices = slices.map(|(window, told)| Slice {
         from: text(window.from),
         to: text(window.until),
         told,
         ..Slice::default()
     });
-    Ok(begin(ask, since.map(|t| t.to_string()), slices.collect()))
+    Ok(begin(ask, window.from.map(|t| t.to_string()), slices.collect()))
 }
 
-/// The two halves of a window. One without an end stays so, and with it the second half: what changes
-/// meanwhile moves into it and is not lost.
-async fn halve(shop: &Shop, window: Window, told: u64, now: Moment) -> Result<Vec<(Window, u64)>, ShopifyError> {
+/// The parts of a window. One without an end stays so, and with it the last part: what changes meanwhile
+/// moves into it and is not lost.
+async fn split(
+    shop: &Shop,
+    window: Window,
+    told: u64,
+    parts: usize,
+    now: Moment,
+) -> Result<Vec<(Window, u64)>, ShopifyError> {
     let from = window.from.unwrap_or(FIRST_SHOPS);
     let seconds = window.until.unwrap_or(now).seconds() - from.seconds();
-    if seconds < 2 {
+    let parts = i64::try_from(parts).unwrap_or(i64::MAX).min(seconds);
+    if parts < 2 {
         return Ok(vec![(window, told)]);
     }
-    let middle = Some(from.plus(seconds / 2));
-    let halves = [
-        Window {
-            until: middle,
-            ..window
-        },
-        Window { from: middle, ..window },
-    ];
-    // Both are counted: the middle belongs to both.
-    let [first, second] = &halves;
-    let told = try_join(shop.count_orders(first), shop.count_orders(second)).await?;
-    Ok(halves.into_iter().zip([told.0, told.1]).collect())
+    let cut = |part: i64| Some(from.plus(seconds / parts * part + seconds % parts * part / parts));
+    let windows = (0..parts).map(|part| Window {
+        from: if part == 0 { window.from } else { cut(part) },
+        until: if part + 1 == parts { window.until } else { cut(part + 1) },
+    });
+    let windows: Vec<Window> = windows.collect();
+    // All are counted: the moment between two belongs to both.
+    let told = try_join_all(windows.iter().map(|window| shop.count_orders(window))).await?;
+    Ok(windows.into_iter().zip(told).collect())
 }
 
 fn window_of(slice: &Slice) -> Result<Window, Stop> {

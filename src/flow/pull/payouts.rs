@@ -15,8 +15,11 @@ use crate::project::families::is_payout_row;
 use crate::shopify::{Payments, Shop, ShopifyError, Window};
 use crate::store::{Reader, StoreError};
 
-/// Payouts whose transactions are read side by side.
-const AT_ONCE: usize = 3;
+/// Payouts whose transactions are read side by side, and parts of the time in which what is in no payout is
+/// looked for.
+const AT_ONCE: usize = 6;
+/// Transactions that such a part should have at least: two pages.
+const WORTH_A_PART: u64 = 500;
 
 /// What the store knows of a shop's payouts.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +90,7 @@ async fn all(
     );
     out.put(Cargo::Nothing, Step::Begin(open)).await?;
     let mut after: Option<String> = None;
-    let mut told = 0;
+    let (mut told, mut seen, mut oldest) = (0, 0, since);
     loop {
         let page = match shop.payouts(&window, after.as_deref()).await {
             Ok(Payments::NoAccount) => return Ok(Some(vec!["the shop has no Shopify Payments".to_owned()])),
@@ -105,10 +108,12 @@ async fn all(
         out.put(Cargo::Nothing, Step::Told { slice: 0, told }).await?;
         let open = page.payouts.iter().map(|p| p.id);
         let open: Vec<u64> = open.filter(|id| !held.settled.contains(id)).collect();
-        stream::iter(open)
+        let issued = page.payouts.iter().filter_map(|p| Moment::parse(&p.issued_at).ok());
+        oldest = oldest.or(issued.min());
+        seen += stream::iter(open)
             .map(|payout| of_payout(shop, payout, out))
             .buffer_unordered(AT_ONCE)
-            .try_collect::<Vec<()>>()
+            .try_fold(0, |sum, of_one| async move { Ok(sum + of_one) })
             .await?;
         after = page.next;
         let done = after.is_none();
@@ -124,18 +129,63 @@ async fn all(
             break;
         }
     }
-    let pending = Window {
-        from: since,
-        until: ask.until,
+    let parts = usize::try_from(seen / WORTH_A_PART)
+        .unwrap_or(AT_ONCE)
+        .clamp(1, AT_ONCE);
+    let windows = parts_of(window, oldest, ask.at, parts);
+    stream::iter(windows)
+        .map(|window| in_no_payout(shop, window, out))
+        .buffer_unordered(AT_ONCE)
+        .try_collect::<Vec<()>>()
+        .await?;
+    let step = Step::Page {
+        slice: 0,
+        after: None,
+        facts: 0,
+        newest: None,
+        done: true,
     };
-    in_no_payout(shop, &pending, out).await?;
+    out.put(Cargo::Nothing, step).await?;
     Ok(Some(Vec::new()))
 }
 
-async fn of_payout(shop: &Shop, payout: u64, out: &Out) -> Result<(), Early> {
-    let mut after: Option<String> = None;
+/// Parts of a window, of the same length from `oldest` to its end. What an end is open to stays within.
+fn parts_of(window: Window, oldest: Option<Moment>, now: Moment, parts: usize) -> Vec<Window> {
+    let until = window.until.unwrap_or(now);
+    let length = oldest.map_or(0, |oldest| until.seconds() - oldest.seconds()) / parts as i64;
+    let Some(oldest) = oldest.filter(|_| length > 0) else {
+        return vec![window];
+    };
+    let cut = |part: usize| Some(oldest.plus(length * part as i64));
+    let windows = (0..parts).map(|part| Window {
+        from: if part == 0 { window.from } else { cut(part) },
+        until: if part + 1 == parts { window.until } else { cut(part + 1) },
+    });
+    windows.collect()
+}
+
+/// Reads the transactions of a payout; gives how many they are.
+async fn of_payout(shop: &Shop, payout: u64, out: &Out) -> Result<u64, Early> {
+    let (mut after, mut transactions) = (None::<String>, 0);
     loop {
         let Payments::Of(page) = shop.balance_of_payout(payout, after.as_deref()).await? else {
+            return Ok(transactions);
+        };
+        after = page.next;
+        transactions += page.transactions;
+        out.put(Cargo::Rows(page.rows), Step::Aside).await?;
+        if after.is_none() {
+            return Ok(transactions);
+        }
+    }
+}
+
+/// What is in no payout yet. What is in one comes along: it is the same row again, as is one of the moment
+/// between two parts.
+async fn in_no_payout(shop: &Shop, window: Window, out: &Out) -> Result<(), Early> {
+    let mut after: Option<String> = None;
+    loop {
+        let Payments::Of(page) = shop.balance(&window, after.as_deref()).await? else {
             return Ok(());
         };
         after = page.next;
@@ -146,25 +196,31 @@ async fn of_payout(shop: &Shop, payout: u64, out: &Out) -> Result<(), Early> {
     }
 }
 
-/// What is in no payout yet. What is in one comes along: it is the same row again.
-async fn in_no_payout(shop: &Shop, window: &Window, out: &Out) -> Result<(), Early> {
-    let mut after: Option<String> = None;
-    loop {
-        let Payments::Of(page) = shop.balance(window, after.as_deref()).await? else {
-            return Ok(());
-        };
-        after = page.next;
-        let done = after.is_none();
-        let step = Step::Page {
-            slice: 0,
-            after: None,
-            facts: 0,
-            newest: None,
-            done,
-        };
-        out.put(Cargo::Rows(page.rows), step).await?;
-        if done {
-            return Ok(());
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_window_are_the_window() {
+        let at = Moment::from_seconds;
+        let window = |from, until| Window { from, until };
+        let all = Window::ALL;
+        assert_eq!(
+            parts_of(all, Some(at(100)), at(400), 3),
+            [
+                window(None, Some(at(200))),
+                window(Some(at(200)), Some(at(300))),
+                window(Some(at(300)), None)
+            ]
+        );
+        let closed = window(Some(at(0)), Some(at(101)));
+        let parts = parts_of(closed, closed.from, at(900), 2);
+        assert_eq!(
+            parts,
+            [window(closed.from, Some(at(50))), window(Some(at(50)), closed.until)]
+        );
+        assert_eq!(parts_of(all, None, at(400), 3), [all], "no payout yet");
+        assert_eq!(parts_of(all, Some(at(399)), at(400), 3), [all], "too short");
+        assert_eq!(parts_of(closed, closed.from, at(900), 1), [closed]);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::http::{Gate, Lane};
+use crate::http::{BacksOff, Gate, GateView, Lane};
 
 #[tokio::test(start_paused = true)]
 async fn the_ceiling_is_reached_and_never_passed() {
@@ -122,4 +122,28 @@ async fn a_resting_gate_lets_nobody_in() {
     let again = Instant::now();
     drop(gate.enter(Lane::Edits).await);
     assert_eq!(again.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gate_says_how_it_stands() {
+    let gate = Gate::new(2);
+    let view = |in_flight, width, backs_off| GateView {
+        in_flight,
+        width,
+        backs_off,
+    };
+    assert_eq!(gate.view(), view(0, 2, None));
+    let pass = gate.enter(Lane::Pulls).await;
+    pass.overloaded();
+    gate.backs_off(Duration::from_secs(8), Some(429));
+    gate.backs_off(Duration::from_secs(1), None);
+    sleep(Duration::from_secs(3)).await;
+    let backs_off = BacksOff {
+        time: Duration::from_secs(5),
+        status: Some(429),
+    };
+    assert_eq!(gate.view(), view(1, 1, Some(backs_off)));
+    drop(pass);
+    sleep(Duration::from_secs(5)).await;
+    assert_eq!(gate.view(), view(0, 1, None));
 }

@@ -64,7 +64,7 @@ async fn spans_side_by_side_bring_everything_once_and_keep_to_the_ceiling() {
     let mut found = Vec::new();
     for (span, pages) in spans.iter().zip(&pulled) {
         let told = account.count(&profile, *span, None).await.unwrap();
-        assert_eq!(told, pages.iter().map(|p| p.documents).sum::<u64>());
+        assert_eq!(told.documents, pages.iter().map(|p| p.documents).sum::<u64>());
         assert!(pages.iter().all(|p| p.without_lines == 0 && p.documents <= 1000));
         found.extend(heads(pages));
         let listed: BTreeSet<u64> = heads(pages).into_iter().collect();
@@ -101,14 +101,41 @@ async fn documents_of_many_rows_are_all_read_in_bounded_pages() {
         books.document(id, "SalesOrd", "2026-11-10 11:00:00", 1, None);
         books.lengthen(id, if id == 30 { 4_600 } else { 150 });
     }
-    let account = books.reader(1, settings());
+    for places in [1, 5] {
+        let account = books.reader(places, settings());
+        let profile = account.probe().await.unwrap();
+        let pages = pull(&account, &profile, Span::all(60), None).await;
+        assert_eq!(heads(&pages), (1..=60).collect::<Vec<_>>());
+        let read = rows(&pages);
+        assert_eq!(read.len(), 60 * 2 + 59 * 150 + 4_600);
+        assert!(read.iter().collect::<BTreeSet<_>>().len() == read.len());
+        assert!(pages.iter().all(|p| p.lines.len() <= 4 || p.documents == 1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_are_shared_out_while_places_are_free() {
+    let books = Arc::new(Books::without(&[]));
+    for id in 1..=400 {
+        books.document(id, "SalesOrd", "2026-11-10 11:00:00", 6, None);
+    }
+    let account = books.reader(5, settings());
     let profile = account.probe().await.unwrap();
-    let pages = pull(&account, &profile, Span::all(60), None).await;
-    assert_eq!(heads(&pages), (1..=60).collect::<Vec<_>>());
-    let read = rows(&pages);
-    assert_eq!(read.len(), 60 * 2 + 59 * 150 + 4_600);
-    assert!(read.iter().collect::<BTreeSet<_>>().len() == read.len());
-    assert!(pages.iter().all(|p| p.lines.len() <= 4 || p.documents == 1));
+    let wanted: Vec<(u64, u64)> = (1..=400).flat_map(|d| (0..=6).map(move |l| (d, l))).collect();
+    let most = |readers: usize| {
+        books.in_flight_most.store(0, Ordering::SeqCst);
+        let readers: Vec<_> = (0..readers).map(|_| account.reader()).collect();
+        let (account, profile, books, wanted) = (&account, &profile, &books, &wanted);
+        async move {
+            let _readers = readers;
+            let pages = pull(account, profile, Span::all(400), None).await;
+            assert_eq!(&rows(&pages), wanted, "in their order, each once");
+            books.in_flight_most.load(Ordering::SeqCst)
+        }
+    };
+    // Four rows are expected of each document at first: two pages; then the rest is known better.
+    assert_eq!(most(1).await, 2);
+    assert_eq!(most(5).await, 1, "others have a use for every place");
 }
 
 #[tokio::test(start_paused = true)]
@@ -182,7 +209,11 @@ async fn changes_are_found_by_the_document_and_by_its_lines() {
     let since = Some("2026-03-15 09:00:00");
     let pages = pull(&account, &profile, Span::all(30), since).await;
     assert_eq!(heads(&pages), [10, 30]);
-    assert_eq!(account.count(&profile, Span::all(30), since).await, Ok(2));
+    let (from_id, to_id) = (10, 30);
+    let count = account.count(&profile, Span::all(50), since).await.unwrap();
+    assert_eq!((count.documents, count.ids), (2, Some(Span { from_id, to_id })));
+    let none = account.count(&profile, Span::all(9), since).await.unwrap();
+    assert_eq!((none.documents, none.ids), (0, None));
     let none = account
         .documents(&profile, Span::all(30), Some("2026-04-01 00:00:00"), 0)
         .await

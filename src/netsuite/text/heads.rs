@@ -173,13 +173,16 @@ pub(in super::super) fn heads_of_order(profile: &Profile, values: &[String]) -> 
     }
 }
 
-/// How many documents there are.
+/// How many documents there are, and between which ids they lie.
 pub(in super::super) fn count(profile: &Profile, filter: &Filter<'_>) -> Query {
     let mut params = Vec::new();
     let condition = filter.condition(profile, &mut params);
     Query {
         name: "count of documents",
-        text: format!("SELECT COUNT(*) AS documents FROM transaction t WHERE {condition}"),
+        text: format!(
+            "SELECT COUNT(*) AS documents, MIN(t.id) AS first_id, MAX(t.id) AS last_id FROM transaction t \
+             WHERE {condition}"
+        ),
         params,
     }
 }
