@@ -10,6 +10,7 @@ pub mod books;
 pub(crate) mod build;
 pub mod case;
 pub mod code;
+pub mod dispute;
 pub mod exception;
 pub mod finding;
 mod money;

@@ -155,6 +155,7 @@ impl Place {
             "SELECT 'lines', document, hex(body) FROM loose_lines ORDER BY document",
             "SELECT 'id', id, place FROM document_ids ORDER BY id",
             "SELECT 'payout', name, hex(body) FROM payouts ORDER BY shop, name",
+            "SELECT 'dispute', id, hex(body) FROM disputes ORDER BY shop, id",
             "SELECT 'moved', name, hex(body) FROM payout_movements ORDER BY shop, name",
             "SELECT 'side', place, hex(side) FROM shop_cases ORDER BY place",
             "SELECT 'side', place, hex(side) FROM book_cases ORDER BY place",

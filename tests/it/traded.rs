@@ -94,6 +94,13 @@ fn bulk(shop: &Shop) -> (String, String) {
         }
         money.push_str(&row(&told, &[], None));
     }
+    for dispute in &shop.disputes {
+        let mut told = dispute.clone();
+        let of = told["order"].as_object_mut().unwrap();
+        let name = names[of["id"].as_str().unwrap()].clone();
+        of.insert("name".to_owned(), name);
+        money.push_str(&row(&told, &[], None));
+    }
     (orders, money)
 }
 

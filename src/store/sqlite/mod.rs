@@ -2,6 +2,7 @@
 
 mod cases;
 mod currency;
+mod disputes;
 mod findings;
 mod land_books;
 mod land_links;
