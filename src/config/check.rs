@@ -54,7 +54,7 @@ const COLUMNS: [&str; 38] = [
 ];
 
 /// Families of balance transactions that may have an account, and the bank itself.
-const ACCOUNTS: [&str; 15] = [
+const ACCOUNTS: [&str; 16] = [
     "bank",
     "clearing",
     "fees",
@@ -70,6 +70,7 @@ const ACCOUNTS: [&str; 15] = [
     "merchants",
     "corrections",
     "undeposited",
+    "variance",
 ];
 
 /// The tables, and the lists of tables.

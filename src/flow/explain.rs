@@ -114,7 +114,7 @@ fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> R
     for (at, shop_rules) in rules.shops.iter().enumerate() {
         let shop = ShopNo(at as u16);
         let mut found = None;
-        payouts::each(store, rules, shop, |cases, _| {
+        payouts::each(store, rules, shop, as_of, |cases, _| {
             let Some(case) = cases
                 .iter()
                 .find(|c| payouts::kept_name(&c.payout).as_deref() == Some(short))
