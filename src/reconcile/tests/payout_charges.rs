@@ -156,7 +156,11 @@ fn a_payment_that_is_used_twice() {
         short(&findings),
         [("PAY-20", -40_00, vec![("payment_used_twice", -40_00)], 0)]
     );
-    assert!(findings[0].note.contains("N9 (40.00) is in") && findings[0].note.contains("N51"), "{}", findings[0].note);
+    assert!(
+        findings[0].note.contains("N9 (40.00) is in") && findings[0].note.contains("N51"),
+        "{}",
+        findings[0].note
+    );
     // The deposit that rightly has it is not at fault.
     let of_78 = [charge("#9", 40_00)];
     let swapped = [
