@@ -107,7 +107,7 @@ pub(super) fn movements(market: &Market, orders: &[Order], first: At, last: At) 
         }
     }
     if orders.len() >= 12 {
-        let label = first + (12 + market.index as i64) * DAY;
+        let label = first + (16 + market.index as i64) * DAY;
         balance
             .movements
             .push(Movement::new("SHIPPING_LABEL", "ADJUSTMENT", label, -4_20, 0));
@@ -115,7 +115,7 @@ pub(super) fn movements(market: &Market, orders: &[Order], first: At, last: At) 
         balance
             .movements
             .push(Movement::new("BILLING_DEBIT", "ADJUSTMENT", monthly, -29_00, 0));
-        let cash = first + 23 * DAY + 5 * HOUR;
+        let cash = first + 18 * DAY + 5 * HOUR;
         balance
             .movements
             .push(Movement::new("SHOP_CASH_CREDIT", "ADJUSTMENT", cash, 6_00, 0));
