@@ -139,7 +139,9 @@ fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> R
         exceptions.retain(|e| {
             e.state != ExceptionState::Closed && e.finding.subject.payout.as_deref() == Some(line.name.as_str())
         });
-        return Ok(Some(payout_panel(&line, &transactions, &documents, &exceptions, as_of)));
+        let disputes = store.disputes(shop)?;
+        let panel = payout_panel(&line, &transactions, &disputes, &documents, &exceptions, as_of);
+        return Ok(Some(panel));
     }
     Ok(None)
 }

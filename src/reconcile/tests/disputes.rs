@@ -76,14 +76,10 @@ fn found(statuses: [DisputeStatus; 2], journals: &[Document<'static>]) -> Vec<Fi
 
 fn work(findings: &[Finding]) -> Vec<(&'static str, String)> {
     let at_work = findings.iter().filter(|f| f.state != FindingState::Informational);
-    at_work
-        .map(|f| {
-            (
-                f.code.id,
-                f.subject.order.as_ref().map_or_else(String::new, |o| o.name.clone()),
-            )
-        })
-        .collect()
+    let order = |f: &Finding| f.subject.order.as_ref().map_or_else(String::new, |o| o.name.clone());
+    let mut all: Vec<_> = at_work.map(|f| (f.code.id, order(f))).collect();
+    all.sort();
+    all
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn taking(id: u64, payout: &'static str, lines: &[(u64, i64)]) -> Document<'stat
     let total = lines.iter().map(|(_, amount)| amount).sum();
     let mut held = deposit(total).with(|d| {
         d.head.id = id;
+        d.head.number = format!("N{id}").into();
         d.head.payout_ref = payout.into();
     });
     for (linked, amount) in lines {

@@ -26,7 +26,7 @@ pub use documents::DocumentEntry;
 pub use finding::{FindingEntry, finding_panel};
 pub use history::{Change, HistoryEntry};
 pub use order::{OrderEntry, OrderPanel, PaymentEntry, order_panel};
-pub use payout::{KindEntry, PayoutPanel, payout_panel};
+pub use payout::{DisputeEntry, KindEntry, PayoutPanel, payout_panel};
 pub use refunds::{RefundEntry, RefundLineEntry};
 pub use sides::{LineEntry, SideLine, Sides, TotalEntry};
 

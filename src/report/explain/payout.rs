@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::documents::{self, DocumentEntry};
 use super::finding::{FindingEntry, entries};
-use super::{Panel, time};
+use super::{Panel, some_time, time};
 use crate::base::{Amount, Currency, Moment};
 use crate::model::books::Document;
+use crate::model::dispute::{Dispute, DisputeKind, DisputeStatus};
 use crate::model::exception::Exception;
-use crate::model::payout::{BalanceTransaction, PayoutStatus};
+use crate::model::payout::{BalanceTransaction, Family, PayoutStatus};
+use crate::project::families::family;
 use crate::report::Money;
 use crate::report::data::PayoutLine;
 
@@ -48,6 +50,8 @@ pub struct PayoutPanel {
     pub kinds: Vec<KindEntry>,
     /// Balance transactions whose net is not amount less fee, by id, at most twenty.
     pub odd: Vec<String>,
+    /// The disputes that moved money in it.
+    pub disputes: Vec<DisputeEntry>,
     /// NetSuite's deposits or journals.
     pub documents: Vec<DocumentEntry>,
     /// What was found.
@@ -69,11 +73,37 @@ pub struct KindEntry {
     pub net: Money,
 }
 
-/// Explains a payout from its own line, its balance transactions, its documents and its exceptions.
+/// A dispute behind balance transactions of the payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputeEntry {
+    /// Its gid.
+    pub id: String,
+    /// The order's name; empty where it is not known.
+    pub order: String,
+    /// A chargeback or an inquiry.
+    pub kind: DisputeKind,
+    /// Where it stands.
+    pub status: DisputeStatus,
+    /// What is disputed.
+    pub amount: Money,
+    /// When it was opened.
+    #[serde(serialize_with = "time")]
+    pub initiated_at: Moment,
+    /// Until when evidence may be handed in.
+    #[serde(serialize_with = "some_time")]
+    pub evidence_due_by: Option<Moment>,
+    /// When it was decided.
+    #[serde(serialize_with = "some_time")]
+    pub finalized_at: Option<Moment>,
+}
+
+/// Explains a payout from its own line, its balance transactions, the shop's disputes, its documents and
+/// its exceptions.
 #[must_use]
 pub fn payout_panel(
     payout: &PayoutLine,
     transactions: &[BalanceTransaction<'_>],
+    disputes: &[Dispute],
     documents: &[Document<'_>],
     exceptions: &[Exception],
     as_of: Moment,
@@ -101,9 +131,29 @@ pub fn payout_panel(
             .take(ODD_MAX)
             .map(|t| t.id.to_string())
             .collect(),
+        disputes: behind(transactions, disputes),
         documents: documents.into_iter().map(|d| documents::entry(d, currency)).collect(),
         findings: entries(exceptions, as_of),
     }))
+}
+
+/// The disputes of orders for which disputes moved money.
+fn behind(transactions: &[BalanceTransaction<'_>], disputes: &[Dispute]) -> Vec<DisputeEntry> {
+    let moves = |d: &&Dispute| {
+        let mut rows = transactions.iter().filter(|t| family(&t.kind) == Family::Disputes);
+        d.order != 0 && rows.any(|t| t.order == d.order)
+    };
+    let entry = |d: &Dispute| DisputeEntry {
+        id: format!("gid://shopify/ShopifyPaymentsDispute/{}", d.id),
+        order: d.order_name.clone(),
+        kind: d.kind,
+        status: d.status,
+        amount: Money::new(d.amount, d.currency),
+        initiated_at: d.initiated_at,
+        evidence_due_by: d.evidence_due_by,
+        finalized_at: d.finalized_at,
+    };
+    disputes.iter().filter(moves).map(entry).collect()
 }
 
 fn kinds(transactions: &[BalanceTransaction<'_>], currency: Currency) -> Vec<KindEntry> {

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::sample::{case, movements, order, rules};
+use super::sample::{case, dispute, movements, order, rules};
 use super::{Panel, code_panel, finding_panel, order_panel, payout_panel};
 use crate::base::{Amount, Moment, Quantity};
 use crate::model::books::{DocumentKind, DocumentStatus};
@@ -241,7 +241,14 @@ fn an_orphan_and_a_shared_name() {
 
 fn payout() -> Panel {
     let data = sample::data();
-    payout_panel(&data.payouts[0], &movements(), &[], &data.exceptions[2..3], now())
+    payout_panel(
+        &data.payouts[0],
+        &movements(),
+        &[dispute()],
+        &[],
+        &data.exceptions[2..3],
+        now(),
+    )
 }
 
 #[test]
