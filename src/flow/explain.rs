@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::model::books::Document;
 use crate::model::code;
 use crate::model::exception::{Exception, ExceptionState};
+use crate::model::payout::{BalanceTransaction, Family};
 use crate::model::rules::{Rules, ShopNo};
+use crate::project::families::family;
 use crate::reconcile;
 use crate::report::explain::{Panel, code_panel, finding_panel, order_panel, payout_panel};
 use crate::store::{Reader, Store};
@@ -139,7 +141,14 @@ fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> R
         exceptions.retain(|e| {
             e.state != ExceptionState::Closed && e.finding.subject.payout.as_deref() == Some(line.name.as_str())
         });
-        let disputes = store.disputes(shop)?;
+        let mut disputes = store.disputes(shop)?;
+        let moves = |row: &BalanceTransaction<'_>| row.order != 0 && family(&row.kind) == Family::Disputes;
+        let disputed: Vec<u64> = transactions
+            .iter()
+            .filter(|row| moves(row))
+            .map(|row| row.order)
+            .collect();
+        disputes.retain(|d| disputed.contains(&d.order));
         let panel = payout_panel(&line, &transactions, &disputes, &documents, &exceptions, as_of);
         return Ok(Some(panel));
     }

@@ -137,10 +137,10 @@ pub(super) fn booked(document: &Document<'_>, rules: &Rules, wanted: Option<Amou
         return document.head.total;
     }
     let lines = || document.lines.iter().flatten();
-    if let Some(bank) = rules.accounts.get("bank") {
-        if lines().any(|l| is_account(&l.account, bank)) {
-            return lines().filter(|l| is_account(&l.account, bank)).map(|l| l.amount).sum();
-        }
+    if let Some(bank) = rules.accounts.get("bank")
+        && lines().any(|l| is_account(&l.account, bank))
+    {
+        return lines().filter(|l| is_account(&l.account, bank)).map(|l| l.amount).sum();
     }
     match wanted {
         // Without the bank's account the line that carries the payout is known by its amount.

@@ -99,7 +99,9 @@ fn found_at(
 }
 
 /// Code, delta, parts and what they leave over.
-fn short(findings: &[Finding]) -> Vec<(&'static str, i64, Vec<(&str, i64)>, i64)> {
+type Short<'f> = (&'static str, i64, Vec<(&'f str, i64)>, i64);
+
+fn short(findings: &[Finding]) -> Vec<Short<'_>> {
     let cents = |a: Amount| a.raw() / 100;
     findings
         .iter()
@@ -203,7 +205,7 @@ fn what_is_not_booked_at_all() {
     let mut by_account = held()
         .row(LineRole::OtherDeposit, 0, "", 0, 50_00)
         .row(LineRole::CashBack, 0, "", 0, -20_00);
-    by_account.head.total = by_account.head.total + Amount::cents(30_00);
+    by_account.head.total += Amount::cents(30_00);
     assert_eq!(short(&found(&rows, &documents, &[by_account])), []);
     // A washout that nobody booked leaves nothing to mend.
     let washout = [charge("#1", 100_00), charge("#2", 50_00), refund("#2", 50_00)];

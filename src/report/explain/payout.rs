@@ -12,8 +12,7 @@ use crate::base::{Amount, Currency, Moment};
 use crate::model::books::Document;
 use crate::model::dispute::{Dispute, DisputeKind, DisputeStatus};
 use crate::model::exception::Exception;
-use crate::model::payout::{BalanceTransaction, Family, PayoutStatus};
-use crate::project::families::family;
+use crate::model::payout::{BalanceTransaction, PayoutStatus};
 use crate::report::Money;
 use crate::report::data::PayoutLine;
 
@@ -97,8 +96,8 @@ pub struct DisputeEntry {
     pub finalized_at: Option<Moment>,
 }
 
-/// Explains a payout from its own line, its balance transactions, the shop's disputes, its documents and
-/// its exceptions.
+/// Explains a payout from its own line, its balance transactions, the disputes behind them, its documents
+/// and its exceptions.
 #[must_use]
 pub fn payout_panel(
     payout: &PayoutLine,
@@ -131,19 +130,14 @@ pub fn payout_panel(
             .take(ODD_MAX)
             .map(|t| t.id.to_string())
             .collect(),
-        disputes: behind(transactions, disputes),
+        disputes: disputes.iter().map(dispute).collect(),
         documents: documents.into_iter().map(|d| documents::entry(d, currency)).collect(),
         findings: entries(exceptions, as_of),
     }))
 }
 
-/// The disputes of orders for which disputes moved money.
-fn behind(transactions: &[BalanceTransaction<'_>], disputes: &[Dispute]) -> Vec<DisputeEntry> {
-    let moves = |d: &&Dispute| {
-        let mut rows = transactions.iter().filter(|t| family(&t.kind) == Family::Disputes);
-        d.order != 0 && rows.any(|t| t.order == d.order)
-    };
-    let entry = |d: &Dispute| DisputeEntry {
+fn dispute(d: &Dispute) -> DisputeEntry {
+    DisputeEntry {
         id: format!("gid://shopify/ShopifyPaymentsDispute/{}", d.id),
         order: d.order_name.clone(),
         kind: d.kind,
@@ -152,8 +146,7 @@ fn behind(transactions: &[BalanceTransaction<'_>], disputes: &[Dispute]) -> Vec<
         initiated_at: d.initiated_at,
         evidence_due_by: d.evidence_due_by,
         finalized_at: d.finalized_at,
-    };
-    disputes.iter().filter(moves).map(entry).collect()
+    }
 }
 
 fn kinds(transactions: &[BalanceTransaction<'_>], currency: Currency) -> Vec<KindEntry> {
