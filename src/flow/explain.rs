@@ -106,7 +106,9 @@ fn order(
     let case = bodies.decode()?;
     let mut exceptions = store.exceptions_of_case(shop, key)?;
     exceptions.retain(|e| e.state != ExceptionState::Closed);
-    Ok(order_panel(&case, rules, &exceptions, as_of))
+    let mut disputes = store.disputes(shop)?;
+    disputes.retain(|d| d.order != 0 && case.orders.iter().any(|o| o.head.id == d.order));
+    Ok(order_panel(&case, rules, &exceptions, as_of).with_disputes(&disputes))
 }
 
 fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> Result<Option<Panel>, FlowError> {

@@ -6,6 +6,7 @@
 //! there, and the findings are what counts.
 
 mod code;
+mod disputes;
 mod documents;
 mod finding;
 mod held;
@@ -22,11 +23,12 @@ use super::render::Time;
 use crate::base::Quantity;
 
 pub use code::{CodePanel, code_panel};
+pub use disputes::DisputeEntry;
 pub use documents::DocumentEntry;
 pub use finding::{FindingEntry, finding_panel};
 pub use history::{Change, HistoryEntry};
 pub use order::{OrderEntry, OrderPanel, PaymentEntry, order_panel};
-pub use payout::{DisputeEntry, KindEntry, PayoutPanel, payout_panel};
+pub use payout::{KindEntry, PayoutPanel, payout_panel};
 pub use refunds::{RefundEntry, RefundLineEntry};
 pub use sides::{LineEntry, SideLine, Sides, TotalEntry};
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::disputes::{self, DisputeEntry};
 use super::documents::{self, DocumentEntry};
 use super::finding::{FindingEntry, entries};
-use super::{Panel, some_time, time};
+use super::{Panel, time};
 use crate::base::{Amount, Currency, Moment};
 use crate::model::books::Document;
-use crate::model::dispute::{Dispute, DisputeKind, DisputeStatus};
+use crate::model::dispute::Dispute;
 use crate::model::exception::Exception;
 use crate::model::payout::{BalanceTransaction, PayoutStatus};
 use crate::report::Money;
@@ -72,30 +73,6 @@ pub struct KindEntry {
     pub net: Money,
 }
 
-/// A dispute behind balance transactions of the payout.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DisputeEntry {
-    /// Its gid.
-    pub id: String,
-    /// The order's name; empty where it is not known.
-    pub order: String,
-    /// A chargeback or an inquiry.
-    pub kind: DisputeKind,
-    /// Where it stands.
-    pub status: DisputeStatus,
-    /// What is disputed.
-    pub amount: Money,
-    /// When it was opened.
-    #[serde(serialize_with = "time")]
-    pub initiated_at: Moment,
-    /// Until when evidence may be handed in.
-    #[serde(serialize_with = "some_time")]
-    pub evidence_due_by: Option<Moment>,
-    /// When it was decided.
-    #[serde(serialize_with = "some_time")]
-    pub finalized_at: Option<Moment>,
-}
-
 /// Explains a payout from its own line, its balance transactions, the disputes behind them, its documents
 /// and its exceptions.
 #[must_use]
@@ -130,23 +107,10 @@ pub fn payout_panel(
             .take(ODD_MAX)
             .map(|t| t.id.to_string())
             .collect(),
-        disputes: disputes.iter().map(dispute).collect(),
+        disputes: disputes::entries(disputes),
         documents: documents.into_iter().map(|d| documents::entry(d, currency)).collect(),
         findings: entries(exceptions, as_of),
     }))
-}
-
-fn dispute(d: &Dispute) -> DisputeEntry {
-    DisputeEntry {
-        id: format!("gid://shopify/ShopifyPaymentsDispute/{}", d.id),
-        order: d.order_name.clone(),
-        kind: d.kind,
-        status: d.status,
-        amount: Money::new(d.amount, d.currency),
-        initiated_at: d.initiated_at,
-        evidence_due_by: d.evidence_due_by,
-        finalized_at: d.finalized_at,
-    }
 }
 
 fn kinds(transactions: &[BalanceTransaction<'_>], currency: Currency) -> Vec<KindEntry> {

@@ -239,6 +239,21 @@ fn an_orphan_and_a_shared_name() {
     assert!(text.contains("NetSuite holds no document"), "{text}");
 }
 
+#[test]
+fn an_order_shows_its_disputes() {
+    let panel = order_panel(&case(), &rules(), &[], now());
+    assert!(!panel.clone().to_text(screen(80)).contains("Disputes"));
+    let text = panel.with_disputes(&[dispute()]).to_text(screen(120));
+    assert!(
+        text.contains("Disputes") && text.contains("under_review") && text.contains("85.00"),
+        "{text}"
+    );
+    assert!(
+        text.contains("gid://shopify/ShopifyPaymentsDispute/9310000001"),
+        "{text}"
+    );
+}
+
 fn payout() -> Panel {
     let data = sample::data();
     payout_panel(

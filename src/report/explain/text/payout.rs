@@ -68,7 +68,7 @@ pub(super) fn write(page: &mut Page, p: &PayoutPanel) {
     findings(page, &p.findings);
 }
 
-fn disputes(page: &mut Page, all: &[DisputeEntry]) {
+pub(super) fn disputes(page: &mut Page, all: &[DisputeEntry]) {
     let rows = all
         .iter()
         .map(|d| {
