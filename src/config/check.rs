@@ -55,7 +55,7 @@ const COLUMNS: [&str; 38] = [
 ];
 
 /// Families of balance transactions that may have an account, and the bank itself.
-const ACCOUNTS: [&str; 15] = [
+const ACCOUNTS: [&str; 16] = [
     "bank",
     "clearing",
     "fees",
@@ -71,6 +71,7 @@ const ACCOUNTS: [&str; 15] = [
     "merchants",
     "corrections",
     "undeposited",
+    "variance",
 ];
 
 /// The tables, and the lists of tables.

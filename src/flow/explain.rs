@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::model::books::Document;
 use crate::model::code;
 use crate::model::exception::{Exception, ExceptionState};
+use crate::model::payout::{BalanceTransaction, Family};
 use crate::model::rules::{Rules, ShopNo};
+use crate::project::families::family;
 use crate::reconcile;
 use crate::report::explain::{Panel, code_panel, finding_panel, order_panel, payout_panel};
 use crate::store::{Reader, Store};
@@ -104,7 +106,9 @@ fn order(
     let case = bodies.decode()?;
     let mut exceptions = store.exceptions_of_case(shop, key)?;
     exceptions.retain(|e| e.state != ExceptionState::Closed);
-    Ok(order_panel(&case, rules, &exceptions, as_of))
+    let mut disputes = store.disputes(shop)?;
+    disputes.retain(|d| d.order != 0 && case.orders.iter().any(|o| o.head.id == d.order));
+    Ok(order_panel(&case, rules, &exceptions, as_of).with_disputes(&disputes))
 }
 
 fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> Result<Option<Panel>, FlowError> {
@@ -114,7 +118,7 @@ fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> R
     for (at, shop_rules) in rules.shops.iter().enumerate() {
         let shop = ShopNo(at as u16);
         let mut found = None;
-        payouts::each(store, rules, shop, |cases, _| {
+        payouts::each(store, rules, shop, as_of, |cases, _| {
             let Some(case) = cases
                 .iter()
                 .find(|c| payouts::kept_name(&c.payout).as_deref() == Some(short))
@@ -139,7 +143,16 @@ fn payout(store: Reader<'_>, rules: &Rules, reference: &str, as_of: Moment) -> R
         exceptions.retain(|e| {
             e.state != ExceptionState::Closed && e.finding.subject.payout.as_deref() == Some(line.name.as_str())
         });
-        return Ok(Some(payout_panel(&line, &transactions, &documents, &exceptions, as_of)));
+        let mut disputes = store.disputes(shop)?;
+        let moves = |row: &BalanceTransaction<'_>| row.order != 0 && family(&row.kind) == Family::Disputes;
+        let disputed: Vec<u64> = transactions
+            .iter()
+            .filter(|row| moves(row))
+            .map(|row| row.order)
+            .collect();
+        disputes.retain(|d| disputed.contains(&d.order));
+        let panel = payout_panel(&line, &transactions, &disputes, &documents, &exceptions, as_of);
+        return Ok(Some(panel));
     }
     Ok(None)
 }

@@ -9,6 +9,7 @@ use crate::base::{Moment, OrderKey};
 use crate::import::bulk::{BalanceRows, BulkFile, OrderRows, RefundDetail};
 use crate::import::suiteql::{DocumentRows, PageFacts};
 use crate::import::{Counts, ImportError};
+use crate::model::dispute::Dispute;
 use crate::model::pack::{pack, unpack};
 use crate::model::payout::Payout;
 use crate::model::rules::{Rules, ShopNo};
@@ -27,6 +28,7 @@ pub(super) struct Batch {
     refunds: Vec<Vec<RefundDetail>>,
     payouts: Vec<Payout<'static>>,
     movements: Vec<BalanceRows>,
+    disputes: Vec<Dispute>,
 }
 
 /// Where a batch lands.
@@ -63,6 +65,7 @@ impl Batch {
             refunds: Vec::new(),
             payouts: Vec::new(),
             movements: Vec::new(),
+            disputes: Vec::new(),
         }
     }
 
@@ -77,6 +80,7 @@ impl Batch {
             ("refund details", file.refunds.len()),
             ("payouts", file.payouts.len()),
             ("balance transactions", file.movements.len()),
+            ("disputes", file.disputes.len()),
         ];
         for (kind, count) in found.into_iter().filter(|(_, count)| *count > 0) {
             counts.by_kind.insert(kind.to_owned(), count as u64);
@@ -95,6 +99,7 @@ impl Batch {
         self.refunds.push(file.refunds);
         self.payouts.extend(file.payouts);
         self.movements.push(file.movements);
+        self.disputes.extend(file.disputes);
         counts
     }
 
@@ -190,6 +195,11 @@ impl Batch {
                 }
             }
             self.stage.land_order_movements(landing, rules, key_of)
+        })?;
+        step(landing, records, "disputes", |landing| {
+            self.disputes
+                .iter()
+                .try_for_each(|dispute| landing.dispute(shop, dispute))
         })?;
         Ok(homeless)
     }

@@ -210,7 +210,7 @@ pub(super) fn save(
 
 /// The currency of each shop that has only one: what NetSuite holds without a Shopify order is in it,
 /// though NetSuite names it by an internal id.
-fn only_currencies(store: Reader<'_>) -> Result<BTreeMap<ShopNo, Currency>, StoreError> {
+pub(super) fn only_currencies(store: Reader<'_>) -> Result<BTreeMap<ShopNo, Currency>, StoreError> {
     let mut all: BTreeMap<ShopNo, BTreeSet<Currency>> = BTreeMap::new();
     for (shop, currency, _) in store.tallies(false)? {
         all.entry(shop).or_default().insert(currency);

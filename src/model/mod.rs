@@ -11,6 +11,7 @@ pub mod books;
 pub(crate) mod build;
 pub mod case;
 pub mod code;
+pub mod dispute;
 pub mod exception;
 pub mod finding;
 pub mod journal;

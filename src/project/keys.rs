@@ -1,7 +1,25 @@
-//! The keys that NetSuite's documents carry: which refund a credit answers.
+//! The keys that both sides carry: which refund a credit answers, which order a movement belongs to.
 
+use crate::base::OrderKey;
 use crate::model::books::Document;
-use crate::model::rules::Rules;
+use crate::model::payout::BalanceTransaction;
+use crate::model::rules::{OrderHolds, Rules};
+
+/// The case of the order that a balance transaction belongs to; [`OrderKey::NONE`] where it names none.
+#[must_use]
+pub fn order_key(movement: &BalanceTransaction<'_>, holds: OrderHolds) -> OrderKey {
+    match holds {
+        OrderHolds::Name => OrderKey::of(&movement.order_name),
+        OrderHolds::LegacyId => OrderKey::of_id(movement.order),
+    }
+}
+
+/// Whether the account of a document's line, written as an id or as `id name`, is the configured one.
+#[must_use]
+pub fn is_account(written: &str, account: &str) -> bool {
+    let written = written.trim();
+    written == account || written.split(' ').next() == Some(account)
+}
 
 /// The refund that a document names, by the configured pattern: the whole field, or the pattern
 /// within it where no digit stands beside the number.

@@ -23,7 +23,6 @@ mod fulfilment;
 mod line_findings;
 mod lines;
 mod pairing;
-mod payout_causes;
 mod payouts;
 mod tax;
 mod totals;
@@ -40,7 +39,10 @@ use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::Rules;
 use crate::project;
 
-pub use payouts::{PayoutCase, PayoutOutcome, deposits_without_payout, payouts};
+pub use payouts::{
+    Beside, Charge, PayoutCase, PayoutOutcome, Takings, charged_in_several, deposits_without_payout, payouts,
+    wants_orders,
+};
 
 use context::Context;
 use documents::Books;

@@ -44,7 +44,14 @@ fn examples() -> Vec<(&'static str, String)> {
         ("order", order_panel(&case, &facts::rules(), &data.exceptions, now)),
         (
             "payout",
-            payout_panel(&data.payouts[0], &facts::movements(), &[], &[], now),
+            payout_panel(
+                &data.payouts[0],
+                &facts::movements(),
+                &[facts::dispute()],
+                &[],
+                &[],
+                now,
+            ),
         ),
         ("finding", finding_panel(&data.exceptions[0], now)),
         ("code", code_panel(&code::refunds::REF_01)),

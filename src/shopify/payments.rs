@@ -147,12 +147,14 @@ impl Shop {
         Ok(Payments::Of(page))
     }
 
-    /// One page of all chargebacks and inquiries.
+    /// One page of the chargebacks and inquiries opened within a window. A dispute's status changes
+    /// without a mark that could be asked for, so those that are not decided must be read again.
     ///
     /// # Errors
     /// [`ShopifyError`].
-    pub async fn disputes(&self, after: Option<&str>) -> Result<DisputesPage, ShopifyError> {
-        let mut answer = self.page(&DISPUTES, json!({"after": after})).await?;
+    pub async fn disputes(&self, window: &Window, after: Option<&str>) -> Result<DisputesPage, ShopifyError> {
+        let search = window.search("initiated_at");
+        let mut answer = self.page(&DISPUTES, json!({"query": search, "after": after})).await?;
         let (nodes, next) = self.nodes(&DISPUTES, &mut answer, "disputes")?;
         let mut page = DisputesPage {
             next,

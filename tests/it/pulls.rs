@@ -15,6 +15,7 @@ use tieout::flow::pull::{self, Ended, PullReport, PullRequest};
 use tieout::flow::remotes::{Line, Remotes};
 use tieout::flow::{Progress, reconcile};
 use tieout::http::{Body, Clock, Transport, TransportError};
+use tieout::model::rules::ShopNo;
 use tieout::secret::Keyring;
 use tieout::store::Store;
 use tieout::twin::trade::demo;
@@ -163,6 +164,7 @@ impl Place {
             "SELECT 'lines', document, hex(body) FROM loose_lines ORDER BY document",
             "SELECT 'id', id, place FROM document_ids ORDER BY id",
             "SELECT 'payout', name, hex(body) FROM payouts ORDER BY shop, name",
+            "SELECT 'dispute', id, hex(body) FROM disputes ORDER BY shop, id",
             "SELECT 'moved', name, hex(body) FROM payout_movements ORDER BY shop, name",
             "SELECT 'side', place, hex(side) FROM shop_cases ORDER BY place",
             "SELECT 'side', place, hex(side) FROM book_cases ORDER BY place",
@@ -259,6 +261,29 @@ fn the_second_pull_changes_nothing() {
     let changed = |s: &pull::SourceReport| s.records.new + s.records.changed;
     assert_eq!(report.sources.iter().map(changed).sum::<u64>(), 0, "{report:#?}");
     place.has(&before, "changed by a second pull");
+}
+
+#[test]
+fn an_undecided_dispute_is_read_again_however_old_it_is() {
+    let place = Place::of(world(60, 9, true), "");
+    place.pull_all(&place.request());
+    let before = place.facts();
+    let mut store = Store::open(&place.config.store).unwrap();
+    let disputes = store.read().disputes(ShopNo(0)).unwrap().into_iter();
+    let open = disputes.filter(|d| !d.status.is_final()).min_by_key(|d| d.initiated_at);
+    let mut open = open.unwrap();
+    let age = place.at().seconds() - open.initiated_at.seconds();
+    assert!(
+        age > 15 * 86_400,
+        "older than what a pull looks back for: {age} seconds"
+    );
+    open.reason = "as it was told once".to_owned();
+    let mut landing = store.land(place.at(), "test", "").unwrap();
+    landing.dispute(ShopNo(0), &open).unwrap();
+    assert_eq!(landing.commit().unwrap().changed, 1);
+    drop(store);
+    place.pull_all(&place.request());
+    place.has(&before, "after the dispute was told anew");
 }
 
 #[test]

@@ -160,6 +160,9 @@ async fn the_rows_of_all_payouts_are_the_ledger() {
             }
         }
         assert_eq!((all, in_a_payout), (held.balance_transactions.len() as u64, of_payouts));
-        assert_eq!(shop.disputes(None).await.unwrap().disputes, held.disputes.len() as u64);
+        assert_eq!(
+            shop.disputes(&Window::ALL, None).await.unwrap().disputes,
+            held.disputes.len() as u64
+        );
     }
 }

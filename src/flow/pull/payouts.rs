@@ -1,4 +1,4 @@
-//! A shop's payouts and the transactions they consist of.
+//! A shop's payouts, the transactions they consist of, and the disputes behind some of these.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub(super) struct Held {
     pub(super) settled: HashSet<u64>,
     /// When the oldest that is not final was issued.
     pub(super) oldest_open: Option<Moment>,
+    /// When the oldest dispute that is not decided was opened.
+    pub(super) oldest_dispute: Option<Moment>,
 }
 
 /// Looks up what is known of a shop's payouts.
@@ -46,6 +48,8 @@ pub(super) fn held(store: Reader<'_>, shop: ShopNo) -> Result<Held, StoreError> 
             held.settled.insert(payout.id);
         }
     }
+    let open = store.disputes(shop)?.into_iter().filter(|d| !d.status.is_final());
+    held.oldest_dispute = open.map(|d| d.initiated_at).min();
     Ok(held)
 }
 
@@ -56,23 +60,23 @@ fn is_final(payout: &Payout<'_>) -> bool {
     )
 }
 
-/// Reads the payouts issued of late and those that were not final, each with its transactions, and
-/// then what is in no payout yet.
+/// Reads the payouts issued of late and those that were not final, each with its transactions, then
+/// what is in no payout yet, then the disputes opened of late and those that were not decided.
 pub(super) async fn read(shop: Arc<Shop>, state: SourceState, held: Held, ask: Ask, out: Out) -> Result<(), Early> {
-    if let Some(notes) = all(&shop, &state, &held, &ask, &out).await? {
-        out.end(notes, Vec::new()).await?;
+    if all(&shop, &state, &held, &ask, &out).await? {
+        let since = ask.since(&state, PAYOUTS_OVERLAP);
+        let window = Window {
+            from: since.map(|since| held.oldest_dispute.map_or(since, |open| open.min(since))),
+            until: ask.until,
+        };
+        let withheld = disputes(&shop, &window, &out).await?;
+        out.end(Vec::new(), withheld).await?;
     }
     Ok(())
 }
 
-/// `None` where the kind is withheld.
-async fn all(
-    shop: &Shop,
-    state: &SourceState,
-    held: &Held,
-    ask: &Ask,
-    out: &Out,
-) -> Result<Option<Vec<String>>, Early> {
+/// Whether there is more to read: neither withheld, nor a shop without Shopify Payments.
+async fn all(shop: &Shop, state: &SourceState, held: &Held, ask: &Ask, out: &Out) -> Result<bool, Early> {
     let since = ask.since(state, PAYOUTS_OVERLAP);
     let since = since.map(|since| held.oldest_open.map_or(since, |open| open.min(since)));
     let window = Window {
@@ -93,12 +97,16 @@ async fn all(
     let (mut told, mut seen, mut oldest) = (0, 0, since);
     loop {
         let page = match shop.payouts(&window, after.as_deref()).await {
-            Ok(Payments::NoAccount) => return Ok(Some(vec!["the shop has no Shopify Payments".to_owned()])),
+            Ok(Payments::NoAccount) => {
+                let notes = vec!["the shop has no Shopify Payments".to_owned()];
+                out.end(notes, Vec::new()).await?;
+                return Ok(false);
+            }
             Ok(Payments::Of(page)) => page,
             Err(error @ ShopifyError::AccessDenied { .. }) => {
                 out.put(Cargo::Nothing, Step::Withheld(vec![format!("payouts: {error}")]))
                     .await?;
-                return Ok(None);
+                return Ok(false);
             }
             Err(error) => return Err(error.into()),
         };
@@ -146,7 +154,7 @@ async fn all(
         done: true,
     };
     out.put(Cargo::Nothing, step).await?;
-    Ok(Some(Vec::new()))
+    Ok(true)
 }
 
 /// Parts of a window, of the same length from `oldest` to its end. What an end is open to stays within.
@@ -192,6 +200,23 @@ async fn in_no_payout(shop: &Shop, window: Window, out: &Out) -> Result<(), Earl
         out.put(Cargo::Rows(page.rows), Step::Aside).await?;
         if after.is_none() {
             return Ok(());
+        }
+    }
+}
+
+/// Disputes have a permission of their own: where it is missing, that is said and the rest stands.
+async fn disputes(shop: &Shop, window: &Window, out: &Out) -> Result<Vec<String>, Early> {
+    let mut after: Option<String> = None;
+    loop {
+        let page = match shop.disputes(window, after.as_deref()).await {
+            Ok(page) => page,
+            Err(error @ ShopifyError::AccessDenied { .. }) => return Ok(vec![format!("disputes: {error}")]),
+            Err(error) => return Err(error.into()),
+        };
+        after = page.next;
+        out.put(Cargo::Rows(page.rows), Step::Aside).await?;
+        if after.is_none() {
+            return Ok(Vec::new());
         }
     }
 }

@@ -1,9 +1,10 @@
-//! Payouts and balance transactions of a bulk file.
+//! Payouts, balance transactions and disputes of a bulk file.
 
 use std::borrow::Cow;
 
-use super::wire::{BalanceRow, Money, PayoutRow, SummaryRow};
+use super::wire::{BalanceRow, DisputeRow, Money, PayoutRow, SummaryRow};
 use crate::base::{Amount, Currency};
+use crate::model::dispute::{Dispute, DisputeKind, DisputeStatus};
 use crate::model::payout::{BalanceTransaction, Payout, PayoutStatus, PayoutSummary};
 use crate::model::shop::Source;
 
@@ -18,6 +19,31 @@ pub(super) fn payout(row: PayoutRow<'_>) -> Payout<'_> {
         net: Some(row.net.amount.0),
         bank_reference: row.external_trace_id.unwrap_or(Cow::Borrowed("")),
         summary: row.summary.map(|s| summary(&s)),
+    }
+}
+
+pub(super) fn dispute(row: DisputeRow<'_>) -> Dispute {
+    let (order, order_name) = row.order.map_or((0, String::new()), |o| {
+        (
+            o.id.map_or(0, |id| id.0),
+            o.name.map_or_else(String::new, Cow::into_owned),
+        )
+    });
+    Dispute {
+        id: row.id.0,
+        kind: DisputeKind::parse(&row.kind),
+        status: DisputeStatus::parse(&row.status),
+        initiated_at: row.initiated_at.0,
+        evidence_due_by: row.evidence_due_by.map(|at| at.0),
+        finalized_at: row.finalized_on.map(|at| at.0),
+        amount: row.amount.amount.0,
+        currency: row.amount.currency_code,
+        reason: row
+            .reason_details
+            .and_then(|d| d.reason)
+            .map_or_else(String::new, Cow::into_owned),
+        order,
+        order_name,
     }
 }
 

@@ -10,11 +10,12 @@ use super::rows::{Child, Packed};
 use super::scalar::split_gid;
 use super::untold::Untold;
 use super::wire::{
-    AdjustmentRow, AgreementRow, BalanceRow, LineRow, OrderRow, PaymentRow, PayoutRow, RefundLineRow, RefundRow,
-    RefundShippingRow, SaleRow, ShippingRow,
+    AdjustmentRow, AgreementRow, BalanceRow, DisputeRow, LineRow, OrderRow, PaymentRow, PayoutRow, RefundLineRow,
+    RefundRow, RefundShippingRow, SaleRow, ShippingRow,
 };
 use super::{balance, order};
 use crate::base::OrderKey;
+use crate::model::dispute::Dispute;
 use crate::model::pack::pack;
 use crate::model::payout::Payout;
 use crate::model::rules::OrderHolds;
@@ -27,6 +28,7 @@ pub(super) struct Block {
     pub(super) balance_bytes: Vec<u8>,
     pub(super) balance: Vec<(u64, i64, u64, u32, u32)>,
     pub(super) payouts: Vec<Payout<'static>>,
+    pub(super) disputes: Vec<Dispute>,
     pub(super) details: Details,
     pub(super) unused: Vec<(String, u64)>,
     pub(super) untold: Untold,
@@ -140,6 +142,7 @@ impl Block {
                     .push((payout, movement.at.seconds(), movement.id, start as u32, len as u32));
             }
             "ShopifyPaymentsPayout" => self.payouts.push(owned(balance::payout(parse::<PayoutRow<'_>>(line)?))),
+            "ShopifyPaymentsDispute" => self.disputes.push(balance::dispute(parse::<DisputeRow<'_>>(line)?)),
             "RefundLineItem" | "RefundShippingLine" | "OrderAdjustment" => return self.detail(line, kind),
             "" => return self.unsure(line, row, holds),
             other => self.count_unused(other),

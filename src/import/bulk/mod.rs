@@ -23,6 +23,7 @@ pub use rows::{OrderRows, RefundDetail};
 
 use super::blocks::in_blocks;
 use super::{ImportError, Problem, Problems, json_file};
+use crate::model::dispute::Dispute;
 use crate::model::payout::Payout;
 use crate::model::rules::OrderHolds;
 use block::Block;
@@ -38,6 +39,8 @@ pub struct BulkFile {
     pub payouts: Vec<Payout<'static>>,
     /// Balance transactions.
     pub movements: BalanceRows,
+    /// Disputes.
+    pub disputes: Vec<Dispute>,
     /// Lines read.
     pub rows: u64,
     /// Objects of types tieout does not use, with their number.
@@ -84,6 +87,7 @@ fn gather(name: &str, blocks: Vec<Block>, problems: &mut Problems) -> BulkFile {
         file.orders.add(block.packed);
         file.movements.add(block.balance_bytes, &block.balance);
         file.payouts.extend(block.payouts);
+        file.disputes.extend(block.disputes);
         details.merge(block.details);
         for (kind, count) in block.unused {
             match file.unused.iter_mut().find(|(k, _)| *k == kind) {

@@ -359,3 +359,39 @@ fn types_that_are_not_used_are_counted_by_name() {
     let file = read("x", &mut text.as_bytes(), OrderHolds::Name, 1, &mut problems).unwrap();
     assert_eq!(file.unused, [("TenderTransaction".to_owned(), 1)]);
 }
+
+#[test]
+fn a_dispute_is_a_record_of_its_order() {
+    let row = |status: &str, finalized: &str, order: &str| {
+        format!(
+            r##"{{"__typename":"ShopifyPaymentsDispute","id":"gid://shopify/ShopifyPaymentsDispute/9","type":"CHARGEBACK","status":"{status}","initiatedAt":"2026-10-05T09:00:00Z","evidenceDueBy":null,"finalizedOn":{finalized},"amount":{{"amount":"12.34","currencyCode":"GBP"}},"reasonDetails":{{"reason":"FRAUDULENT"}}{order}}}"##
+        )
+    };
+    let of = r##","order":{"id":"gid://shopify/Order/1001","name":"#1001"}"##;
+    let read_one = |row: &str| {
+        let mut problems = Problems::default();
+        let file = read("money.jsonl", &mut row.as_bytes(), OrderHolds::Name, 1, &mut problems).unwrap();
+        (file.disputes, problems.count())
+    };
+    let (disputes, faults) = read_one(&row("LOST", "\"2026-10-20T09:00:00Z\"", of));
+    assert_eq!((disputes.len(), faults), (1, 0));
+    let dispute = &disputes[0];
+    assert_eq!(
+        (dispute.id, dispute.order, dispute.order_name.as_str()),
+        (9, 1001, "#1001")
+    );
+    assert_eq!(
+        (dispute.amount, dispute.reason.as_str()),
+        (Amount::cents(12_34), "FRAUDULENT")
+    );
+    assert!(dispute.status.is_lost() && dispute.finalized_at.is_some());
+    assert_eq!(
+        read_one(&row("SOMETHING_NEW", "null", r#","order":null"#)).0[0].order,
+        0
+    );
+    assert_eq!(
+        read_one(&row("WON", "null", "")).1,
+        1,
+        "an order that was not selected is not none"
+    );
+}

@@ -284,6 +284,31 @@ pub(super) struct BalanceRow<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DisputeRow<'a> {
+    pub(super) id: Gid,
+    #[serde(rename = "type", borrow)]
+    pub(super) kind: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) status: Cow<'a, str>,
+    pub(super) initiated_at: At,
+    pub(super) evidence_due_by: Option<At>,
+    pub(super) finalized_on: Option<At>,
+    pub(super) amount: Money,
+    #[serde(borrow)]
+    pub(super) reason_details: Option<ReasonRow<'a>>,
+    /// Null and not selected differ: without it, a dispute would belong to no order.
+    #[serde(borrow, deserialize_with = "Option::deserialize")]
+    pub(super) order: Option<OrderRef<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ReasonRow<'a> {
+    #[serde(borrow)]
+    pub(super) reason: Option<Cow<'a, str>>,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct PayoutRef {
     pub(super) id: Option<Gid>,
 }

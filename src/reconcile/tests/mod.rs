@@ -7,9 +7,11 @@
 
 mod agree;
 mod credits;
+mod disputes;
 mod edits;
 mod laws;
 mod mirror;
+mod payout_charges;
 mod payouts;
 mod quiet;
 mod rarer;

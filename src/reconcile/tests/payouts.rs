@@ -8,9 +8,9 @@ use crate::model::payout::{BalanceTransaction, Payout, PayoutStatus};
 use crate::model::rules::ShopNo;
 use crate::model::shop::Source;
 use crate::project::families;
-use crate::reconcile::{PayoutCase, deposits_without_payout, payouts};
+use crate::reconcile::{Beside, PayoutCase, deposits_without_payout, payouts};
 
-fn payout(net: i64) -> Payout<'static> {
+pub(super) fn payout(net: i64) -> Payout<'static> {
     Payout {
         id: 77,
         source: Source::Api,
@@ -24,7 +24,7 @@ fn payout(net: i64) -> Payout<'static> {
     }
 }
 
-fn row(kind: &'static str, amount: i64, fee: i64, net: i64) -> BalanceTransaction<'static> {
+pub(super) fn row(kind: &'static str, amount: i64, fee: i64, net: i64) -> BalanceTransaction<'static> {
     BalanceTransaction {
         id: 1,
         kind: kind.into(),
@@ -40,8 +40,22 @@ fn row(kind: &'static str, amount: i64, fee: i64, net: i64) -> BalanceTransactio
     }
 }
 
-fn deposit(total: i64) -> Document<'static> {
+pub(super) fn deposit(total: i64) -> Document<'static> {
     document(DocumentKind::Deposit, 50, "", total).with(|d| d.head.payout_ref = "payout 77".into())
+}
+
+/// A payout of which nothing more is known.
+pub(super) fn bare<'a>(payout: Payout<'a>, beside: &'a Beside<'a>) -> PayoutCase<'a> {
+    PayoutCase {
+        shop: ShopNo(0),
+        payout,
+        sums: Vec::new(),
+        transactions: None,
+        documents: Vec::new(),
+        orders: None,
+        charged_elsewhere: &[],
+        beside,
+    }
 }
 
 fn outcome(
@@ -49,12 +63,12 @@ fn outcome(
     rows: &[BalanceTransaction<'static>],
     documents: &[Document<'static>],
 ) -> Vec<Finding> {
+    let beside = Beside::default();
     let case = PayoutCase {
-        shop: ShopNo(0),
-        payout,
         sums: families::sums(rows),
         transactions: Some(rows),
         documents: documents.iter().collect(),
+        ..bare(payout, &beside)
     };
     let mut findings = payouts(&[case], &rules(), day(30)).remove(0).findings;
     for finding in &findings {
@@ -65,7 +79,7 @@ fn outcome(
     findings
 }
 
-fn codes(findings: &[Finding]) -> Vec<(&'static str, i64)> {
+pub(super) fn codes(findings: &[Finding]) -> Vec<(&'static str, i64)> {
     findings.iter().map(|f| (f.code.id, f.delta.raw() / 100)).collect()
 }
 
@@ -186,13 +200,8 @@ fn payouts_that_never_arrived_and_negative_ones() {
 
 #[test]
 fn late_and_without_a_payout() {
-    let case = PayoutCase {
-        shop: ShopNo(0),
-        payout: payout(77_00),
-        sums: Vec::new(),
-        transactions: None,
-        documents: Vec::new(),
-    };
+    let beside = Beside::default();
+    let case = bare(payout(77_00), &beside);
     let fresh = payouts(std::slice::from_ref(&case), &rules(), day(1)).remove(0);
     assert_eq!(fresh.findings[0].state, FindingState::Late);
     assert_eq!(fresh.recheck_at, Some(day(3)));
@@ -216,12 +225,10 @@ fn a_payout_that_was_never_read_again() {
     let scheduled = |days: i64| {
         let mut old = payout(97_00);
         old.status = PayoutStatus::Scheduled;
+        let beside = Beside::default();
         let case = PayoutCase {
-            shop: ShopNo(0),
-            payout: old,
             sums: families::sums(&[row("CHARGE", 100_00, 3_00, 97_00)]),
-            transactions: None,
-            documents: Vec::new(),
+            ..bare(old, &beside)
         };
         let findings = payouts(&[case], &rules(), day(days)).remove(0).findings;
         findings.iter().map(|f| (f.code.id, f.state)).collect::<Vec<_>>()
@@ -242,4 +249,181 @@ fn money_taken_back_and_a_refund_that_failed() {
     let found = outcome(payout(60_00), &[failed], &[deposit(60_00)]);
     assert_eq!(codes(&found), [("REF-06", 0)]);
     assert_eq!(found[0].subject.order.as_ref().unwrap().name, "#1001");
+}
+
+#[test]
+fn a_payout_without_a_deposit_has_its_disputes_unbooked_with_the_rest() {
+    let won = [plain(), vec![row("CHARGEBACK_HOLD_RELEASE", 40_00, 0, 40_00)]].concat();
+    assert_eq!(codes(&outcome(payout(117_00), &won, &[])), [("PAY-01", 117_00)]);
+    assert_eq!(
+        codes(&outcome(payout(117_00), &won, &[deposit(77_00)])),
+        [("PAY-09", 40_00)]
+    );
+}
+
+#[test]
+fn fees_of_the_platform_and_fees_that_run_the_wrong_way() {
+    let monthly = [plain(), vec![row("BILLING_DEBIT", -29_00, 0, -29_00)]].concat();
+    let of = |booked| codes(&outcome(payout(48_00), &monthly, &[deposit(booked)]));
+    assert_eq!(of(48_00), []);
+    assert_eq!(of(77_00), [("PAY-29", -29_00)]);
+    let returned = [plain(), vec![row("APPLICATION_FEE_REFUND", -2_00, 0, -2_00)]].concat();
+    let of = |booked| codes(&outcome(payout(75_00), &returned, &[deposit(booked)]));
+    assert_eq!(
+        of(75_00),
+        [("PAY-28", 0)],
+        "its type says given back, its sign says taken"
+    );
+    assert_eq!(of(79_00), [("PAY-28", -4_00)], "booked by its type");
+    let rightly = [plain(), vec![row("APPLICATION_FEE_REFUND", 2_00, 0, 2_00)]].concat();
+    assert_eq!(codes(&outcome(payout(79_00), &rightly, &[deposit(79_00)])), []);
+}
+
+#[test]
+fn shop_cash_and_everything_without_an_order_at_once() {
+    let cash = [plain(), vec![row("SHOP_CASH_CREDIT", 12_00, 0, 12_00)]].concat();
+    let of = |booked| codes(&outcome(payout(89_00), &cash, &[deposit(booked)]));
+    assert_eq!(of(89_00), []);
+    assert_eq!(of(77_00), [("PAY-15", 12_00)]);
+    let many = [
+        plain(),
+        vec![
+            row("SHIPPING_LABEL", -4_20, 0, -4_20),
+            row("RESERVED_FUNDS", -150_00, 0, -150_00),
+        ],
+    ]
+    .concat();
+    let found = outcome(payout(-77_20), &many, &[deposit(77_00)]);
+    assert_eq!(codes(&found), [("PAY-13", -154_20)]);
+    assert_eq!((found[0].parts.len(), found[0].unexplained), (2, Amount::ZERO));
+}
+
+#[test]
+fn what_is_parked_on_an_account_for_variances() {
+    let beside = Beside::default();
+    let mut rules = rules();
+    rules.accounts.insert("variance".to_owned(), "77".to_owned());
+    let of = |total: i64, parked: i64| {
+        let rows = plain();
+        let held = deposit(total)
+            .row(LineRole::OtherDeposit, 0, "", 0, parked)
+            .with(|d| d.lines.as_mut().unwrap()[0].account = "77 Variances".into());
+        let case = PayoutCase {
+            sums: families::sums(&rows),
+            transactions: Some(&rows),
+            documents: vec![&held],
+            ..bare(payout(77_00), &beside)
+        };
+        codes(&payouts(&[case], &rules, day(30)).remove(0).findings)
+    };
+    assert_eq!(of(77_00, 6_00), [("PAY-27", 0)], "a plug that makes it tie");
+    assert_eq!(of(83_00, 6_00), [("PAY-27", -6_00)], "a plug that nothing asks for");
+    assert_eq!(of(77_00, 0), []);
+}
+
+#[test]
+fn a_payout_in_another_currency() {
+    let eur = crate::base::Currency::parse("EUR").unwrap();
+    let of = |shop: Option<crate::base::Currency>, held: &'static str, total: i64| {
+        let rows = plain();
+        let beside = Beside {
+            currency: shop,
+            ..Beside::default()
+        };
+        let held = deposit(total).with(|d| d.head.currency = held.into());
+        let payout = Payout {
+            currency: eur,
+            ..payout(77_00)
+        };
+        let case = PayoutCase {
+            sums: families::sums(&rows),
+            transactions: Some(&rows),
+            documents: vec![&held],
+            ..bare(payout, &beside)
+        };
+        let findings = payouts(&[case], &rules(), day(30)).remove(0).findings;
+        findings
+            .iter()
+            .map(|f| (f.code.id, f.delta.raw() / 100, f.unexplained.is_zero(), f.state))
+            .collect::<Vec<_>>()
+    };
+    use FindingState::{Informational, Mismatched};
+    assert_eq!(of(Some(gbp()), "EUR", 77_00), [("PAY-23", 0, true, Informational)]);
+    assert_eq!(of(Some(gbp()), "GBP", 65_00), [("PAY-23", 77_00, true, Mismatched)]);
+    assert_eq!(
+        of(None, "GBP", 77_00),
+        [("PAY-23", 77_00, true, Mismatched)],
+        "equal figures of two currencies"
+    );
+    assert_eq!(of(Some(eur), "EUR", 77_00), []);
+    assert_eq!(
+        of(Some(eur), "4", 77_00),
+        [],
+        "NetSuite's own number of a currency tells nothing"
+    );
+}
+
+#[test]
+fn in_transit_at_the_end_of_a_month() {
+    let beside = Beside::default();
+    let of = |held: Option<(i8, i8)>, as_of: &str| {
+        let held =
+            held.map(|(month, d)| deposit(77_00).with(|doc| doc.head.date = Some(jiff::civil::date(2026, month, d))));
+        let sent = Payout {
+            date: Some(jiff::civil::date(2026, 10, 31)),
+            issued_at: None,
+            ..payout(77_00)
+        };
+        let case = PayoutCase {
+            documents: held.iter().collect(),
+            ..bare(sent, &beside)
+        };
+        let as_of = crate::base::Moment::parse(as_of).unwrap();
+        let findings = payouts(&[case], &rules(), as_of).remove(0).findings;
+        findings
+            .iter()
+            .map(|f| (f.code.id, f.delta.raw() / 100, f.state, f.unexplained.is_zero()))
+            .collect::<Vec<_>>()
+    };
+    let carried = ("PAY-24", 77_00, FindingState::Informational, true);
+    assert_eq!(of(Some((11, 2)), "2026-11-24T09:00:00Z"), [carried]);
+    assert_eq!(of(Some((10, 31)), "2026-11-24T09:00:00Z"), []);
+    assert_eq!(of(Some((11, 2)), "2026-12-24T09:00:00Z"), [], "of a period long closed");
+    assert_eq!(of(None, "2026-10-31T20:00:00Z"), [carried], "not at the bank yet");
+    assert_eq!(
+        of(None, "2026-11-24T09:00:00Z"),
+        [("PAY-01", 77_00, FindingState::Mismatched, true)]
+    );
+}
+
+#[test]
+fn orders_that_were_charged_more_than_once() {
+    let key = crate::base::OrderKey::of;
+    let charge = |name: &str, payout| crate::reconcile::Charge {
+        order: key(name),
+        payout,
+    };
+    let charges = vec![
+        charge("#1", 0),
+        charge("#2", 0),
+        charge("#1", 4),
+        charge("#3", 4),
+        charge("#3", 4),
+    ];
+    let several = crate::reconcile::charged_in_several(charges);
+    assert_eq!(several[&0], [key("#1")]);
+    let mut fourth = several[&4].clone();
+    fourth.sort_unstable();
+    assert_eq!(fourth, [key("#1"), key("#3")]);
+    let beside = Beside::default();
+    let names = ["#1".to_owned()];
+    let held = deposit(77_00);
+    let case = PayoutCase {
+        charged_elsewhere: &names,
+        documents: vec![&held],
+        ..bare(payout(77_00), &beside)
+    };
+    let findings = payouts(&[case], &rules(), day(30)).remove(0).findings;
+    assert_eq!(codes(&findings), [("PAY-22", 0)]);
+    assert_eq!(findings[0].state, FindingState::Informational);
 }

@@ -6,6 +6,7 @@
 //! there, and the findings are what counts.
 
 mod code;
+mod disputes;
 mod documents;
 mod finding;
 mod held;
@@ -22,6 +23,7 @@ use super::render::Time;
 use crate::base::Quantity;
 
 pub use code::{CodePanel, code_panel};
+pub use disputes::DisputeEntry;
 pub use documents::DocumentEntry;
 pub use finding::{FindingEntry, finding_panel};
 pub use history::{Change, HistoryEntry};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::disputes::{self, DisputeEntry};
 use super::documents::{self, DocumentEntry};
 use super::finding::{FindingEntry, entries};
 use super::history::{self, HistoryEntry};
@@ -11,6 +12,7 @@ use super::{Panel, name_of, some_time, time};
 use crate::base::{Currency, Moment};
 use crate::model::books::{DocumentKind, iso_currency};
 use crate::model::case::Case;
+use crate::model::dispute::Dispute;
 use crate::model::exception::Exception;
 use crate::model::rules::Rules;
 use crate::model::shop::{Basis, Order};
@@ -32,6 +34,8 @@ pub struct OrderPanel {
     pub orders: Vec<OrderEntry>,
     /// Both sides; `None` where several orders share the name.
     pub sides: Option<Sides>,
+    /// Disputes of the order.
+    pub disputes: Vec<DisputeEntry>,
     /// NetSuite's documents, by kind and internal id.
     pub documents: Vec<DocumentEntry>,
     /// What was found.
@@ -127,9 +131,21 @@ pub fn order_panel(case: &Case<'_>, rules: &Rules, exceptions: &[Exception], as_
             .map(|order| order_entry(order, case, rules, basis, currency))
             .collect(),
         sides,
+        disputes: Vec::new(),
         documents: documents.into_iter().map(|d| documents::entry(d, currency)).collect(),
         findings: entries(exceptions, as_of),
     }))
+}
+
+impl Panel {
+    /// The same panel, an order's with its disputes.
+    #[must_use]
+    pub fn with_disputes(mut self, all: &[Dispute]) -> Self {
+        if let Self::Order(panel) = &mut self {
+            panel.disputes = disputes::entries(all);
+        }
+        self
+    }
 }
 
 /// The currency the books are kept in: the order's, else what the findings or documents say.

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::disputes::{self, DisputeEntry};
 use super::documents::{self, DocumentEntry};
 use super::finding::{FindingEntry, entries};
 use super::{Panel, time};
 use crate::base::{Amount, Currency, Moment};
 use crate::model::books::Document;
+use crate::model::dispute::Dispute;
 use crate::model::exception::Exception;
 use crate::model::payout::{BalanceTransaction, PayoutStatus};
 use crate::report::Money;
@@ -48,6 +50,8 @@ pub struct PayoutPanel {
     pub kinds: Vec<KindEntry>,
     /// Balance transactions whose net is not amount less fee, by id, at most twenty.
     pub odd: Vec<String>,
+    /// The disputes that moved money in it.
+    pub disputes: Vec<DisputeEntry>,
     /// NetSuite's deposits or journals.
     pub documents: Vec<DocumentEntry>,
     /// What was found.
@@ -69,11 +73,13 @@ pub struct KindEntry {
     pub net: Money,
 }
 
-/// Explains a payout from its own line, its balance transactions, its documents and its exceptions.
+/// Explains a payout from its own line, its balance transactions, the disputes behind them, its documents
+/// and its exceptions.
 #[must_use]
 pub fn payout_panel(
     payout: &PayoutLine,
     transactions: &[BalanceTransaction<'_>],
+    disputes: &[Dispute],
     documents: &[Document<'_>],
     exceptions: &[Exception],
     as_of: Moment,
@@ -101,6 +107,7 @@ pub fn payout_panel(
             .take(ODD_MAX)
             .map(|t| t.id.to_string())
             .collect(),
+        disputes: disputes::entries(disputes),
         documents: documents.into_iter().map(|d| documents::entry(d, currency)).collect(),
         findings: entries(exceptions, as_of),
     }))

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::base::{Amount, Currency, OrderKey, Quantity};
 use crate::model::books::{Document, DocumentHead, DocumentKind, DocumentLine, DocumentStatus, LineRole};
 use crate::model::case::Case;
+use crate::model::dispute::{Dispute, DisputeKind, DisputeStatus};
 use crate::model::payout::BalanceTransaction;
 use crate::model::rules::{Rules, ShopNo, ShopRules};
 use crate::model::shop::{
@@ -235,7 +236,7 @@ pub(in crate::report) fn movements() -> Vec<BalanceTransaction<'static>> {
         amount: amount(value),
         fee: amount(fee),
         net: amount(net),
-        order: 0,
+        order: if kind == "CHARGEBACK_HOLD" { 1002 } else { 0 },
         order_name: Cow::Borrowed(""),
         payment: 0,
         checkout: Cow::Borrowed(""),
@@ -246,4 +247,21 @@ pub(in crate::report) fn movements() -> Vec<BalanceTransaction<'static>> {
         movement(2, "CHARGEBACK_HOLD", "-85.00", "15.00", "-100.00"),
         movement(3, "CHARGE", "102.53", "3.07", "102.53"),
     ]
+}
+
+/// The dispute behind the hold among [`movements`].
+pub(in crate::report) fn dispute() -> Dispute {
+    Dispute {
+        id: 9_310_000_001,
+        kind: DisputeKind::Chargeback,
+        status: DisputeStatus::UnderReview,
+        initiated_at: at("2026-11-14T09:00:00Z"),
+        evidence_due_by: Some(at("2026-11-24T09:00:00Z")),
+        finalized_at: None,
+        amount: amount("85.00"),
+        currency: Currency::parse("GBP").unwrap(),
+        reason: "FRAUDULENT".to_owned(),
+        order: 1002,
+        order_name: "#1002".to_owned(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::sample::{case, movements, order, rules};
+use super::sample::{case, dispute, movements, order, rules};
 use super::{Panel, code_panel, finding_panel, order_panel, payout_panel};
 use crate::base::{Amount, Moment, Quantity};
 use crate::model::books::{DocumentKind, DocumentStatus};
@@ -239,9 +239,31 @@ fn an_orphan_and_a_shared_name() {
     assert!(text.contains("NetSuite holds no document"), "{text}");
 }
 
+#[test]
+fn an_order_shows_its_disputes() {
+    let panel = order_panel(&case(), &rules(), &[], now());
+    assert!(!panel.clone().to_text(screen(80)).contains("Disputes"));
+    let text = panel.with_disputes(&[dispute()]).to_text(screen(120));
+    assert!(
+        text.contains("Disputes") && text.contains("under_review") && text.contains("85.00"),
+        "{text}"
+    );
+    assert!(
+        text.contains("gid://shopify/ShopifyPaymentsDispute/9310000001"),
+        "{text}"
+    );
+}
+
 fn payout() -> Panel {
     let data = sample::data();
-    payout_panel(&data.payouts[0], &movements(), &[], &data.exceptions[2..3], now())
+    payout_panel(
+        &data.payouts[0],
+        &movements(),
+        &[dispute()],
+        &[],
+        &data.exceptions[2..3],
+        now(),
+    )
 }
 
 #[test]

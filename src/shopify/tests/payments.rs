@@ -108,7 +108,7 @@ async fn disputes_are_rows_too() {
     let (shop, _) = shop(move |asked| {
         data(json!({"disputes": connection(std::slice::from_ref(&dispute), &asked.variables["after"], 10)}))
     });
-    let page = shop.disputes(None).await.unwrap();
+    let page = shop.disputes(&Window::ALL, None).await.unwrap();
     assert_eq!((page.disputes, page.next), (1, None));
     assert!(page.rows.ends_with(b"}\n"));
 }

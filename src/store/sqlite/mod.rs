@@ -3,6 +3,7 @@
 mod cases;
 mod currency;
 mod desk;
+mod disputes;
 mod findings;
 mod journal;
 mod land_books;

@@ -30,6 +30,10 @@ CREATE TABLE payouts (shop INTEGER NOT NULL, name TEXT NOT NULL, pull INTEGER NO
 CREATE TABLE payout_movements (shop INTEGER NOT NULL, name TEXT NOT NULL, pull INTEGER NOT NULL, sums BLOB NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (shop, name)) WITHOUT ROWID;
 
+-- Disputes of Shopify Payments.
+CREATE TABLE disputes (shop INTEGER NOT NULL, id INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (shop, id)) WITHOUT ROWID;
+
 -- Earlier versions of facts: which pull brought them and which pull replaced them.
 CREATE TABLE history (what TEXT NOT NULL, shop INTEGER NOT NULL, id TEXT NOT NULL, pull INTEGER NOT NULL, replaced_by INTEGER NOT NULL,
   body BLOB NOT NULL);

@@ -18,6 +18,7 @@ pub(super) enum Type {
     Payment,
     Deposit,
     Fulfilment,
+    Journal,
 }
 
 impl Type {
@@ -36,12 +37,17 @@ impl Type {
             Self::Payment => ("CustPymt", "customerpayment", "PMT", "PYMT"),
             Self::Deposit => ("Deposit", "deposit", "DEP", "DEP"),
             Self::Fulfilment => ("ItemShip", "itemfulfillment", "ITEMSHIP", "IF"),
+            Self::Journal => ("Journal", "journalentry", "JOURNAL", "JE"),
         }
     }
 
-    /// A credit and a payment out run the other way round in the ledger.
+    /// A credit and a payment out run the other way round in the ledger; a journal entry has no main line
+    /// that its rows would run against.
     pub(super) const fn is_outward(self) -> bool {
-        matches!(self, Self::CreditMemo | Self::CashRefund | Self::CustomerRefund)
+        matches!(
+            self,
+            Self::CreditMemo | Self::CashRefund | Self::CustomerRefund | Self::Journal
+        )
     }
 }
 

@@ -142,6 +142,8 @@ pub(super) const SALES: u64 = 54;
 pub(super) const FEES: u64 = 60;
 pub(super) const DISPUTES: u64 = 61;
 pub(super) const RESERVES: u64 = 62;
+pub(super) const WRITTEN_OFF: u64 = 66;
+pub(super) const VARIANCE: u64 = 68;
 pub(super) const OTHER: u64 = 69;
 pub(super) const UNDEPOSITED: u64 = 122;
 
@@ -150,7 +152,7 @@ const fn account(id: u64, number: &'static str, kind: &'static str, name: &'stat
 }
 
 #[rustfmt::skip]
-pub(super) static ACCOUNTS: [Account; 10] = [
+pub(super) static ACCOUNTS: [Account; 12] = [
     account(BANK, "1000", "Bank", "Current account"),
     account(RECEIVABLE, "1200", "AcctRec", "Accounts receivable"),
     account(DEPOSITS, "2300", "OthCurrLiab", "Customer deposits"),
@@ -159,6 +161,8 @@ pub(super) static ACCOUNTS: [Account; 10] = [
     account(FEES, "6100", "Expense", "Payment fees"),
     account(DISPUTES, "1310", "OthCurrAsset", "Disputed payments"),
     account(RESERVES, "1320", "OthCurrAsset", "Payment reserves"),
+    account(WRITTEN_OFF, "6600", "Expense", "Disputes lost"),
+    account(VARIANCE, "6890", "Expense", "Payout variances"),
     account(OTHER, "6900", "Expense", "Other payout movements"),
     account(UNDEPOSITED, "1100", "OthCurrAsset", "Undeposited funds"),
 ];

@@ -190,11 +190,19 @@ impl<'t> Month<'t> {
             payouts::settle(market, &mut side.balance, now);
             if !self.trade.healthy {
                 let mut rng = Rng::with_seed(self.trade.seed);
-                let (books, expected) = (&mut self.books, &mut self.expected);
-                let planted =
-                    failures::plant_in_payouts(market, &mut side.balance, books, &mut rng, expected, &mut self.hand);
-                side.deposited.extend(planted);
+                let mut stage = failures::PayoutStage {
+                    market,
+                    orders: &side.orders,
+                    balance: &mut side.balance,
+                    books: &mut self.books,
+                    expected: &mut self.expected,
+                    hand: &mut self.hand,
+                    forms: Vec::new(),
+                };
+                failures::plant_in_payouts(&mut stage, &mut rng);
+                side.deposited.extend(stage.forms);
             }
+            payouts::write_off(&mut self.books, market, &side.balance, &side.orders);
             for at in 0..side.balance.payouts.len() {
                 let well = if at % 11 == 5 {
                     Deposited::Split

@@ -1,7 +1,7 @@
 //! Shopify Payments: balance transactions, daily payouts, and the bank deposits that book them.
 
 use super::books::{Books, Doc, Role, Row, Type};
-use super::catalogue::{DISPUTES, FEES, OTHER, RESERVES};
+use super::catalogue::{DISPUTES, FEES, OTHER, RESERVES, VARIANCE, WRITTEN_OFF};
 use super::market::Market;
 use super::order::{Gateway, Order};
 use super::time::{At, DAY, HOUR, MINUTE};
@@ -80,6 +80,9 @@ pub(super) struct Dispute {
     pub(super) amount: i64,
     pub(super) at: At,
     pub(super) won: Option<At>,
+    pub(super) lost: Option<At>,
+    /// Lost, and nobody writes it off: planted, never in a healthy world.
+    pub(super) left_standing: bool,
 }
 
 /// A movement for each card payment that moved money, in the order they happened; with what happens
@@ -104,10 +107,18 @@ pub(super) fn movements(market: &Market, orders: &[Order], first: At, last: At) 
         }
     }
     if orders.len() >= 12 {
-        let label = first + (12 + market.index as i64) * DAY;
+        let label = first + (16 + market.index as i64) * DAY;
         balance
             .movements
             .push(Movement::new("SHIPPING_LABEL", "ADJUSTMENT", label, -4_20, 0));
+        let monthly = first + 20 * DAY + 2 * HOUR;
+        balance
+            .movements
+            .push(Movement::new("BILLING_DEBIT", "ADJUSTMENT", monthly, -29_00, 0));
+        let cash = first + 18 * DAY + 5 * HOUR;
+        balance
+            .movements
+            .push(Movement::new("SHOP_CASH_CREDIT", "ADJUSTMENT", cash, 6_00, 0));
     }
     if orders.len() >= 12 && market.index == 0 {
         let held = first + 9 * DAY + 3 * HOUR;
@@ -128,20 +139,21 @@ pub(super) fn movements(market: &Market, orders: &[Order], first: At, last: At) 
     balance
 }
 
-/// The first two orders that were charged by card once and kept.
+/// The first three orders that were charged by card once and kept: one undecided, one won, one lost.
 fn disputes(balance: &mut Balance, orders: &[Order], last: At) {
     let plain = |o: &&(usize, &Order)| {
         let o = o.1;
         o.charge(Gateway::Card).is_some() && o.payments.len() == 1 && o.refunds.is_empty() && o.is_shipped() && !o.test
     };
     let all: Vec<(usize, &Order)> = orders.iter().enumerate().collect();
-    for (n, (n_order, order)) in all.iter().filter(plain).take(2).enumerate() {
+    for (n, (n_order, order)) in all.iter().filter(plain).take(3).enumerate() {
         let Some(charge) = order.charge(Gateway::Card) else {
             continue;
         };
         let opened = order.created + (6 + n as i64) * DAY;
         let amount = charge.amount.shop;
         let won = (n == 1).then_some(opened + 10 * DAY).filter(|won| *won < last);
+        let lost = (n == 2).then_some(opened + 8 * DAY).filter(|lost| *lost < last);
         let mut add = |kind, at: At, amount, reason| {
             let mut movement = Movement::new(kind, "DISPUTE", at, amount, 0);
             (movement.order, movement.reason) = (Some(*n_order), Some(reason));
@@ -159,6 +171,8 @@ fn disputes(balance: &mut Balance, orders: &[Order], last: At) {
             amount,
             at: opened,
             won,
+            lost,
+            left_standing: false,
         });
     }
 }
@@ -215,6 +229,16 @@ pub(super) enum Deposited {
     Off(i64),
     /// Not at all.
     Missing,
+    /// Without this movement, though a document stands for it.
+    Lacks(usize),
+    /// With a document that is none of its own.
+    AlsoTakes(usize, i64),
+    /// Without the movements of an order.
+    WithoutOrder(usize),
+    /// In a currency of NetSuite's, by its id.
+    InCurrency(&'static str),
+    /// With so many cents of the fees on the account for variances.
+    Parked(i64),
 }
 
 /// One bank deposit with the payout's id. Returns the documents made.
@@ -224,8 +248,11 @@ pub(super) fn deposit(books: &mut Books, market: &Market, balance: &Balance, at:
     }
     let payout = &balance.payouts[at];
     let mut rows = Vec::new();
-    for movement in payout.movements.iter().map(|m| &balance.movements[*m]) {
-        rows.extend(row(books, movement, how));
+    for at in payout.movements.iter().filter(|m| how != Deposited::Lacks(**m)) {
+        rows.extend(row(books, &balance.movements[*at], how));
+    }
+    if let Deposited::AlsoTakes(doc, amount) = how {
+        rows.push(Row::new(Role::Payment(doc), amount, 0));
     }
     let members = payout.movements.iter().map(|m| &balance.movements[*m]);
     let fees: i64 = members.map(|m| m.amount - m.net).sum();
@@ -234,8 +261,12 @@ pub(super) fn deposit(books: &mut Books, market: &Market, balance: &Balance, at:
         Deposited::FeesTwice => 2,
         _ => 1,
     };
+    let parked = if let Deposited::Parked(cents) = how { cents } else { 0 };
+    if parked != 0 {
+        rows.push(Row::new(Role::Account(VARIANCE), -parked, 0).noted("difference"));
+    }
     if fees * times != 0 {
-        rows.push(Row::new(Role::Account(FEES), -fees * times, 0).noted("Shopify Payments fees"));
+        rows.push(Row::new(Role::Account(FEES), parked - fees * times, 0).noted("Shopify Payments fees"));
     }
     if let Deposited::Off(cents) = how {
         rows.push(Row::new(Role::Account(OTHER), cents, 0).noted("correction"));
@@ -256,6 +287,13 @@ pub(super) fn deposit(books: &mut Books, market: &Market, balance: &Balance, at:
             rows,
         );
         (doc.payout, doc.memo) = (payout.id.to_string(), format!("Shopify payout {}", payout.id));
+        if let Deposited::InCurrency(id) = how {
+            doc.currency = Some(id);
+        }
+        if payout.at.is_last_of_month() {
+            // The bank has it after the weekend, in the next month.
+            doc.dated = Some(doc.at + 2 * DAY);
+        }
         made.push(books.add(doc));
     }
     made
@@ -283,5 +321,23 @@ fn row(books: &mut Books, movement: &Movement, how: Deposited) -> Option<Row> {
 }
 
 fn left_out(movement: &Movement, how: Deposited) -> bool {
-    matches!(how, Deposited::Without(what) if movement.is_of(what))
+    match how {
+        Deposited::Without(what) => movement.is_of(what),
+        Deposited::WithoutOrder(order) => movement.order == Some(order),
+        _ => false,
+    }
+}
+
+/// What was held for disputes that are lost becomes an expense two days later.
+pub(super) fn write_off(books: &mut Books, market: &Market, balance: &Balance, orders: &[Order]) {
+    for dispute in balance.disputes.iter().filter(|d| !d.left_standing) {
+        let Some(lost) = dispute.lost else { continue };
+        let rows = vec![
+            Row::new(Role::Account(WRITTEN_OFF), dispute.amount, 0),
+            Row::new(Role::Account(DISPUTES), -dispute.amount, 0),
+        ];
+        let mut doc = Doc::new(Type::Journal, market.index, lost + 2 * HOUR, rows);
+        doc.memo = format!("Dispute {} of {} lost", dispute.id, orders[dispute.order].name());
+        books.add(doc);
+    }
 }

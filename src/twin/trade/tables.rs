@@ -100,16 +100,15 @@ impl Writer<'_> {
         self.head(n, doc);
         let sign = if doc.kind.is_outward() { -1 } else { 1 };
         let main = (doc.kind != Type::Fulfilment).then(|| sign * doc.total());
-        self.line(
-            n,
-            doc,
-            &Cells {
+        if doc.kind != Type::Journal {
+            let cells = Cells {
                 main: true,
                 amount: main,
                 account: main_account(doc),
                 ..Cells::default()
-            },
-        );
+            };
+            self.line(n, doc, &cells);
+        }
         for (at, row) in doc.rows.iter().enumerate() {
             self.row(n, doc, at as u64 + 1, row, sign);
         }
@@ -364,7 +363,7 @@ fn main_account(doc: &Doc) -> u64 {
         Type::DepositApplication => DEPOSITS,
         Type::Deposit => BANK,
         Type::SalesOrder => ACCOUNTS[4].id,
-        Type::Fulfilment => 0,
+        Type::Fulfilment | Type::Journal => 0,
     }
 }
 

@@ -42,6 +42,12 @@ impl At {
         Self(self.0 - self.0.rem_euclid(DAY))
     }
 
+    /// Whether the next day is another month's, UTC.
+    pub(super) fn is_last_of_month(self) -> bool {
+        let day = self.day(&TimeZone::UTC);
+        day == day.last_of_month()
+    }
+
     /// `2026-11-22T02:00:00Z`.
     pub(super) fn iso(self) -> String {
         self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -24,6 +24,10 @@ pub(super) fn write(page: &mut Page, p: &OrderPanel) {
     if let Some(sides) = &p.sides {
         both_sides(page, p, sides);
     }
+    if !p.disputes.is_empty() {
+        page.section("Disputes");
+        super::payout::disputes(page, &p.disputes);
+    }
     page.section("NetSuite documents");
     documents(page, &p.documents);
     for order in &p.orders {

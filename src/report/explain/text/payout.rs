@@ -2,8 +2,7 @@
 
 use super::order::{documents, findings};
 use super::{Page, id_column, money_column, some};
-use crate::report::explain::PayoutPanel;
-use crate::report::explain::name_of;
+use crate::report::explain::{DisputeEntry, PayoutPanel, name_of};
 use crate::report::table::{Cell, Column, Kind};
 
 /// The whole panel.
@@ -60,7 +59,36 @@ pub(super) fn write(page: &mut Page, p: &PayoutPanel) {
     if !p.odd.is_empty() {
         page.field("note", &format!("net is not amount less fee: {}", p.odd.join(", ")));
     }
+    if !p.disputes.is_empty() {
+        page.section("Disputes");
+        disputes(page, &p.disputes);
+    }
     page.section("NetSuite documents");
     documents(page, &p.documents);
     findings(page, &p.findings);
+}
+
+pub(super) fn disputes(page: &mut Page, all: &[DisputeEntry]) {
+    let rows = all
+        .iter()
+        .map(|d| {
+            vec![
+                Cell::id(d.order.as_str()),
+                Cell::text(name_of(d.status)),
+                Cell::Money(d.amount),
+                Cell::Moment(d.initiated_at),
+                Cell::id(d.id.as_str()),
+            ]
+        })
+        .collect();
+    page.table(
+        &[
+            id_column("order", "Order"),
+            Column::new("status", "Status", Kind::Text),
+            money_column("amount", "Amount"),
+            Column::new("opened", "Opened", Kind::Moment).rank(1),
+            id_column("dispute", "Dispute").rank(2),
+        ],
+        rows,
+    );
 }

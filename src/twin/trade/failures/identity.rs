@@ -1,11 +1,11 @@
 //! Orders that are missing, doubled, nobody's, half there, or shipped otherwise than booked.
 
-use super::super::acts::Pick;
+use super::super::acts::{Give, Pick};
 use super::super::booking::{Bend, Form, Style};
 use super::super::books::{Doc, Role, Row, Type};
 use super::super::catalogue::{STANDARD, UNDEPOSITED, item};
 use super::super::cents::Money;
-use super::super::order::{Gateway, Order, Part, PaymentKind, PaymentStatus};
+use super::super::order::{Gateway, Order, Part, PaymentKind, PaymentStatus, Restock};
 use super::super::rows::goods_rows;
 use super::super::time::{HOUR, MINUTE};
 use super::Case;
@@ -14,6 +14,18 @@ use super::Case;
 pub(super) fn missing(c: &mut Case<'_>) {
     c.place(&[Pick::One("CANDLE-PEAT", 2), Pick::One("JAM-DAMSON", 1)]);
     c.ship();
+    c.say("IDN-01", c.total());
+}
+
+/// The order never reached NetSuite, and was given back in part within hours.
+pub(super) fn missing_and_refunded(c: &mut Case<'_>) {
+    c.place(&[Pick::One("CANDLE-PEAT", 1), Pick::One("CANDLE-MOSS", 1)]);
+    let give = Give {
+        goods: &[(1, 1)],
+        restock: Restock::Cancel,
+        ..Give::default()
+    };
+    c.order.refund(c.order.created + HOUR, &give);
     c.say("IDN-01", c.total());
 }
 

@@ -20,7 +20,7 @@ use super::ordinary;
 use super::time::{At, DAY, HOUR};
 use crate::twin::world::Expected;
 
-pub(super) use payouts::plant as plant_in_payouts;
+pub(super) use payouts::{Stage as PayoutStage, plant as plant_in_payouts};
 
 /// An order to which something happens.
 pub(super) struct Case<'c> {
@@ -36,7 +36,7 @@ type Plan = (i64, fn(&mut Case<'_>));
 
 /// All failures of orders.
 #[rustfmt::skip]
-const PLANS: [Plan; 42] = [
+const PLANS: [Plan; 43] = [
     (1, identity::missing), (9, refunds::uncredited), (1, edits::line_added), (3, taxes::recalculated), (1, edits::swapped),
     (9, refunds::alone), (3, identity::duplicate), (1, edits::line_removed), (9, refunds::uncredited_cash), (1, edits::fewer),
     (9, refunds::cents), (1, edits::discount_lost), (1, identity::orphan), (1, edits::more), (1, refunds::uncredited_deposit),
@@ -45,7 +45,7 @@ const PLANS: [Plan; 42] = [
     (1, taxes::plugged), (9, refunds::voided), (1, edits::price_level), (1, edits::bundle_cent), (9, refunds::stock_taken),
     (1, edits::address), (1, refunds::wrong_vehicle), (1, taxes::removed_kept), (9, refunds::stock_missing), (1, taxes::exempt),
     (3, identity::shipped_unseen), (9, refunds::shipping_missing), (9, refunds::back_dated), (1, identity::half_written), (9, refunds::wrong_line),
-    (3, identity::shipped_too_much), (1, identity::other_currency),
+    (3, identity::shipped_too_much), (1, identity::other_currency), (4, identity::missing_and_refunded),
 ];
 /// Failures of exchanges and of documents that an edit made; told by turns with the others.
 const RARE: [Plan; 6] = [

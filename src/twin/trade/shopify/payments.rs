@@ -203,7 +203,7 @@ pub(in super::super) fn dispute(market: &Market, orders: &[Order], d: &Dispute) 
         ("initiatedAt", json!(d.at.iso())),
         ("evidenceDueBy", json!(due.iso())),
         ("evidenceSentOn", json!((d.at + super::super::time::DAY).iso())),
-        ("finalizedOn", json!(d.won.map(|at| at.iso()))),
+        ("finalizedOn", json!(d.won.or(d.lost).map(|at| at.iso()))),
         ("amount", amount(d.amount, market.currency)),
         (
             "reasonDetails",
@@ -214,7 +214,11 @@ pub(in super::super) fn dispute(market: &Market, orders: &[Order], d: &Dispute) 
 }
 
 fn dispute_status(d: &Dispute) -> &'static str {
-    if d.won.is_some() { "WON" } else { "UNDER_REVIEW" }
+    match (d.won, d.lost) {
+        (Some(_), _) => "WON",
+        (_, Some(_)) => "LOST",
+        _ => "UNDER_REVIEW",
+    }
 }
 
 /// The disputes of an order, as the order has them.
