@@ -5,6 +5,7 @@
 mod answers;
 mod asked;
 mod captures;
+mod catalogue;
 mod changes;
 mod cli;
 mod config;
