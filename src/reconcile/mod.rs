@@ -12,6 +12,7 @@ mod billing;
 mod booked;
 pub mod budget;
 mod bundles;
+mod closed;
 mod compare;
 mod context;
 mod credit_amounts;
@@ -22,9 +23,11 @@ mod existence;
 mod fulfilment;
 mod line_findings;
 mod lines;
+mod lock;
 mod pairing;
 mod payout_causes;
 mod payouts;
+mod pieces;
 mod tax;
 mod totals;
 mod unlabelled;
@@ -140,6 +143,11 @@ fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount) {
     }
     if let Some(finding) = currency::finding(context, document, settled.value) {
         findings.push(finding);
+        return (findings, held);
+    }
+    if let Some(finding) = closed::finding(context, document, &settled) {
+        findings.push(finding);
+        findings.extend(credits::findings(context, &paired, false));
         return (findings, held);
     }
     let order_findings = totals::findings(context, document, &settled, held);

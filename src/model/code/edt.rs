@@ -129,7 +129,7 @@ pub static EDT_10: Code = Code {
     detect: "Some lines of the sales order are shipped. The edit changed only lines that are still open, and these stand in NetSuite as they were before it.",
     remedy: "Edit the open lines alone; the shipped ones do not stand in the way.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Edit after full billing.

@@ -12,7 +12,7 @@ pub static FUL_01: Code = Code {
     detect: "What was shipped equals the order as it was placed and not the order as it is now, and the edit was made before the goods left.",
     remedy: "Take the wrong goods back with a return authorisation, credit their value by the billing-state rule, and send the right ones with a new sales order.",
     route: Route::Cx,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Edit after pick, before ship.
@@ -25,7 +25,7 @@ pub static FUL_02: Code = Code {
     detect: "An item fulfilment is picked or packed, and the order was edited after it was made.",
     remedy: "Decide before it ships: stop the pick and change the sales order, or let it go and settle the difference afterwards.",
     route: Route::Cx,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Edit after ship.
@@ -38,7 +38,7 @@ pub static FUL_03: Code = Code {
     detect: "An item fulfilment is shipped, and the order was edited after that.",
     remedy: "Credit or invoice the difference by the billing-state rule, or take goods back with a return authorisation. Never change the fulfilment: it says what left the house.",
     route: Route::Cx,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Closed SO with live pick.
@@ -64,7 +64,7 @@ pub static FUL_05: Code = Code {
     detect: "The sales order is closed, and more pieces were shipped than invoiced.",
     remedy: "Reopen the sales order, invoice what was shipped, then close it again.",
     route: Route::Cx,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Fulfilled in Shopify only.

@@ -9,6 +9,7 @@ mod agree;
 mod credits;
 mod edits;
 mod laws;
+mod locked;
 mod mirror;
 mod payouts;
 mod quiet;
