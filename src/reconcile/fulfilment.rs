@@ -5,12 +5,13 @@ use crate::base::{Amount, Moment, Quantity, clean};
 use crate::model::books::{Document, DocumentStatus, LineRole};
 use crate::model::code::{Code, ful};
 use crate::model::finding::{ActionKind, Finding};
-use crate::project::Key;
+use crate::project::{Key, Wants};
 
 use super::context::Context;
 use super::documents::{named, reference};
 use super::lock;
 use super::pieces::{self, Pieces};
+use super::twins;
 use super::versions::{Settled, wants};
 
 /// Shipped and ordered, compared.
@@ -21,14 +22,19 @@ pub(super) fn findings(context: &Context<'_>, document: &Document<'_>, settled: 
     if let Some(found) = live_pick(context, document) {
         return vec![found];
     }
-    let wanted = pieces::ordered(&wants(context, &settled.version));
+    if let Some(found) = taken_back(context) {
+        return vec![found];
+    }
+    let all = wants(context, &settled.version);
+    let wanted = pieces::ordered(&all);
     if let Some(found) = picked_unwanted(context, document, &wanted) {
         return vec![found];
     }
     let gone = surplus(context, &wanted, pieces::is_gone);
     let (unedited, cut): (Vec<_>, Vec<_>) = gone.into_iter().partition(Surplus::was_edited_first);
     let mut found: Vec<Finding> = shipped_unedited(context, document, &unedited).into_iter().collect();
-    found.extend(cut.iter().map(|s| over_shipped(context, settled, s)));
+    found.extend(cut.iter().map(|s| over_shipped(context, &all, s)));
+    found.extend(twins::findings(context, document, settled, &all));
     found
 }
 
@@ -79,6 +85,27 @@ fn live_pick(context: &Context<'_>, document: &Document<'_>) -> Option<Finding> 
                 named(pick)
             ))
     })
+}
+
+/// FUL-07: Shopify cancelled all of its fulfilments, and NetSuite shipped.
+fn taken_back(context: &Context<'_>) -> Option<Finding> {
+    let fulfillments = &context.order.head.fulfillments;
+    let all_cancelled = !fulfillments.is_empty() && fulfillments.iter().all(|f| f.cancelled);
+    let shipped = context.books.fulfilments.iter().find(|f| pieces::is_gone(f))?;
+    if !all_cancelled || context.order.head.cancelled_at.is_some() {
+        return None;
+    }
+    let cancelled = fulfillments.iter().filter_map(|f| f.changed_at).max();
+    let mut finding = context
+        .order_finding(&ful::FUL_07, &[shipped], Amount::ZERO, Amount::ZERO)
+        .seen("fulfilment", "cancelled", shipped.head.status.label())
+        .proposing(ActionKind::Route, Amount::ZERO, Some(reference(shipped)))
+        .noting(format!(
+            "Shopify's fulfilment was cancelled, and {} is shipped: nobody knows where the goods are.",
+            named(shipped)
+        ));
+    finding.since = cancelled.unwrap_or(finding.since);
+    Some(context.late_as_order(finding))
 }
 
 /// Pieces of one item that were fulfilled and are not ordered.
@@ -216,8 +243,7 @@ fn of_surplus<'s, 'c: 's>(
 }
 
 /// FUL-08: more pieces left the house than the order holds.
-fn over_shipped(context: &Context<'_>, settled: &Settled<'_>, s: &Surplus<'_>) -> Finding {
-    let wants = wants(context, &settled.version);
+fn over_shipped(context: &Context<'_>, wants: &Wants, s: &Surplus<'_>) -> Finding {
     let line = wants.lines.iter().find(|w| w.key == s.key).and_then(|w| w.line);
     context
         .line_finding(&ful::FUL_08, s.fulfilment, line, &s.sku, Amount::ZERO, Amount::ZERO)

@@ -10,7 +10,7 @@ use super::compare::Diff;
 use super::context::Context;
 use super::documents::{named, reference};
 use super::versions::Settled;
-use super::{lock, tax};
+use super::{lock, reverted, tax};
 
 /// The order's findings; empty where it ties.
 pub(super) fn findings<'c>(
@@ -31,6 +31,9 @@ pub(super) fn findings<'c>(
     }
     if let Some(met) = lock::finding(&report) {
         return vec![met];
+    }
+    if let Some(reverted) = reverted::finding(&report) {
+        return vec![reverted];
     }
     if let Some(edit) = settled.stale.filter(|edit| *edit > 0) {
         return vec![report.stale(edit)];

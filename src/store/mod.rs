@@ -15,6 +15,6 @@ mod sqlite;
 
 pub use error::StoreError;
 pub use sqlite::{
-    CaseBodies, Differing, DocumentPlace, Landed, Landing, Movements, PayoutBodies, Reader, RunWriter, Side, Store,
-    Tally, Verdict,
+    CaseBodies, Differing, DocumentPlace, EarlierBodies, Landed, Landing, Movements, PayoutBodies, Reader, RunWriter,
+    Side, Store, Tally, Verdict,
 };

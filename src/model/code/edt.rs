@@ -181,7 +181,7 @@ pub static EDT_14: Code = Code {
     detect: "The sales order held the edited order once and equals the order as it was placed again.",
     remedy: "Carry the order over again, and settle which system may overwrite which.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Several edits in one lag.
@@ -272,7 +272,7 @@ pub static EDT_21: Code = Code {
     detect: "The edit was made in a later month than the one in which the order was billed.",
     remedy: "Post the difference in the period of the edit, not in the original one.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Pending payment blocks edit.
@@ -285,7 +285,7 @@ pub static EDT_22: Code = Code {
     detect: "The order's financial status is pending, and one of its payments is.",
     remedy: "Wait for the payment; nothing can be edited and nothing has to be booked before.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// False conflict.

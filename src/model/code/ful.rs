@@ -90,7 +90,7 @@ pub static FUL_07: Code = Code {
     detect: "NetSuite has shipped item fulfilments, and Shopify says that the order is not fulfilled.",
     remedy: "Find out whether the goods left. If not, reverse the item fulfilment; if so, take them back with a return authorisation.",
     route: Route::Cx,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Shipped more than ordered now.
@@ -116,7 +116,7 @@ pub static FUL_09: Code = Code {
     detect: "Two lines share one SKU; together the right pieces are shipped, and line by line they are not.",
     remedy: "Map fulfilments by line, not by SKU, and correct the lines.",
     route: Route::Cx,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// All of the family, in order.

@@ -3,10 +3,10 @@
 use super::{codes, find, found};
 use crate::base::Moment;
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
-use crate::model::build::{agreement, c, day, document, m, order, sales_order};
+use crate::model::build::{agreement, c, case, day, document, m, order, rules, sales_order};
 use crate::model::code::Route;
-use crate::model::finding::{ActionKind, Finding};
-use crate::model::shop::{AgreementReason, Order};
+use crate::model::finding::{ActionKind, Finding, FindingState};
+use crate::model::shop::{AgreementReason, Fulfillment, Order};
 
 /// Two tees and a mug; on day 2 an edit takes the mug off or, `with` a cup, swaps it for that.
 fn edited(with_cup: bool) -> Order<'static> {
@@ -200,4 +200,140 @@ fn closed_before_what_was_shipped_was_billed() {
         .with(|d| d.head.kind = DocumentKind::Invoice)
         .made_from(10);
     assert_eq!(found(&order(), &[closed(2), whole]), []);
+}
+
+#[test]
+fn a_fulfilment_that_shopify_cancelled() {
+    let of = |cancelled: &[bool]| {
+        let order = order(1001).line("TEE", 2, 30_00).totalled(0).with(|o| {
+            o.head.fulfillments = cancelled
+                .iter()
+                .zip(1..)
+                .map(|(cancelled, id)| Fulfillment {
+                    id,
+                    cancelled: *cancelled,
+                    changed_at: Some(day(4)),
+                })
+                .collect();
+        });
+        let shipped = fulfilment(DocumentStatus::Shipped, day(1), &[("TEE", 2)]);
+        find(
+            &order,
+            &[sales_order(&order, 10).is(DocumentStatus::PendingBilling), shipped],
+        )
+    };
+    let findings = of(&[true]);
+    assert_eq!(codes(&findings), [("FUL-07", 0, 0)]);
+    assert_eq!((findings[0].since, findings[0].route), (day(4), Route::Cx));
+    // One that took its place counts; so does an order of which the source says nothing.
+    assert_eq!(codes(&of(&[true, false])), []);
+    assert_eq!(codes(&of(&[])), []);
+}
+
+#[test]
+fn goods_booked_as_shipped_on_the_wrong_of_two_lines() {
+    let pieces = |n| Some(crate::base::Quantity::whole(n));
+    let of = |prices: [i64; 2], shipped: [i64; 2]| {
+        let order = order(1001)
+            .line("TEE", 2, prices[0])
+            .line("TEE", 2, prices[1])
+            .totalled(0)
+            .with(|o| {
+                // The two at the first price were sent off.
+                (o.lines[0].unfulfilled, o.lines[1].unfulfilled) = (Some(0), Some(2));
+            });
+        let so = sales_order(&order, 10)
+            .is(DocumentStatus::PartiallyFulfilled)
+            .with(|d| {
+                let lines = d.lines.as_mut().unwrap();
+                (lines[0].shipped, lines[1].shipped) = (pieces(shipped[0]), pieces(shipped[1]));
+            });
+        let goods = fulfilment(DocumentStatus::Shipped, day(1), &[("TEE", 2)]);
+        found(&order, &[so, goods])
+    };
+    assert_eq!(of([30_00, 20_00], [2, 0]), []);
+    assert_eq!(of([30_00, 20_00], [1, 1]), [("FUL-09", 0, 0)]);
+    assert_eq!(of([30_00, 20_00], [0, 2]), [("FUL-09", 0, 0)]);
+    // One piece less in all is no mistake of lines, and lines that are alike cannot be told apart.
+    assert_eq!(of([30_00, 20_00], [1, 0]), []);
+    assert_eq!(of([30_00, 30_00], [1, 1]), []);
+}
+
+#[test]
+fn an_edit_of_a_later_month_with_nothing_booked_in_it() {
+    // The order is of 21 September 2026; the edit comes on 10 October.
+    let edited_on = day(19);
+    let added = order(1001)
+        .line("TEE", 2, 30_00)
+        .line("CUP", 1, 50_00)
+        .totalled(0)
+        .with(|o| {
+            o.head.edited = true;
+            o.agreements = vec![
+                agreement(1, AgreementReason::Order, day(0), &[(100, 2, 60_00, 0)]),
+                agreement(2, AgreementReason::Edit, edited_on, &[(101, 1, 50_00, 0)]),
+            ];
+        });
+    let of = |bills: &[(i64, i64)]| {
+        let mut documents = vec![sales_order(&added, 10).is(DocumentStatus::Billed)];
+        for (id, (total, made)) in (11..).zip(bills) {
+            documents.push(
+                document(DocumentKind::Invoice, id, "#1001", *total)
+                    .made_from(10)
+                    .with(|d| d.head.date = Some(day(*made).day(&jiff::tz::TimeZone::UTC))),
+            );
+        }
+        let findings = find(&added, &documents);
+        assert!(findings.iter().all(|f| f.state == FindingState::Informational));
+        codes(&findings)
+    };
+    assert_eq!(of(&[(60_00, 1), (50_00, 1)]), [("EDT-21", 0, 0)]);
+    assert_eq!(of(&[(110_00, 1)]), [("EDT-21", 0, 0)]);
+    assert_eq!(of(&[(60_00, 1), (50_00, 19)]), []);
+}
+
+#[test]
+fn an_order_that_a_pending_payment_keeps_from_being_edited() {
+    let of = |editable, status: &'static str| {
+        let order = order(1001).line("TEE", 2, 30_00).totalled(0).status(status).with(|o| {
+            o.head.editable = editable;
+        });
+        find(&order, &[sales_order(&order, 10)])
+    };
+    let findings = of(Some(false), "pending");
+    assert_eq!(codes(&findings), [("EDT-22", 0, 0)]);
+    assert_eq!(findings[0].state, FindingState::Informational);
+    // A bank transfer that is on its way keeps nobody from editing.
+    assert_eq!(codes(&of(Some(true), "pending")), []);
+    assert_eq!(codes(&of(None, "pending")), []);
+    assert_eq!(codes(&of(Some(false), "paid")), []);
+}
+
+#[test]
+fn a_sales_order_that_was_set_back() {
+    let now = as_placed(DocumentStatus::PendingFulfillment).with(|d| d.head.modified_at = Some(day(5)));
+    let mut facts = case(vec![edited(false)], vec![now]);
+    let compare = |facts: &crate::model::case::Case<'_>| crate::reconcile::case(facts, &rules(), day(60));
+    let unknown = compare(&facts);
+    assert_eq!(
+        (codes(&unknown.findings), unknown.asks_earlier),
+        (vec![("EDT-02", -50_00, 0)], vec![10])
+    );
+    facts.earlier = vec![as_placed(DocumentStatus::PendingFulfillment)];
+    let never_followed = compare(&facts);
+    assert_eq!(codes(&never_followed.findings), [("EDT-02", -50_00, 0)]);
+    assert_eq!(never_followed.asks_earlier, [0; 0], "it was told");
+    let followed = current(DocumentStatus::PendingFulfillment).with(|d| d.head.modified_at = Some(day(3)));
+    facts.earlier.push(followed);
+    let findings = compare(&facts).findings;
+    assert_eq!(codes(&findings), [("EDT-14", -50_00, 0)]);
+    assert_eq!((findings[0].since, findings[0].route), (day(5), Route::Engineering));
+    assert_eq!(
+        findings[0].proposal.as_ref().unwrap().action,
+        ActionKind::UpdateSalesOrder
+    );
+    // Not changed since the edit, it cannot have been set back: nobody asks.
+    facts.earlier.clear();
+    facts.documents[0].head.modified_at = Some(day(1));
+    assert_eq!(compare(&facts).asks_earlier, [0; 0]);
 }

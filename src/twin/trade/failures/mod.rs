@@ -49,7 +49,7 @@ const PLANS: [Plan; 42] = [
     (3, identity::shipped_too_much), (1, identity::other_currency),
 ];
 /// Failures of exchanges and of documents that an edit made; told by turns with the others.
-const RARE: [Plan; 11] = [
+const RARE: [Plan; 15] = [
     (10, refunds::exchange_netted),
     (10, refunds::exchange_uncredited),
     (5, edits::shadow_credited),
@@ -61,6 +61,10 @@ const RARE: [Plan; 11] = [
     (3, shipping::edited_after_shipping),
     (3, shipping::refused_for_a_parcel),
     (3, shipping::closed_unbilled),
+    (8, shipping::taken_back),
+    (3, shipping::wrong_twin),
+    (1, edits::payment_pending),
+    (26, edits::next_month),
 ];
 
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.

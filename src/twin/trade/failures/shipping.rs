@@ -115,3 +115,28 @@ pub(super) fn closed_unbilled(c: &mut Case<'_>) {
     }
     c.say("FUL-05", c.total());
 }
+
+/// Shipped, and the fulfilment was cancelled in Shopify afterwards.
+pub(super) fn taken_back(c: &mut Case<'_>) {
+    c.place(&[Pick::One("SCARF-MERINO", 1)]);
+    c.ship();
+    c.book(Style::Open, Bend::default());
+    let at = c.later();
+    c.order.recalled = Some(at);
+    c.order.touch(at);
+    c.say("FUL-07", 0);
+}
+
+/// The same candle at two prices; the two that left were booked as one of each.
+pub(super) fn wrong_twin(c: &mut Case<'_>) {
+    c.place(&[Pick::One("CANDLE-PEAT", 2), Pick::At("CANDLE-PEAT", 1, 10_00)]);
+    c.order.ship(c.order.created + DAY, Some(&[0]));
+    c.book(Style::Open, Bend::default());
+    if let Some(doc) = c.main() {
+        doc.rows
+            .iter_mut()
+            .filter(|r| r.quantity.is_some())
+            .for_each(|r| r.shipped = Some(1));
+    }
+    c.say("FUL-09", 0);
+}
