@@ -124,9 +124,7 @@ pub struct OrderHead<'a> {
 /// Goods that Shopify says were sent off together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fulfillment {
-    /// Shopify's numeric id.
-    pub id: u64,
-    /// Whether it counts no more.
+    /// Whether it is known to count no more.
     pub cancelled: bool,
     /// When it was last changed (of a cancelled one: cancelled), where the source says so.
     pub changed_at: Option<Moment>,

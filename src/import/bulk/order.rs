@@ -65,11 +65,11 @@ pub(super) fn head<'a>(row: OrderRow<'a>) -> Result<OrderHead<'a>, Lacks> {
     })
 }
 
-/// One that failed sent nothing off: it counts as little as one that was cancelled.
+/// One that failed sent nothing off: it counts as little as one that was cancelled. One whose status was not asked for
+/// may count.
 fn fulfillment(row: FulfillmentRow<'_>) -> Fulfillment {
     Fulfillment {
-        id: row.id.0,
-        cancelled: matches!(row.status.as_ref(), "CANCELLED" | "ERROR" | "FAILURE"),
+        cancelled: matches!(row.status.as_deref(), Some("CANCELLED" | "ERROR" | "FAILURE")),
         changed_at: row.updated_at.map(|t| t.0),
     }
 }

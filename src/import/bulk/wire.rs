@@ -88,9 +88,8 @@ pub(super) struct OrderRow<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FulfillmentRow<'a> {
-    pub(super) id: Gid,
     #[serde(borrow)]
-    pub(super) status: Cow<'a, str>,
+    pub(super) status: Option<Cow<'a, str>>,
     pub(super) updated_at: Option<At>,
 }
 

@@ -208,9 +208,7 @@ fn a_fulfilment_that_shopify_cancelled() {
         let order = order(1001).line("TEE", 2, 30_00).totalled(0).with(|o| {
             o.head.fulfillments = cancelled
                 .iter()
-                .zip(1..)
-                .map(|(cancelled, id)| Fulfillment {
-                    id,
+                .map(|cancelled| Fulfillment {
                     cancelled: *cancelled,
                     changed_at: Some(day(4)),
                 })
