@@ -296,7 +296,7 @@ pub(super) fn next_month(c: &mut Case<'_>) {
     let made = c.order.created;
     let month = |at: At| at.iso()[5..7].to_owned();
     let billed = c.order.shipped_at().filter(|at| month(*at) == month(made));
-    let edited = (1..=20)
+    let edited = (1..=8)
         .map(|n| made.midnight() + n * DAY)
         .find(|at| month(*at) != month(made));
     let (Some(billed), Some(edited)) = (billed, edited) else {

@@ -64,7 +64,7 @@ const RARE: [Plan; 15] = [
     (8, shipping::taken_back),
     (3, shipping::wrong_twin),
     (1, edits::payment_pending),
-    (26, edits::next_month),
+    (14, edits::next_month),
 ];
 
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.
