@@ -60,6 +60,7 @@ fn line(id: u64, sku: &'static str, pieces: i64, cents: i64) -> Line<'static> {
         tax: money(cents * pieces / 10),
         gift_card: false,
         group: None,
+        unfulfilled: None,
     }
 }
 
@@ -94,6 +95,8 @@ fn order() -> Order<'static> {
             refunded: money(0),
             outstanding: None,
             ships_to: Some(address("742 Evergreen Terrace")),
+            editable: None,
+            fulfillments: Vec::new(),
         },
         lines: vec![
             line(1, "TEE-BLK-M", 2, 3_000),
@@ -212,6 +215,7 @@ fn case(order: Order<'static>, documents: Vec<Document<'static>>) -> Case<'stati
         orders: vec![order],
         movements: Vec::new(),
         documents,
+        earlier: Vec::new(),
     }
 }
 

@@ -13,17 +13,20 @@ use crate::reconcile;
 use crate::report::explain::{Panel, code_panel, finding_panel, order_panel, payout_panel};
 use crate::store::{Reader, Store};
 
-/// Finds what a person names (a code, an exception, an order, a payout, a refund) and puts both sides
-/// together.
+/// The row of the catalogue that a person names, in any letter case. It needs neither configuration nor
+/// store.
+#[must_use]
+pub fn code(reference: &str) -> Option<Panel> {
+    code::find(reference.trim()).map(code_panel)
+}
+
+/// Finds what a person names (an exception, an order, a payout, a refund) and puts both sides together.
 ///
 /// # Errors
 /// [`FlowError::NotFound`] where nothing is called that.
 pub fn panel(store: &Store, config: &Config, reference: &str, as_of: Moment) -> Result<Panel, FlowError> {
     let rules = config.rules();
     let reader = store.read();
-    if let Some(code) = code::find(reference) {
-        return Ok(code_panel(code));
-    }
     if reference.get(..3).is_some_and(|p| p.eq_ignore_ascii_case("EX-")) {
         let exception = queue::show(store, reference, as_of)?;
         return of_exception(reader, &rules, &exception, as_of);

@@ -163,7 +163,15 @@ fn compare_case(
     }
     let bodies = writer.read().case(*shop, *key)?;
     let case: Case<'_> = bodies.decode()?;
-    let outcome = reconcile::case(&case, rules, request.as_of);
+    let mut outcome = reconcile::case(&case, rules, request.as_of);
+    if !outcome.asks_earlier.is_empty() {
+        let before = writer.read().earlier_documents(&outcome.asks_earlier)?;
+        let with_earlier = Case {
+            earlier: before.decode()?,
+            ..case
+        };
+        outcome = reconcile::case(&with_earlier, rules, request.as_of);
+    }
     let known = |side: Option<&Side>| side.map(|s| s.currency).filter(|c| c.is_known());
     let worst = save(writer, place, outcome.findings, request.as_of, compared)?;
     let verdict = Verdict {

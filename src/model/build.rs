@@ -88,6 +88,8 @@ pub(crate) fn order(number: u64) -> Order<'static> {
             refunded: MoneyBag::ZERO,
             outstanding: None,
             ships_to: None,
+            editable: None,
+            fulfillments: Vec::new(),
         },
         lines: Vec::new(),
         shipping: Vec::new(),
@@ -114,6 +116,7 @@ impl Order<'static> {
             tax: MoneyBag::ZERO,
             gift_card: false,
             group: None,
+            unfulfilled: None,
         });
         self
     }
@@ -374,5 +377,6 @@ pub(crate) fn case<'a>(orders: Vec<Order<'a>>, documents: Vec<Document<'a>>) -> 
         orders,
         movements: Vec::new(),
         documents,
+        earlier: Vec::new(),
     }
 }

@@ -58,6 +58,8 @@ pub struct Case<'a> {
     pub movements: Vec<BalanceTransaction<'a>>,
     /// NetSuite's documents, by internal id.
     pub documents: Vec<Document<'a>>,
+    /// What some of them were before, oldest first: only where a comparison asked for it.
+    pub earlier: Vec<Document<'a>>,
 }
 
 #[cfg(test)]

@@ -115,6 +115,27 @@ pub struct OrderHead<'a> {
     /// Where it ships to, where the source has it.
     #[serde(borrow)]
     pub ships_to: Option<Address<'a>>,
+    /// Whether Shopify lets a person edit it, where the source says so.
+    pub editable: Option<bool>,
+    /// Its fulfilments, also cancelled ones; empty where the source has none.
+    pub fulfillments: Vec<Fulfillment>,
+}
+
+/// Goods that Shopify says were sent off together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fulfillment {
+    /// Whether it is known to count no more.
+    pub cancelled: bool,
+    /// When it was last changed (of a cancelled one: cancelled), where the source says so.
+    pub changed_at: Option<Moment>,
+}
+
+impl OrderHead<'_> {
+    /// Whether Shopify refuses to edit the order because a payment of it is not settled.
+    #[must_use]
+    pub fn is_held_up_by_payment(&self) -> bool {
+        self.editable == Some(false) && self.cancelled_at.is_none() && self.financial_status == "pending"
+    }
 }
 
 /// One line of goods.
@@ -148,6 +169,8 @@ pub struct Line<'a> {
     /// The bundle it is a part of.
     #[serde(borrow)]
     pub group: Option<LineGroup<'a>>,
+    /// Of the current pieces those that Shopify has not sent off, where the source says so.
+    pub unfulfilled: Option<i64>,
 }
 
 /// The bundle that several lines are the parts of.

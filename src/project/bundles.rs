@@ -8,7 +8,7 @@ use crate::base::{Amount, Quantity};
 use crate::model::rules::{BundleComponent, ItemName, Rules};
 use crate::model::shop::{Basis, Order};
 
-use super::version::{Version, whole};
+use super::version::{Version, VersionLine, pro_rata, whole};
 
 /// What a line is found by in NetSuite.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,10 +36,20 @@ pub struct Want {
     pub net: Amount,
     /// Value before discounts, where it is known without tax.
     pub gross: Amount,
+    /// How far `gross` may be off, where the tax had to be taken out of a list price.
+    pub slack: Amount,
     /// `net` contains tax.
     pub has_tax: bool,
     /// Position of the bundle it is a part of.
     pub bundle: Option<usize>,
+}
+
+impl Want {
+    /// Whether an amount is the line's value before its discounts.
+    #[must_use]
+    pub fn is_list_value(&self, amount: Amount) -> bool {
+        self.gross != self.net && (amount - self.gross).abs() <= self.slack
+    }
 }
 
 /// A bundle whose parts may stand in NetSuite as one kit line.
@@ -55,6 +65,8 @@ pub struct Bundle {
     pub net: Amount,
     /// Value before discounts of all of it.
     pub gross: Amount,
+    /// How far `gross` may be off.
+    pub slack: Amount,
     /// `net` contains tax.
     pub has_tax: bool,
     /// It is one line in Shopify and a recipe says what it consists of.
@@ -122,12 +134,7 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
             continue;
         };
         let quantity = whole(held.quantity);
-        // Before-tax list value is only known where prices carry no tax.
-        let gross = if order.head.taxes_included && !held.has_tax {
-            held.net
-        } else {
-            line.unit_price.on(basis).times(quantity).unwrap_or(held.net)
-        };
+        let (gross, slack) = list_value(order, held, basis);
         let sku = if line.sku.trim().is_empty() {
             &line.title
         } else {
@@ -140,6 +147,7 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
             quantity,
             net: held.net,
             gross: gross.max(held.net),
+            slack,
             has_tax: held.has_tax,
             bundle: None,
         };
@@ -154,6 +162,7 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
                         quantity: bundles_in(group.quantity, held.quantity, line.quantity),
                         net: Amount::ZERO,
                         gross: Amount::ZERO,
+                        slack: Amount::ZERO,
                         has_tax: held.has_tax,
                         by_recipe: false,
                         line: held.index,
@@ -164,6 +173,7 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
             if let Some(b) = wants.bundles.get_mut(bundle) {
                 b.net += want.net;
                 b.gross += want.gross;
+                b.slack += want.slack;
             }
             want.bundle = Some(bundle);
             wants.lines.push(want);
@@ -177,6 +187,40 @@ pub fn wants(version: &Version, order: &Order<'_>, basis: Basis, rules: &Rules, 
         }
     }
     wants
+}
+
+/// What a line is worth before its discounts, and how far that may be off.
+///
+/// Prices that contain tax say it with the tax in it, so the tax is taken out in the proportion in which it
+/// stands in the discounted value; that is known to the cents to which value and tax are rounded. A
+/// discount within those cents is none.
+fn list_value(order: &Order<'_>, held: &VersionLine, basis: Basis) -> (Amount, Amount) {
+    let Some(line) = order.lines.get(held.index) else {
+        return (held.net, Amount::ZERO);
+    };
+    let Some(list) = line.unit_price.on(basis).times(whole(held.quantity)) else {
+        return (held.net, Amount::ZERO);
+    };
+    if !order.head.taxes_included || held.has_tax {
+        return (list, Amount::ZERO);
+    }
+    // Tax that no line states is not told line by line: nothing can be taken out.
+    let is_told = order.head.tax.on(basis).is_zero() || order.lines.iter().any(|l| !l.tax.on(basis).is_zero());
+    let tax = pro_rata(line.tax.on(basis), held.quantity, line.quantity);
+    let paid = held.net + tax;
+    if !is_told || paid.is_zero() {
+        return (held.net, Amount::ZERO);
+    }
+    let raw = i128::from(list.raw()) * i128::from(held.net.raw()) / i128::from(paid.raw());
+    let currency = match basis {
+        Basis::Shop => order.head.currency,
+        Basis::Presentment => order.head.presentment_currency,
+    };
+    let cents = Amount::smallest(currency) + Amount::smallest(currency);
+    match i64::try_from(raw).map(Amount::from_raw) {
+        Ok(gross) if gross > held.net + cents => (gross, cents),
+        _ => (held.net, Amount::ZERO),
+    }
 }
 
 /// How many bundles a number of parts makes, where a group of `sold` bundles had `parts` of them.
@@ -206,6 +250,7 @@ fn explode(want: &Want, line: usize, recipe: &[&BundleComponent], rules: &Rules,
         quantity: want.quantity,
         net: want.net,
         gross: want.gross,
+        slack: want.slack,
         has_tax: want.has_tax,
         by_recipe: true,
         line,
@@ -228,6 +273,7 @@ fn explode(want: &Want, line: usize, recipe: &[&BundleComponent], rules: &Rules,
             quantity: Quantity::from_raw(want.quantity.raw().saturating_mul(part.quantity)),
             net,
             gross,
+            slack: want.slack,
             has_tax: want.has_tax,
             bundle: Some(position),
         });

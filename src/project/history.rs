@@ -12,8 +12,8 @@ pub(super) struct History {
     pub(super) versions: Vec<Version>,
     /// What returns took off that no refund books.
     pub(super) returned: Effect,
-    /// When the newest edit was made.
-    pub(super) last_edit: Option<Moment>,
+    /// When each edit was made, oldest first.
+    pub(super) edited_at: Vec<Moment>,
     /// Goods given out in exchange for returned ones, with tax.
     pub(super) exchanged: Amount,
 }
@@ -52,7 +52,7 @@ pub(super) fn fold(order: &Order<'_>, basis: Basis) -> Option<History> {
     let mut history = History {
         versions: Vec::new(),
         returned: Effect::default(),
-        last_edit: None,
+        edited_at: Vec::new(),
         exchanged: Amount::ZERO,
     };
     let mut now = NOTHING;
@@ -61,7 +61,7 @@ pub(super) fn fold(order: &Order<'_>, basis: Basis) -> Option<History> {
         match agreement.reason {
             AgreementReason::Order if history.versions.is_empty() => history.versions.push(now.clone()),
             AgreementReason::Edit => {
-                history.last_edit = Some(agreement.at);
+                history.edited_at.push(agreement.at);
                 history.versions.push(now.clone());
             }
             // Not versions of their own: they carry on the newest one.

@@ -65,6 +65,9 @@ pub struct ExpectedOrder<'a> {
     pub exchanged: Amount,
     /// Earlier versions, oldest first: as placed, after the first edit and so on.
     pub earlier: Vec<Version>,
+    /// When each edit was made, oldest first, where the ledger tells: what `earlier` holds at a position
+    /// was true until the edit at that position.
+    pub edited_at: Vec<Moment>,
     /// Edits made, where the ledger tells.
     pub edits: Option<usize>,
     /// When the order became what `sold` says: its newest edit, or its making.
@@ -102,6 +105,7 @@ pub fn order<'a>(
         returned: Effect::default(),
         exchanged: Amount::ZERO,
         earlier: Vec::new(),
+        edited_at: Vec::new(),
         edits: None,
         since: edited_at.unwrap_or(head.created_at),
     };
@@ -133,7 +137,8 @@ fn from_ledger<'a>(order: &'a Order<'a>, basis: Basis, history: history::History
     expected.sold = sold;
     expected.returned = returned;
     expected.exchanged = history.exchanged;
-    expected.since = history.last_edit.unwrap_or(order.head.created_at);
+    expected.since = history.edited_at.last().copied().unwrap_or(order.head.created_at);
+    expected.edited_at = history.edited_at;
 }
 
 fn from_facts<'a>(

@@ -32,11 +32,13 @@ pub(super) fn kits<'a>(
         if haves.is_empty() || is_part {
             continue;
         }
-        let (mut quantity, mut net, mut gross) = (Quantity::ZERO, Amount::ZERO, Amount::ZERO);
+        let (mut quantity, mut net) = (Quantity::ZERO, Amount::ZERO);
+        let (mut gross, mut slack) = (Amount::ZERO, Amount::ZERO);
         for (position, same) in wants.bundles.iter().enumerate().filter(|(_, b)| b.key == bundle.key) {
             quantity += same.quantity;
             net += same.net;
             gross += same.gross;
+            slack += same.slack;
             for (i, want) in wants.lines.iter().enumerate() {
                 want_used[i] |= want.bundle == Some(position);
             }
@@ -49,6 +51,7 @@ pub(super) fn kits<'a>(
             quantity,
             net,
             gross,
+            slack,
             has_tax: bundle.has_tax,
             bundle: None,
         };

@@ -119,10 +119,12 @@ pub(super) fn compare<'a>(version: &Version, wants: &Wants, booked: &Booked<'a>,
 }
 
 /// Some lines hold their discount and others stand at list value: those have the wrong price.
-fn price_levels(wants: &Wants, at_list: &[usize], diff: &mut Diff<'_>) {
-    for want in at_list.iter().filter_map(|i| wants.lines.get(*i)) {
-        diff.discount += want.gross - want.net;
-        diff.lines.push(LineDiff::at_list(want));
+fn price_levels(wants: &Wants, at_list: &[(usize, Amount)], diff: &mut Diff<'_>) {
+    for (at, discount) in at_list {
+        if let Some(want) = wants.lines.get(*at) {
+            diff.discount += *discount;
+            diff.lines.push(LineDiff::at_list(want, *discount));
+        }
     }
 }
 

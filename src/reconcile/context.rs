@@ -2,6 +2,7 @@
 
 use crate::base::{Amount, Moment};
 use crate::model::books::Document;
+use crate::model::case::Case;
 use crate::model::code::{Code, Route};
 use crate::model::finding::{Finding, FindingState, LineRef, OrderRef, Subject};
 use crate::model::rules::{Rules, ShopNo};
@@ -18,11 +19,13 @@ pub(super) struct Context<'c> {
     pub(super) order: &'c Order<'c>,
     pub(super) expected: &'c ExpectedOrder<'c>,
     pub(super) books: &'c Books<'c>,
+    /// What documents were before, where that was asked for.
+    pub(super) earlier: &'c [Document<'c>],
 }
 
 impl<'c> Context<'c> {
     pub(super) fn new(
-        shop: ShopNo,
+        case: &'c Case<'c>,
         rules: &'c Rules,
         as_of: Moment,
         order: &'c Order<'c>,
@@ -31,11 +34,12 @@ impl<'c> Context<'c> {
     ) -> Self {
         Self {
             rules,
-            shop: shop_name(rules, shop),
+            shop: shop_name(rules, case.shop),
             as_of,
             order,
             expected,
             books,
+            earlier: &case.earlier,
         }
     }
 

@@ -76,8 +76,8 @@ pub(super) struct Pairing<'a> {
     pub(super) pooled: Amount,
     /// Lines with a discount that stand at their discounted value.
     pub(super) netted: usize,
-    /// Positions (in the wants) of the lines behind `pooled`.
-    pub(super) at_list: Vec<usize>,
+    /// The lines behind `pooled`: position in the wants, and the discount.
+    pub(super) at_list: Vec<(usize, Amount)>,
 }
 
 /// Pairs all lines.
@@ -181,7 +181,7 @@ fn agrees(want: &Want, have: &BookedLine<'_>) -> Option<Amount> {
         // What the line is worth without tax is not known; the totals will tell.
         None => Some(Amount::ZERO),
         Some(amount) if amount == want.net => Some(Amount::ZERO),
-        Some(amount) if amount == want.gross => Some(want.gross - want.net),
+        Some(amount) if want.is_list_value(amount) => Some(amount - want.net),
         Some(_) => None,
     }
 }
@@ -192,14 +192,15 @@ pub(super) fn settle<'a>(ws: &[(usize, &Want)], hs: &[&BookedLine<'a>], booked: 
     // Discounted values first, so that a line at list value never takes another's place.
     for at_list in [false, true] {
         ws.retain(|(index, want)| {
-            let fits = |h: &&BookedLine<'a>| agrees(want, h).is_some_and(|d| d.is_zero() != at_list);
-            let Some(position) = hs.iter().position(fits) else {
+            let fits = |h: &&BookedLine<'a>| agrees(want, h).filter(|d| d.is_zero() != at_list);
+            let found = hs.iter().enumerate().find_map(|(n, h)| Some((n, fits(h)?)));
+            let Some((position, discount)) = found else {
                 return true;
             };
             hs.remove(position);
             if at_list {
-                result.pooled += want.gross - want.net;
-                result.at_list.push(*index);
+                result.pooled += discount;
+                result.at_list.push((*index, discount));
             } else if want.gross != want.net {
                 result.netted += 1;
             }
@@ -261,11 +262,13 @@ fn differ<'a>(index: usize, want: &Want, haves: &[&BookedLine<'a>], booked: &Boo
         return;
     };
     // With discount lines on the document, a line of other pieces stands at its list value too.
-    let at_list =
-        !booked.discount.is_zero() && want.gross != want.net && scaled(want.gross, quantity, want.quantity) == amount;
+    let at_list = !booked.discount.is_zero()
+        && want.gross != want.net
+        && want.slack.is_zero()
+        && scaled(want.gross, quantity, want.quantity) == amount;
     let wanted = if at_list {
         result.pooled += want.gross - want.net;
-        result.at_list.push(index);
+        result.at_list.push((index, want.gross - want.net));
         want.gross
     } else {
         want.net
@@ -396,12 +399,12 @@ fn swaps(result: &mut Pairing<'_>) {
 
 impl LineDiff<'_> {
     /// A line that stands at its list value although it has a discount.
-    pub(super) fn at_list(want: &Want) -> Self {
+    pub(super) fn at_list(want: &Want, discount: Amount) -> Self {
         diff(
             Kind::Price,
             want,
             (want.quantity, want.net),
-            (want.quantity, want.gross),
+            (want.quantity, want.net + discount),
             None,
         )
     }

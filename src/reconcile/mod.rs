@@ -12,6 +12,7 @@ mod billing;
 mod booked;
 pub mod budget;
 mod bundles;
+mod closed;
 mod compare;
 mod context;
 mod credit_amounts;
@@ -22,10 +23,16 @@ mod existence;
 mod fulfilment;
 mod line_findings;
 mod lines;
+mod lock;
 mod pairing;
 mod payouts;
+mod pending;
+mod period;
+mod pieces;
+mod reverted;
 mod tax;
 mod totals;
+mod twins;
 mod unlabelled;
 mod versions;
 
@@ -62,6 +69,9 @@ pub struct CaseOutcome {
     pub excluded: bool,
     /// Orders compared.
     pub orders: u32,
+    /// Documents of which [`Case::earlier`] should tell what they were before: compared again with that, the case may
+    /// be told better. Empty where it does tell.
+    pub asks_earlier: Vec<u64>,
     /// When the outcome changes by time alone: the earliest end of lateness.
     pub recheck_at: Option<Moment>,
 }
@@ -76,6 +86,7 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
         currency: Currency::UNKNOWN,
         excluded: false,
         orders: 0,
+        asks_earlier: Vec::new(),
         recheck_at: None,
     };
     let shared = existence::shared_name(case);
@@ -98,8 +109,9 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
             continue;
         }
         let books = Books::sort(&documents);
-        let context = Context::new(case.shop, rules, as_of, order, &expected, &books);
-        let (findings, held) = one_order(&context);
+        let context = Context::new(case, rules, as_of, order, &expected, &books);
+        let (findings, held, asks) = one_order(&context);
+        outcome.asks_earlier.extend(asks);
         // What stands there twice is held twice.
         let doubled: Amount = findings
             .iter()
@@ -122,38 +134,46 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
     outcome
 }
 
-/// One order against its documents: the findings, and what NetSuite holds of it.
-fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount) {
+/// One order against its documents: the findings, what NetSuite holds of it, and the document of which it would
+/// help to know what it was before.
+fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount, Option<u64>) {
     let mut findings = existence::duplicates(context);
     let paired = pairing::pair(context);
     let Some(document) = context.books.order_document() else {
         findings.extend(existence::missing(context, &paired));
-        return (findings, -paired.credited());
+        return (findings, -paired.credited(), None);
     };
     let settled = versions::settle(context, document, &paired);
     let held = settled.value - paired.credited();
     if let Some(finding) = existence::cancelled(context, document, &paired, held) {
         findings.push(finding);
         findings.extend(credits::findings(context, &paired, true));
-        return (findings, held);
+        return (findings, held, None);
     }
     if existence::cannot_be_told(context, document, &paired) {
-        return (findings, context.expected.current_total);
+        return (findings, context.expected.current_total, None);
     }
     if let Some(finding) = currency::finding(context, document, settled.value) {
         findings.push(finding);
-        return (findings, held);
+        return (findings, held, None);
+    }
+    if let Some(finding) = closed::finding(context, document, &settled) {
+        findings.push(finding);
+        findings.extend(credits::findings(context, &paired, false));
+        return (findings, held, None);
     }
     let order_findings = totals::findings(context, document, &settled, held);
     let tied = order_findings.is_empty();
     findings.extend(order_findings);
     findings.extend(credits::findings(context, &paired, false));
     if tied {
-        findings.extend(billing::finding(context, document, &settled, &paired));
+        let billing = billing::finding(context, document, &settled, &paired);
+        findings.extend(billing.or_else(|| period::finding(context, document)));
         findings.extend(fulfilment::findings(context, document, &settled));
+        findings.extend(pending::finding(context, document));
     }
     findings.extend(address::finding(context, document));
-    (findings, held)
+    (findings, held, reverted::asks(context, document, &settled))
 }
 
 /// Puts findings into a stable order and notes when to look again.

@@ -9,8 +9,8 @@ use crate::model::finding::{ActionKind, Finding};
 use super::compare::Diff;
 use super::context::Context;
 use super::documents::{named, reference};
-use super::tax;
 use super::versions::Settled;
+use super::{lock, reverted, tax};
 
 /// The order's findings; empty where it ties.
 pub(super) fn findings<'c>(
@@ -28,6 +28,12 @@ pub(super) fn findings<'c>(
     let diff = &settled.diff;
     if diff.is_clean() {
         return report.gap().into_iter().collect();
+    }
+    if let Some(met) = lock::finding(&report) {
+        return vec![met];
+    }
+    if let Some(reverted) = reverted::finding(&report) {
+        return vec![reverted];
     }
     if let Some(edit) = settled.stale.filter(|edit| *edit > 0) {
         return vec![report.stale(edit)];
@@ -73,6 +79,29 @@ impl Report<'_, '_> {
             .order_finding(code, &[self.document], shopify, netsuite)
             .explain(cause, delta)
             .seen(cause, self.context.text(wanted), self.context.text(held))
+    }
+
+    /// An order finding over everything that differs, with each part named.
+    pub(super) fn in_parts(&self, code: &'static Code) -> Finding {
+        let (c, diff) = (self.context, self.diff());
+        let (wanted, held) = (self.settled.version.total, self.settled.value);
+        let mut finding = c.order_finding(code, &[self.document], wanted, held);
+        // Parts that hold their tax do not add up to the whole.
+        if diff.gross {
+            let delta = finding.delta;
+            return finding.explain("order_as_it_was", delta);
+        }
+        for (cause, amount) in [
+            ("goods", diff.lines_total()),
+            ("discount", diff.discount),
+            ("shipping", diff.shipping),
+            ("tip_duty_or_fee", diff.charges.sum()),
+            ("refund_adjustment", diff.adjustment),
+            ("tax", diff.tax),
+        ] {
+            finding = finding.explain(cause, amount);
+        }
+        finding
     }
 
     /// As an edit: routed by the lock, late while it is fresh, with the change proposed.

@@ -38,12 +38,7 @@ struct Candidate {
 
 /// Finds the version that agrees, or the one that comes nearest.
 pub(super) fn settle<'c>(context: &Context<'c>, document: &'c Document<'c>, paired: &Paired<'c>) -> Settled<'c> {
-    let bills: Vec<&Document<'_>> = context
-        .books
-        .bills()
-        .filter(|b| b.head.id != document.head.id)
-        .collect();
-    let booked = booked::read(document, &bills, context.rules);
+    let booked = booked::read(document, &bills(context, document), context.rules);
     let mut best: Option<(Candidate, Diff<'c>)> = None;
     for candidate in candidates(context, paired) {
         let mut diff = against(context, &candidate.version, &booked);
@@ -114,6 +109,18 @@ fn look_back<'c>(context: &Context<'c>, paired: &Paired<'c>, settled: &mut Settl
         }
         return;
     }
+}
+
+/// What bills a document, beside itself.
+fn bills<'c>(context: &Context<'c>, document: &Document<'_>) -> Vec<&'c Document<'c>> {
+    let bills = context.books.bills();
+    bills.filter(|b| b.head.id != document.head.id).collect()
+}
+
+/// Whether a document (as it was at some time) holds a version of the order.
+pub(super) fn holds(context: &Context<'_>, document: &Document<'_>, version: &Version) -> bool {
+    let booked = booked::read(document, &bills(context, document), context.rules);
+    against(context, version, &booked).is_clean()
 }
 
 /// Compares the booked document with a version.

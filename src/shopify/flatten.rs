@@ -27,6 +27,7 @@ pub(super) fn order(mut order: Object, out: &mut Vec<u8>) -> Result<(), Odd> {
     let children = [nodes(&mut order, OF_ORDER[0])?, nodes(&mut order, OF_ORDER[1])?];
     let agreements = nodes(&mut order, "agreements")?;
     list(&mut order, "transactions")?;
+    list(&mut order, "fulfillments")?;
     let mut details: Vec<(String, Vec<Object>)> = Vec::new();
     for refund in list(&mut order, "refunds")? {
         let refund = refund
@@ -176,6 +177,7 @@ mod tests {
         let order = json!({
             "name": "#1 \"quoted\"\n", "__typename": "Order", "id": "gid://shopify/Order/1",
             "transactions": [],
+            "fulfillments": [],
             "refunds": [refund(1), refund(2)],
             "lineItems": connection(&json!([{"sku": "A", "id": "gid://shopify/LineItem/3", "__typename": "LineItem"}])),
             "shippingLines": connection(&json!([{"__typename": "ShippingLine", "id": null}])),

@@ -67,3 +67,11 @@ fn the_schema_of_the_configuration_is_current() {
     let kept = kept("docs").remove("tieout.schema.json");
     assert!(kept == Some(made), "docs/tieout.schema.json is out of date: {MEND}");
 }
+
+#[test]
+fn the_catalogue_of_failure_codes_is_current() {
+    let home = Home::new();
+    let made = home.run(&["man", "--codes"]).out;
+    let kept = kept("docs").remove("CODES.md");
+    assert!(kept == Some(made), "docs/CODES.md is out of date: {MEND}");
+}

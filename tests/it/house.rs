@@ -83,12 +83,12 @@ const PURE: [&str; 8] = [
 const LINES_MAX: usize = 450;
 
 /// One source file.
-struct Source {
+pub(crate) struct Source {
     /// Relative to `src/`.
-    path: PathBuf,
-    text: String,
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
     /// Whether it is compiled for tests alone.
-    is_test: bool,
+    pub(crate) is_test: bool,
 }
 
 impl Source {
@@ -127,7 +127,7 @@ impl Source {
     }
 
     /// Its lines with their numbers, without comments and without the tests at its end.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text
             .lines()
             .enumerate()
@@ -137,7 +137,7 @@ impl Source {
     }
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     fn walk(dir: &Path, root: &Path, all: &mut Vec<Source>) {
         let mut entries: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
         entries.sort();

@@ -6,6 +6,7 @@ mod answers;
 mod applies;
 mod asked;
 mod captures;
+mod catalogue;
 mod changes;
 mod cli;
 mod config;

@@ -89,7 +89,7 @@ Examples:
     Reconcile(ReconcileArgs),
     /// Show what a run found
     Report(ReportArgs),
-    /// Show both sides of one order, refund, payout or exception
+    /// Show both sides of one order, refund, payout or exception, or what a failure code means
     Explain(ExplainArgs),
     /// The exception queue
     Queue(QueueArgs),

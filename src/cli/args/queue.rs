@@ -15,9 +15,10 @@ Examples:
   tieout explain '#1001'                      an order, by its name
   tieout explain EX-1042                      an exception
   tieout explain gid://shopify/Refund/7       a refund
-  tieout explain 2026-11-20/GBP               a payout that came from a file without ids")]
+  tieout explain 2026-11-20/GBP               a payout that came from a file without ids
+  tieout explain REF-07                       a failure code: how it arises, how it is seen, what mends it")]
 pub struct ExplainArgs {
-    /// An order name, or the id of a refund, payout or exception
+    /// An order name, the id of a refund, payout or exception, or a failure code
     #[arg(value_name = "REF")]
     pub reference: String,
 }

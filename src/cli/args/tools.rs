@@ -146,9 +146,13 @@ pub struct CompletionsArgs {
 #[command(after_help = "\
 Examples:
   tieout man | man -l -
-  tieout man --dir ~/.local/share/man/man1")]
+  tieout man --dir ~/.local/share/man/man1
+  tieout man --codes > CODES.md")]
 pub struct ManArgs {
     /// Write the pages of all commands into this directory
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// Print the catalogue of failure codes instead, as Markdown
+    #[arg(long, conflicts_with = "dir")]
+    pub codes: bool,
 }

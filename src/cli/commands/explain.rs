@@ -7,8 +7,13 @@ use crate::cli::output::Output;
 use crate::flow;
 
 pub(crate) fn run(reference: &str, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, store) = context.open()?;
-    let panel = flow::explain::panel(&store, &config, reference, context.as_of)?;
+    let panel = match flow::explain::code(reference) {
+        Some(panel) => panel,
+        None => {
+            let (config, store) = context.open()?;
+            flow::explain::panel(&store, &config, reference, context.as_of)?
+        }
+    };
     if output.json {
         output.data(
             panel

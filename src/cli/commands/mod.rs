@@ -48,6 +48,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Secret(args) => secret::run(args.command, context, output),
         Command::Config(args) => config::run(args.command, context, output),
         Command::Completions(args) => tools::completions(args.shell, output),
+        Command::Man(args) if args.codes => tools::codes(output),
         Command::Man(args) => tools::man(args.dir.as_deref(), output),
     }
 }

@@ -9,6 +9,7 @@ use crate::cli::Exit;
 use crate::cli::args;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
+use crate::report;
 
 pub(crate) fn completions(shell: Shell, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let mut script = Vec::new();
@@ -31,5 +32,10 @@ pub(crate) fn man(dir: Option<&Path>, output: &mut Output<'_>) -> Result<Exit, F
     fs::create_dir_all(dir).map_err(cannot)?;
     clap_mangen::generate_to(args::command(), dir).map_err(cannot)?;
     output.note(&format!("wrote the pages of all commands to {}", dir.display()));
+    Ok(Exit::Done)
+}
+
+pub(crate) fn codes(output: &mut Output<'_>) -> Result<Exit, Failure> {
+    output.data(report::explain::catalogue())?;
     Ok(Exit::Done)
 }

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::scalar::lower;
 use super::wire::{
-    AddressRow, AgreementRow, Bag, GroupRow, IdRow, LineRow, OrderRow, PaymentRow, RefundRow, SaleRow, ShippingRow,
-    TaxRow,
+    AddressRow, AgreementRow, Bag, FulfillmentRow, GroupRow, IdRow, LineRow, OrderRow, PaymentRow, RefundRow, SaleRow,
+    ShippingRow, TaxRow,
 };
 use crate::base::Quantity;
 use crate::model::shop::{
-    Address, AgreementReason, Line, LineGroup, MoneyBag, OrderHead, Payment, PaymentKind, PaymentStatus, Refund, Sale,
-    SaleKind, ShippingLine, Source, Totals,
+    Address, AgreementReason, Fulfillment, Line, LineGroup, MoneyBag, OrderHead, Payment, PaymentKind, PaymentStatus,
+    Refund, Sale, SaleKind, ShippingLine, Source, Totals,
 };
 
 /// A row that lacks what an amount cannot do without; the text names the field.
@@ -59,7 +59,19 @@ pub(super) fn head<'a>(row: OrderRow<'a>) -> Result<OrderHead<'a>, Lacks> {
         refunded: row.total_refunded_set.ok_or("totalRefundedSet")?.money(),
         outstanding: row.total_outstanding_set.map(|b| b.money()),
         ships_to: row.shipping_address.map(address),
+        editable: row.merchant_editable,
+        // A query without fulfilments tells nothing of them; the order's own status is what is compared then.
+        fulfillments: row.fulfillments.into_iter().flatten().map(fulfillment).collect(),
     })
+}
+
+/// One that failed sent nothing off: it counts as little as one that was cancelled. One whose status was not asked for
+/// may count.
+fn fulfillment(row: FulfillmentRow<'_>) -> Fulfillment {
+    Fulfillment {
+        cancelled: matches!(row.status.as_deref(), Some("CANCELLED" | "ERROR" | "FAILURE")),
+        changed_at: row.updated_at.map(|t| t.0),
+    }
 }
 
 fn lowered(value: Cow<'_, str>) -> Cow<'_, str> {
@@ -123,6 +135,7 @@ pub(super) fn line(row: LineRow<'_>) -> Result<Line<'_>, Lacks> {
         tax: taxes(row.tax_lines.as_deref()),
         gift_card: row.is_gift_card.unwrap_or(false),
         group: row.line_item_group.map(group).transpose()?,
+        unfulfilled: row.unfulfilled_quantity,
     })
 }
 

@@ -97,6 +97,34 @@ fn an_order_comes_with_everything_that_hangs_on_it() {
     );
 }
 
+#[test]
+fn what_was_sent_off_and_whether_it_may_be_edited() {
+    let with = |row: String, fields: &str| row.replacen("\"__typename\"", &format!("{fields},\"__typename\""), 1);
+    let sent = r#""merchantEditable":false,"fulfillments":[{"status":"CANCELLED","updatedAt":"2026-10-03T10:00:00Z"},{"status":"SUCCESS"},{}]"#;
+    let rows = [
+        with(order(1001, "10.0", "0.0"), sent),
+        with(line(1, 1001, "TEE", "10.0"), r#""unfulfilledQuantity":1"#),
+        order(1002, "10.0", "0.0"),
+        line(2, 1002, "TEE", "10.0"),
+    ];
+    let (orders, _, problems) = read_rows(&rows);
+    assert!(problems.is_empty(), "{problems:?}");
+    let first: Order<'_> = unpack(&orders[0]).unwrap();
+    assert_eq!(
+        (first.head.editable, first.lines[0].unfulfilled),
+        (Some(false), Some(1))
+    );
+    let cancelled: Vec<bool> = first.head.fulfillments.iter().map(|f| f.cancelled).collect();
+    assert_eq!(cancelled, [true, false, false], "what has no status may count");
+    assert_eq!(
+        first.head.fulfillments[0].changed_at.unwrap().to_string(),
+        "2026-10-03T10:00:00Z"
+    );
+    let untold: Order<'_> = unpack(&orders[1]).unwrap();
+    assert_eq!((untold.head.editable, untold.lines[0].unfulfilled), (None, None));
+    assert!(untold.head.fulfillments.is_empty());
+}
+
 proptest! {
     #[test]
     fn rows_may_come_in_any_order(shuffled in Just(rows()).prop_shuffle()) {

@@ -80,6 +80,17 @@ pub(super) struct OrderRow<'a> {
     pub(super) transactions: Option<Vec<PaymentRow<'a>>>,
     #[serde(borrow)]
     pub(super) refunds: Option<Vec<RefundRow<'a>>>,
+    pub(super) merchant_editable: Option<bool>,
+    #[serde(borrow)]
+    pub(super) fulfillments: Option<Vec<FulfillmentRow<'a>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FulfillmentRow<'a> {
+    #[serde(borrow)]
+    pub(super) status: Option<Cow<'a, str>>,
+    pub(super) updated_at: Option<At>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,6 +131,7 @@ pub(super) struct LineRow<'a> {
     pub(super) tax_lines: Option<Vec<TaxRow>>,
     #[serde(borrow)]
     pub(super) line_item_group: Option<GroupRow<'a>>,
+    pub(super) unfulfilled_quantity: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]

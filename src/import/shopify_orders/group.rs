@@ -181,6 +181,7 @@ impl Group {
             tax: MoneyBag::ZERO,
             gift_card: false,
             group: None,
+            unfulfilled: None,
         });
     }
 
@@ -251,6 +252,8 @@ impl Group {
             refunded: MoneyBag::same(first.refunded),
             outstanding: first.outstanding.map(MoneyBag::same),
             ships_to: first.ships_to,
+            editable: None,
+            fulfillments: Vec::new(),
         };
         Ok(Some(Order {
             head,

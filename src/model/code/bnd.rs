@@ -1,6 +1,6 @@
 //! Bundles: the codes BND-01 to BND-07.
 
-use super::{Code, Family, Route};
+use super::{Code, Family, Route, Seen};
 
 /// Parent SKU on SO.
 pub static BND_01: Code = Code {
@@ -8,10 +8,11 @@ pub static BND_01: Code = Code {
     family: Family::Bnd,
     kind: "parent_sku_on_so",
     title: "parent SKU on SO",
-    arises: "not exploded",
-    detect: "bundle SKU on SO or IF",
-    remedy: "replace by components",
+    arises: "The integration did not take the bundle apart.",
+    detect: "The sales order holds the SKU of the bundle and not its components.",
+    remedy: "Replace it with the components.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Bundle edited, components not.
@@ -20,10 +21,11 @@ pub static BND_02: Code = Code {
     family: Family::Bnd,
     kind: "bundle_edited_components_not",
     title: "bundle edited, components not",
-    arises: "size in set changed",
-    detect: "component multiset != recipe of the current bundle",
-    remedy: "update components",
+    arises: "The size or colour of something in the bundle was changed, and its components were not.",
+    detect: "The components on the sales order are not those of the bundle as it is now.",
+    remedy: "Update the components.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Allocation rounding.
@@ -32,10 +34,11 @@ pub static BND_03: Code = Code {
     family: Family::Bnd,
     kind: "allocation_rounding",
     title: "allocation rounding",
-    arises: "price split over parts",
-    detect: "sum of components != bundle price by cents",
-    remedy: "last component takes the cent",
+    arises: "The bundle's price was split over its components, and a cent was lost in rounding.",
+    detect: "The components add up to the bundle's price but for cents.",
+    remedy: "Give the cent to the last component.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Quantity not multiplied.
@@ -44,10 +47,11 @@ pub static BND_04: Code = Code {
     family: Family::Bnd,
     kind: "quantity_not_multiplied",
     title: "quantity not multiplied",
-    arises: "two bundles, one set of parts",
-    detect: "component qty / recipe not integer multiple",
-    remedy: "multiply",
+    arises: "Two bundles were sold, and the components of one were booked.",
+    detect: "The pieces of the components are not the bundle's pieces times the recipe.",
+    remedy: "Multiply the components.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Partial refund of a bundle.
@@ -56,10 +60,11 @@ pub static BND_05: Code = Code {
     family: Family::Bnd,
     kind: "partial_refund_of_a_bundle",
     title: "partial refund of a bundle",
-    arises: "one part returned",
-    detect: "refund on bundle line, CM must hit the part",
-    remedy: "CM on component at allocated value",
+    arises: "The customer returned one part of a bundle.",
+    detect: "The refund is on the bundle, while the credit must take up the part.",
+    remedy: "Credit the component at its share of the price.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// Recipe changed after the order.
@@ -68,10 +73,11 @@ pub static BND_06: Code = Code {
     family: Family::Bnd,
     kind: "recipe_changed_after_the_order",
     title: "recipe changed after the order",
-    arises: "recipe version",
-    detect: "components = old recipe",
-    remedy: "keep recipe as of order date",
+    arises: "The recipe of the bundle was changed after the order was placed.",
+    detect: "The components are those of the recipe as it was then.",
+    remedy: "Keep the recipe of the day of the order.",
     route: Route::Engineering,
+    seen: Seen::NoFinding("recipes have days of validity, and the one of the day of the order is used"),
 };
 
 /// Component discontinued mid-order.
@@ -80,10 +86,11 @@ pub static BND_07: Code = Code {
     family: Family::Bnd,
     kind: "component_discontinued_mid_order",
     title: "component discontinued mid-order",
-    arises: "substitution",
-    detect: "unmapped component",
-    remedy: "exception",
+    arises: "A component is no longer made, and another one was taken instead.",
+    detect: "A component stands on the sales order that the recipe does not name.",
+    remedy: "A person decides; add the substitute to the recipe.",
     route: Route::Engineering,
+    seen: Seen::ByProxy("a component of the wrong kind is found as BND-02"),
 };
 
 /// All of the family, in order.

@@ -1,6 +1,6 @@
 //! Currency: the codes CUR-01 to CUR-05.
 
-use super::{Code, Family, Route};
+use super::{Code, Family, Route, Seen};
 
 /// Presentment mixed with shop.
 pub static CUR_01: Code = Code {
@@ -8,10 +8,11 @@ pub static CUR_01: Code = Code {
     family: Family::Cur,
     kind: "presentment_mixed_with_shop",
     title: "presentment mixed with shop",
-    arises: "wrong field",
-    detect: "ratio of amounts = FX rate",
-    remedy: "use one basis throughout",
+    arises: "The integration read the amounts in the customer's currency as if they were the shop's, or the other way round.",
+    detect: "The amounts of the two sides are in the proportion of the exchange rate.",
+    remedy: "Use one of the two currencies throughout, as `books_currency` says.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Base labelled as transaction.
@@ -20,10 +21,11 @@ pub static CUR_02: Code = Code {
     family: Family::Cur,
     kind: "base_labelled_as_transaction",
     title: "base labelled as transaction",
-    arises: "total vs foreign total",
-    detect: "median ratio 1.00 where about 1.35 is due",
-    remedy: "read foreign total and rate",
+    arises: "The total in the subsidiary's currency was taken for the total in the transaction's.",
+    detect: "The two sides agree one to one where they should differ by the exchange rate.",
+    remedy: "Read the total in the transaction's currency, and the rate.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Zero-decimal currency.
@@ -32,10 +34,11 @@ pub static CUR_03: Code = Code {
     family: Family::Cur,
     kind: "zero_decimal_currency",
     title: "zero-decimal currency",
-    arises: "x 100",
-    detect: "ratio exactly 100",
-    remedy: "minor-unit table",
+    arises: "A currency without cents, such as the yen, was read as if it had them.",
+    detect: "One side is exactly a hundred times the other.",
+    remedy: "Use the number of decimals of the currency.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Captured at another rate.
@@ -44,10 +47,11 @@ pub static CUR_04: Code = Code {
     family: Family::Cur,
     kind: "captured_at_another_rate",
     title: "captured at another rate",
-    arises: "late capture",
-    detect: "presentment equal, shop differs",
-    remedy: "FX line",
+    arises: "The money was captured on a later day than the sale, at another rate.",
+    detect: "In the customer's currency both sides agree; in the shop's they do not.",
+    remedy: "Book the exchange difference on a line of its own.",
     route: Route::Finance,
+    seen: Seen::NotYet,
 };
 
 /// Cash rounding.
@@ -56,10 +60,11 @@ pub static CUR_05: Code = Code {
     family: Family::Cur,
     kind: "cash_rounding",
     title: "cash rounding",
-    arises: "POS cash",
-    detect: "rounding set on transaction",
-    remedy: "rounding account",
+    arises: "The order was paid in cash and rounded to the smallest coin.",
+    detect: "The payment has a rounding.",
+    remedy: "Book it to the rounding account.",
     route: Route::Finance,
+    seen: Seen::NotYet,
 };
 
 /// All of the family, in order.

@@ -1,6 +1,6 @@
 //! Fulfilment lock: the codes FUL-01 to FUL-09.
 
-use super::{Code, Family, Route};
+use super::{Code, Family, Route, Seen};
 
 /// Shipped the unedited order.
 pub static FUL_01: Code = Code {
@@ -8,10 +8,11 @@ pub static FUL_01: Code = Code {
     family: Family::Ful,
     kind: "shipped_the_unedited_order",
     title: "shipped the unedited order",
-    arises: "IF created before edit arrived (edit time < IF time)",
-    detect: "IF items = original, != current",
-    remedy: "RA for wrong item, V for its value, new SO for the right one",
+    arises: "The warehouse's item fulfilment was made from the order as placed, before the edit had reached NetSuite.",
+    detect: "What was shipped equals the order as it was placed and not the order as it is now, and the edit was made before the goods left.",
+    remedy: "Take the wrong goods back with a return authorisation, credit their value by the billing-state rule, and send the right ones with a new sales order.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Edit after pick, before ship.
@@ -20,10 +21,11 @@ pub static FUL_02: Code = Code {
     family: Family::Ful,
     kind: "edit_after_pick_before_ship",
     title: "edit after pick, before ship",
-    arises: "late edit",
-    detect: "IF picked or packed, edit later",
-    remedy: "queue with ship clock: stop pick or let go",
+    arises: "The order was edited while the warehouse had it in its hands: picked or packed, and not shipped yet.",
+    detect: "An item fulfilment is picked or packed, and the order was edited after it was made.",
+    remedy: "Decide before it ships: stop the pick and change the sales order, or let it go and settle the difference afterwards.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Edit after ship.
@@ -32,10 +34,11 @@ pub static FUL_03: Code = Code {
     family: Family::Ful,
     kind: "edit_after_ship",
     title: "edit after ship",
-    arises: "late edit",
-    detect: "IF shipped, edit later",
-    remedy: "V or RA; never change IF",
+    arises: "The order was edited after the goods had left.",
+    detect: "An item fulfilment is shipped, and the order was edited after that.",
+    remedy: "Credit or invoice the difference by the billing-state rule, or take goods back with a return authorisation. Never change the fulfilment: it says what left the house.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Closed SO with live pick.
@@ -44,10 +47,11 @@ pub static FUL_04: Code = Code {
     family: Family::Ful,
     kind: "closed_so_with_live_pick",
     title: "closed SO with live pick",
-    arises: "closed while picked or packed",
-    detect: "closed SO, IF not shipped: stock stays committed",
-    remedy: "remove the IF first, then close",
+    arises: "A person or a rule closed the sales order while the warehouse was picking or packing it.",
+    detect: "The sales order is closed and one of its item fulfilments is not shipped: its stock stays committed.",
+    remedy: "Remove the item fulfilment first, then close the sales order.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Closed before billing.
@@ -56,10 +60,11 @@ pub static FUL_05: Code = Code {
     family: Family::Ful,
     kind: "closed_before_billing",
     title: "closed before billing",
-    arises: "partial shipment closed",
-    detect: "shipped quantity > invoiced, SO closed",
-    remedy: "invoice fulfilled part first; reopen",
+    arises: "A part of the order shipped, and the sales order was closed before that part was billed.",
+    detect: "The sales order is closed, and more pieces were shipped than invoiced.",
+    remedy: "Reopen the sales order, invoice what was shipped, then close it again.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Fulfilled in Shopify only.
@@ -68,10 +73,11 @@ pub static FUL_06: Code = Code {
     family: Family::Ful,
     kind: "fulfilled_in_shopify_only",
     title: "fulfilled in Shopify only",
-    arises: "3PL wrote to Shopify",
-    detect: "Shopify fulfilled, no IF",
-    remedy: "create IF",
+    arises: "A logistics provider reported the shipment to Shopify alone.",
+    detect: "Shopify says fulfilled, and the sales order has no item fulfilment.",
+    remedy: "Create the item fulfilment in NetSuite.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Fulfilment cancelled in Shopify.
@@ -80,10 +86,11 @@ pub static FUL_07: Code = Code {
     family: Family::Ful,
     kind: "fulfilment_cancelled_in_shopify",
     title: "fulfilment cancelled in Shopify",
-    arises: "later cancel",
-    detect: "IF shipped, Shopify fulfilment cancelled",
-    remedy: "reverse IF or RA",
+    arises: "The shipment was cancelled in Shopify after it had been reported to NetSuite.",
+    detect: "NetSuite has shipped item fulfilments, and Shopify says that the order is not fulfilled.",
+    remedy: "Find out whether the goods left. If not, reverse the item fulfilment; if so, take them back with a return authorisation.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Shipped more than ordered now.
@@ -92,10 +99,11 @@ pub static FUL_08: Code = Code {
     family: Family::Ful,
     kind: "shipped_more_than_ordered_now",
     title: "shipped more than ordered now",
-    arises: "quantity cut after ship",
-    detect: "IF qty > currentQuantity",
-    remedy: "RA or write-off by CX",
+    arises: "Pieces were taken off the order after they had been shipped.",
+    detect: "More pieces were shipped than the order holds now.",
+    remedy: "Take the goods back with a return authorisation, or let customer service decide to write them off.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// Duplicate SKU lines.
@@ -104,10 +112,11 @@ pub static FUL_09: Code = Code {
     family: Family::Ful,
     kind: "duplicate_sku_lines",
     title: "duplicate SKU lines",
-    arises: "two lines, same product (buy X get Y)",
-    detect: "fulfilment maps to wrong line",
-    remedy: "match by line id, not SKU",
+    arises: "The order has two lines of the same product, at different prices for instance (buy one, get one free), and the fulfilment was booked on the wrong one.",
+    detect: "Two lines share one SKU; together the right pieces are shipped, and line by line they are not.",
+    remedy: "Map fulfilments by line, not by SKU, and correct the lines.",
     route: Route::Cx,
+    seen: Seen::Directly,
 };
 
 /// All of the family, in order.

@@ -1,6 +1,6 @@
 //! Identity and completeness: the codes IDN-01 to IDN-13.
 
-use super::{Code, Family, Route};
+use super::{Code, Family, Route, Seen};
 
 /// Order missing in NetSuite.
 pub static IDN_01: Code = Code {
@@ -8,10 +8,11 @@ pub static IDN_01: Code = Code {
     family: Family::Idn,
     kind: "order_missing_in_netsuite",
     title: "order missing in NetSuite",
-    arises: "rate limit, filter on financial status, order without customer, unmapped SKU, missed store",
-    detect: "order id not on any SO or CS and age > lag; sub-cause from customer null, SKU not mapped, status outside filter",
-    remedy: "replay the order import; never a journal",
+    arises: "The integration did not carry the order over: it was throttled, its filter leaves out the order's payment status, the order has no customer, a SKU has no item in NetSuite, or a whole store was never set up.",
+    detect: "No sales order and no cash sale carries the order's id or name, and the order is older than the time orders may take to arrive. Other documents of the order, such as a deposit, are shown beside it.",
+    remedy: "Let the integration import the order again. Never make up for it with a journal entry: the goods, the tax and the customer would be missing.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Polling gap.
@@ -20,10 +21,13 @@ pub static IDN_02: Code = Code {
     family: Family::Idn,
     kind: "polling_gap",
     title: "polling gap",
-    arises: "two job windows leave microseconds or a second uncovered; Shopify 5xx during a poll",
-    detect: "missing orders cluster at window borders; daily count differs",
-    remedy: "replay; widen overlap",
+    arises: "An integration that asks for orders by time windows left a second uncovered between two windows, or an error of Shopify cut one window short.",
+    detect: "Missing orders lie close together at the border of two windows, and the number of orders of that day differs between the two sides.",
+    remedy: "Import the missing orders again, and let the windows overlap.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "each order that fell into the gap is found by itself as IDN-01; the windows of another system are not visible",
+    ),
 };
 
 /// Orphan SO.
@@ -32,10 +36,11 @@ pub static IDN_03: Code = Code {
     family: Family::Idn,
     kind: "orphan_so",
     title: "orphan SO",
-    arises: "test, deleted or mistyped order id",
-    detect: "SO id resolves to no Shopify order",
-    remedy: "close SO; nothing posted; if billed, V",
+    arises: "A sales order was made from a test, from an order deleted in Shopify since, or with a mistyped order id.",
+    detect: "The order id on the sales order belongs to no order of any shop.",
+    remedy: "Close the sales order; nothing was posted yet. Where it was billed, credit it by the billing-state rule.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Duplicate SO.
@@ -44,10 +49,11 @@ pub static IDN_04: Code = Code {
     family: Family::Idn,
     kind: "duplicate_so",
     title: "duplicate SO",
-    arises: "webhook redelivery or poll overlap",
-    detect: ">1 live SO or CS with one Shopify id",
-    remedy: "keep the one with IF or deposit; move CD; close the other; if billed, CM the copy",
+    arises: "The integration received the same order twice, for instance when a webhook was delivered again or two polling windows overlapped.",
+    detect: "More than one live sales order or cash sale carries the same Shopify order.",
+    remedy: "Keep the one that has the fulfilment or the deposit, move the deposit to it and close the other. Where the copy was billed, credit it with a credit memo.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Clone edit (1031 / 1031A).
@@ -56,10 +62,11 @@ pub static IDN_05: Code = Code {
     family: Family::Idn,
     kind: "clone_edit",
     title: "clone edit (1031 / 1031A)",
-    arises: "edit app cancels and recreates",
-    detect: "cancelled base order + same name with letter, edit tag, same gateway authorisation; only the base is in the payout",
-    remedy: "link CD to the clone's SO, close the base SO; treat the pair as one",
+    arises: "An editing app cancels the order and creates a new one in its place (1031 becomes 1031A) instead of editing it.",
+    detect: "A cancelled order and an order of the same name with a letter behind it share one payment authorisation, and only the first is in the payout.",
+    remedy: "Link the customer deposit to the sales order of the new order, close that of the old one, and treat the two as one.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// NetSuite record lacks order id.
@@ -68,10 +75,11 @@ pub static IDN_06: Code = Code {
     family: Family::Idn,
     kind: "netsuite_record_lacks_order_id",
     title: "NetSuite record lacks order id",
-    arises: "refund typed by hand or flow not stamping",
-    detect: "CR, CuR, CM or CD with empty order field; amount + customer + date candidate exists",
-    remedy: "stamp the field (non-GL change)",
+    arises: "Somebody typed the document by hand in NetSuite, or the integration's flow does not write the order's id on this kind of document.",
+    detect: "A credit memo, refund or deposit has an empty order field, while customer, amount and date fit exactly one order that lacks such a document.",
+    remedy: "Write the order's id into the field. That does not touch the ledger.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Same order name in two stores.
@@ -80,10 +88,11 @@ pub static IDN_07: Code = Code {
     family: Family::Idn,
     kind: "same_order_name_in_two_stores",
     title: "same order name in two stores",
-    arises: "35 stores, one number series",
-    detect: "match by name hits 2 shops; match by shop + id does not",
-    remedy: "none; fix the key",
+    arises: "Two stores of the company use the same number series, so two orders share one name.",
+    detect: "The name is found in more than one shop, while shop and id together find one order.",
+    remedy: "Nothing is wrong with the orders. Keep Shopify's numeric id in NetSuite's order field and set `order_holds = \"legacy_id\"`.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// False missing by window.
@@ -92,10 +101,11 @@ pub static IDN_08: Code = Code {
     family: Family::Idn,
     kind: "false_missing_by_window",
     title: "false missing by window",
-    arises: "counterpart dated weeks away",
-    detect: "key lookup without dates finds it",
-    remedy: "none, clear",
+    arises: "The counterpart in NetSuite is dated days or weeks away from the order, so a comparison by date window does not see it.",
+    detect: "Looking the order up by its key, without dates, finds it.",
+    remedy: "Nothing; the item is cleared.",
     route: Route::Engineering,
+    seen: Seen::NoFinding("tieout pairs by key and never by date, so this false alarm does not arise"),
 };
 
 /// Deposit without SO.
@@ -104,10 +114,11 @@ pub static IDN_09: Code = Code {
     family: Family::Idn,
     kind: "deposit_without_so",
     title: "deposit without SO",
-    arises: "cancelled right after checkout",
-    detect: "CD with order id, no SO; order cancelled",
-    remedy: "CuR of the CD, or acknowledge if also refunded",
+    arises: "The customer paid and cancelled right after checkout: the money was booked, the order never was.",
+    detect: "A customer deposit carries the order's id, there is no sales order, and the order is cancelled.",
+    remedy: "Refund the deposit with a customer refund; where that is done already, acknowledge it.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Edited before first import.
@@ -116,10 +127,11 @@ pub static IDN_10: Code = Code {
     family: Family::Idn,
     kind: "edited_before_first_import",
     title: "edited before first import",
-    arises: "lag longer than edit window",
-    detect: "SO = current total but not original total",
-    remedy: "none; must not be flagged",
+    arises: "The integration takes longer than customers take to edit, so NetSuite received the order with its edits already in it.",
+    detect: "The sales order equals the order as it is now, and not the order as it was placed.",
+    remedy: "Nothing; both sides agree and it must not be flagged.",
     route: Route::Engineering,
+    seen: Seen::NoFinding("the order is compared as it is now, so both sides agree"),
 };
 
 /// Success but stale.
@@ -128,10 +140,13 @@ pub static IDN_11: Code = Code {
     family: Family::Idn,
     kind: "success_but_stale",
     title: "success but stale",
-    arises: "integration logged success, values old",
-    detect: "NetSuite changed after Shopify's last update time in the log, yet lines differ",
-    remedy: "replay latest state",
+    arises: "The integration reported success, but what it wrote was older than the order, or not all of it.",
+    detect: "The sales order differs from the order and nothing more particular explains by what.",
+    remedy: "Carry the latest state of the order over once more.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "another system's log is not visible; what is seen is a sales order that differs without a more particular cause",
+    ),
 };
 
 /// Test transactions.
@@ -140,10 +155,11 @@ pub static IDN_12: Code = Code {
     family: Family::Idn,
     kind: "test_transactions",
     title: "test transactions",
-    arises: "`test = true` order or BT",
-    detect: "test flag",
-    remedy: "exclude; delete or void if posted",
+    arises: "Test orders or test payments were placed in a live shop and the integration carried them over like real ones.",
+    detect: "The order or the payment has Shopify's test flag, and NetSuite holds documents of it.",
+    remedy: "Leave test orders out of the integration; delete the documents, or void those that were posted.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Id reused by other integration.
@@ -152,10 +168,11 @@ pub static IDN_13: Code = Code {
     family: Family::Idn,
     kind: "id_reused_by_other_integration",
     title: "id reused by other integration",
-    arises: "one externalId per record, two writers",
-    detect: "externalId in another system's format",
-    remedy: "keep tieout's key in its own field",
+    arises: "Two integrations write to the same records, and each uses NetSuite's external id for its own key, of which there is only one.",
+    detect: "The external id of the document has the form of another system's key.",
+    remedy: "Keep the Shopify key in a field of its own and set `order_field` to it.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// All of the family, in order.

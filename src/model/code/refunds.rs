@@ -1,6 +1,6 @@
 //! Refunds and credit memos: the codes REF-01 to REF-27.
 
-use super::{Code, Family, Route};
+use super::{Code, Family, Route, Seen};
 
 /// Refund without credit.
 pub static REF_01: Code = Code {
@@ -8,10 +8,11 @@ pub static REF_01: Code = Code {
     family: Family::Ref,
     kind: "refund_without_credit",
     title: "refund without credit",
-    arises: "flow failed or never built",
-    detect: "refund with success money, no CR / CM / CuR with its id after lag",
-    remedy: "V for exactly the refunded amount",
+    arises: "The integration's refund flow failed or was never built.",
+    detect: "A refund in Shopify moved money, and no credit memo, cash refund or customer refund stands for it after the time refunds may take to arrive.",
+    remedy: "Credit exactly the refunded amount by the billing-state rule.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Credit without refund.
@@ -20,10 +21,11 @@ pub static REF_02: Code = Code {
     family: Family::Ref,
     kind: "credit_without_refund",
     title: "credit without refund",
-    arises: "person credited in NetSuite",
-    detect: "CM without Shopify refund",
-    remedy: "confirm; refund in Shopify or void CM",
+    arises: "A person credited the customer in NetSuite, and nothing was refunded in Shopify.",
+    detect: "A credit memo of the order answers no refund.",
+    remedy: "Ask whether the customer is to have the money: then refund it in Shopify. Otherwise void the credit memo.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Cents drift.
@@ -32,10 +34,11 @@ pub static REF_03: Code = Code {
     family: Family::Ref,
     kind: "cents_drift",
     title: "cents drift",
-    arises: "proration of discount or tax in the ERP",
-    detect: "0 < difference <= tolerance, both sides linked",
-    remedy: "adjust CM to refund value; else write-off within budget",
+    arises: "The ERP splits discounts or tax over the returned pieces in its own way and arrives at other cents.",
+    detect: "Refund and credit are linked, and their amounts differ by no more than the tolerance.",
+    remedy: "Adjust the credit to the amount refunded; otherwise accept the cents within the tolerance's budget.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Refund adjustment missing.
@@ -44,10 +47,11 @@ pub static REF_04: Code = Code {
     family: Family::Ref,
     kind: "refund_adjustment_missing",
     title: "refund adjustment missing",
-    arises: "restocking fee, goodwill, discrepancy reason set",
-    detect: "sum of refund lines != transactions; orderAdjustments explains it",
-    remedy: "plus or minus adjustment item on the credit",
+    arises: "A restocking fee was kept, goodwill was added, or the refund was corrected by hand.",
+    detect: "The money refunded is not the value of the refunded lines, and the refund's adjustments explain the difference.",
+    remedy: "Add a line of the adjustment item to the credit, with plus or minus.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Pending refund, zero CM.
@@ -56,10 +60,11 @@ pub static REF_05: Code = Code {
     family: Family::Ref,
     kind: "pending_refund_zero_cm",
     title: "pending refund, zero CM",
-    arises: "document made while refund pending",
-    detect: "refund transaction pending; totalRefunded 0; CM 0 or balanced to 0",
-    remedy: "wait; void the zero CM",
+    arises: "The credit was made while the refund's payment was still pending, and a pending refund counts as nothing.",
+    detect: "The refund's payment is pending, its total is zero, and a credit of zero exists for it.",
+    remedy: "Wait for the payment, and void the credit of zero.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Refund failed later.
@@ -68,10 +73,11 @@ pub static REF_06: Code = Code {
     family: Family::Ref,
     kind: "refund_failed_later",
     title: "refund failed later",
-    arises: "bank rejects",
-    detect: "BT refund_failure after refund",
-    remedy: "void CuR, reopen CM or liability",
+    arises: "The customer's bank rejected the refund after it had been booked.",
+    detect: "The refund's payment failed after it had been reported as made.",
+    remedy: "Void the customer refund and reopen the credit memo: the customer is still owed the money.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Equal or cheaper exchange.
@@ -80,10 +86,11 @@ pub static REF_07: Code = Code {
     family: Family::Ref,
     kind: "equal_or_cheaper_exchange",
     title: "equal or cheaper exchange",
-    arises: "refund net of new item",
-    detect: "return has exchange lines; refund = returned - new",
-    remedy: "CM for returned, invoice for new; no balancing line",
+    arises: "The customer exchanged goods for others of the same or a lower price, and only the difference was refunded.",
+    detect: "The return has exchange lines, and the refund is what came back less what went out.",
+    remedy: "Credit what came back and invoice what went out. No balancing line.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Dearer exchange.
@@ -92,10 +99,11 @@ pub static REF_08: Code = Code {
     family: Family::Ref,
     kind: "dearer_exchange",
     title: "dearer exchange",
-    arises: "refund floored at 0, customer pays",
-    detect: "100 returned, 250 sent, refund 0: document must be -150",
-    remedy: "CM 100, invoice 250, collect 150",
+    arises: "The customer exchanged goods for dearer ones; Shopify's refund stops at zero and the customer pays the rest.",
+    detect: "What went out is worth more than what came back. Returned 100.00, sent 250.00, refunded 0.00: the documents must come to -150.00 for us, not to nothing.",
+    remedy: "Credit what came back, invoice what went out, and collect the difference.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Double refund by two-way sync.
@@ -104,10 +112,11 @@ pub static REF_09: Code = Code {
     family: Family::Ref,
     kind: "double_refund_by_two_way_sync",
     title: "double refund by two-way sync",
-    arises: "both directions on",
-    detect: "two credits, or a Shopify refund echoing a NetSuite one",
-    remedy: "void the echo; one direction",
+    arises: "Refunds are synchronised in both directions, so one of them comes back as an echo of the other.",
+    detect: "Two credits answer one refund, or a refund in Shopify repeats one made in NetSuite.",
+    remedy: "Void the echo, and let refunds run in one direction alone.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Wrong vehicle.
@@ -116,10 +125,11 @@ pub static REF_10: Code = Code {
     family: Family::Ref,
     kind: "wrong_vehicle",
     title: "wrong vehicle",
-    arises: "CM on an unbilled order, CuR on billed",
-    detect: "CM exists, SO not billed; or CD left open",
-    remedy: "V",
+    arises: "The kind of credit does not follow the billing state: a credit memo where nothing was billed, or a refund of the deposit where an invoice stands.",
+    detect: "A credit memo exists and the sales order is not billed; or the credit takes off what the sales order has lost already.",
+    remedy: "Replace it with the document that the billing-state rule asks for.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// CM left open.
@@ -128,10 +138,11 @@ pub static REF_11: Code = Code {
     family: Family::Ref,
     kind: "cm_left_open",
     title: "CM left open",
-    arises: "money went out, CM not applied",
-    detect: "refund success, CM unapplied amount > 0",
-    remedy: "CuR applied to the CM",
+    arises: "The money went back to the customer, and nobody applied the credit memo.",
+    detect: "The refund's payment succeeded, and the credit memo still has something left to apply.",
+    remedy: "Apply a customer refund to the credit memo.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Stock wrongly returned.
@@ -140,10 +151,11 @@ pub static REF_12: Code = Code {
     family: Family::Ref,
     kind: "stock_wrongly_returned",
     title: "stock wrongly returned",
-    arises: "CM not from RA moves inventory",
-    detect: "refund says no restock, CM has stock items",
-    remedy: "use non-stock item; reverse",
+    arises: "A credit memo made without a return moves stock, although no goods came back.",
+    detect: "Shopify did not restock the refunded pieces, and the credit memo has stock items on it.",
+    remedy: "Use the adjustment item on the credit instead, and reverse the stock movement.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Stock not returned.
@@ -152,10 +164,11 @@ pub static REF_13: Code = Code {
     family: Family::Ref,
     kind: "stock_not_returned",
     title: "stock not returned",
-    arises: "restocked in Shopify only",
-    detect: "restock type return, no receipt",
-    remedy: "RA + item receipt",
+    arises: "The goods were restocked in Shopify alone.",
+    detect: "The refund says that the goods came back, and neither the credit nor an item receipt puts them back into stock.",
+    remedy: "Make a return authorisation and an item receipt.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Refund to gift card or store credit.
@@ -164,10 +177,11 @@ pub static REF_14: Code = Code {
     family: Family::Ref,
     kind: "refund_to_gift_card_or_store_credit",
     title: "refund to gift card or store credit",
-    arises: "no cash leaves",
-    detect: "refund gateway gift card / store credit",
-    remedy: "CM + liability, no CuR from bank",
+    arises: "The money went to a gift card or to store credit, so no cash left the company.",
+    detect: "The refund's payment went through a gift-card or store-credit gateway, and NetSuite paid it out of the bank.",
+    remedy: "Credit memo and liability; no customer refund from the bank.",
     route: Route::Finance,
+    seen: Seen::NotYet,
 };
 
 /// Washout.
@@ -176,10 +190,11 @@ pub static REF_15: Code = Code {
     family: Family::Ref,
     kind: "washout",
     title: "washout",
-    arises: "charged, fully refunded within days, never booked",
-    detect: "same order, net < 0.01 within 7 days, no CD",
-    remedy: "nothing; acknowledge",
+    arises: "The order was charged and refunded in full within days and never booked at all.",
+    detect: "Charges and refunds of one order come to nothing within seven days, and NetSuite has no document of it.",
+    remedy: "Nothing; acknowledge it.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Slow trickle to full refund.
@@ -188,10 +203,13 @@ pub static REF_16: Code = Code {
     family: Family::Ref,
     kind: "slow_trickle_to_full_refund",
     title: "slow trickle to full refund",
-    arises: "several refunds over weeks",
-    detect: "net 0 but last refund after 7 days",
-    remedy: "check CM and CuR each; not a washout",
+    arises: "An order was refunded bit by bit over weeks until nothing was left.",
+    detect: "The order is worth nothing now, and its last refund came more than seven days after the first.",
+    remedy: "Check the credit of each refund; it is not a washout.",
     route: Route::Finance,
+    seen: Seen::NoFinding(
+        "each refund is held against its own credit, however far apart they lie; one without a credit is REF-01",
+    ),
 };
 
 /// Split-tender refund.
@@ -200,10 +218,13 @@ pub static REF_17: Code = Code {
     family: Family::Ref,
     kind: "split_tender_refund",
     title: "split-tender refund",
-    arises: "card part + gift card part",
-    detect: "refund transactions by gateway",
-    remedy: "one credit, several refunds",
+    arises: "The order was paid with a card and a gift card, and each got its part back.",
+    detect: "One refund has payments through several gateways.",
+    remedy: "One credit, and one refund of money for each gateway.",
     route: Route::Finance,
+    seen: Seen::NoFinding(
+        "the credit is held against the refund as a whole, so the number of gateways does not matter; what is missing is REF-01 or REF-03",
+    ),
 };
 
 /// Refund above paid.
@@ -212,10 +233,11 @@ pub static REF_18: Code = Code {
     family: Family::Ref,
     kind: "refund_above_paid",
     title: "refund above paid",
-    arises: "approved over-refund",
-    detect: "refunds > captured",
-    remedy: "approve, expense account",
+    arises: "Somebody approved more money back than the customer had paid.",
+    detect: "The refunds of the order are larger than what was captured.",
+    remedy: "Approve it and book what is above the payment to an expense account.",
     route: Route::Finance,
+    seen: Seen::NotYet,
 };
 
 /// Shipping or tax only refund.
@@ -224,10 +246,11 @@ pub static REF_19: Code = Code {
     family: Family::Ref,
     kind: "shipping_or_tax_only_refund",
     title: "shipping or tax only refund",
-    arises: "no item lines",
-    detect: "refund shipping lines only",
-    remedy: "CM on shipping / tax item",
+    arises: "Only shipping or only tax was given back.",
+    detect: "The refund has shipping lines or an adjustment, and no goods.",
+    remedy: "A credit memo with the shipping item or the tax alone.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Cancel of paid order.
@@ -236,10 +259,11 @@ pub static REF_20: Code = Code {
     family: Family::Ref,
     kind: "cancel_of_paid_order",
     title: "cancel of paid order",
-    arises: "Shopify cancels and refunds, SO open",
-    detect: "cancelledAt set, SO not closed",
-    remedy: "close SO; CuR of CD or V",
+    arises: "The order was cancelled and refunded in Shopify, and its sales order stayed open.",
+    detect: "The order has a date of cancellation, and its sales order is neither closed nor cancelled.",
+    remedy: "Close the sales order; refund the deposit, or credit by the billing-state rule.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Partial cancel.
@@ -248,10 +272,11 @@ pub static REF_21: Code = Code {
     family: Family::Ref,
     kind: "partial_cancel",
     title: "partial cancel",
-    arises: "unsupported by sync",
-    detect: "some lines cancelled",
-    remedy: "close those lines",
+    arises: "A part of the order was cancelled, and the integration only knows whole cancellations.",
+    detect: "Refunded pieces were never shipped, and the sales order still holds them.",
+    remedy: "Close the cancelled lines on the sales order.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Refund at another rate.
@@ -260,10 +285,11 @@ pub static REF_22: Code = Code {
     family: Family::Ref,
     kind: "refund_at_another_rate",
     title: "refund at another rate",
-    arises: "rate at refund day",
-    detect: "presentment equal, shop or base differs",
-    remedy: "realised FX gain / loss, not REF-03",
+    arises: "The exchange rate on the day of the refund is another than on the day of the sale.",
+    detect: "In the customer's currency refund and credit agree; in the shop's currency they do not.",
+    remedy: "Book the difference as realised gain or loss on exchange. It is no drift of cents (REF-03).",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Credit in wrong period.
@@ -272,10 +298,11 @@ pub static REF_23: Code = Code {
     family: Family::Ref,
     kind: "credit_in_wrong_period",
     title: "credit in wrong period",
-    arises: "refund next month, CM back-dated",
-    detect: "refund month != CM month",
-    remedy: "re-date in open period",
+    arises: "The credit was dated back into the month of the sale, or made late.",
+    detect: "The refund and its credit lie in different months.",
+    remedy: "Date the credit in the period that is open, and name the refund's date in its memo.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Unverified return.
@@ -284,10 +311,13 @@ pub static REF_24: Code = Code {
     family: Family::Ref,
     kind: "unverified_return",
     title: "unverified return",
-    arises: "return without order",
-    detect: "refund or return with no order link",
-    remedy: "manual CM, customer unknown",
+    arises: "Goods came back without an order, and the customer is not known.",
+    detect: "A credit in NetSuite names no order of any shop.",
+    remedy: "A credit memo by hand, for an unknown customer.",
     route: Route::Finance,
+    seen: Seen::ByProxy(
+        "a credit that answers no refund is found as REF-02; Shopify shows refunds only below an order",
+    ),
 };
 
 /// Credit voided, refund stands.
@@ -296,10 +326,11 @@ pub static REF_25: Code = Code {
     family: Family::Ref,
     kind: "credit_voided_refund_stands",
     title: "credit voided, refund stands",
-    arises: "person voided CM",
-    detect: "CM voided, refund success",
-    remedy: "recreate",
+    arises: "A person voided the credit memo, and the refund in Shopify stands.",
+    detect: "The refund's payment succeeded, and the only credit for it is voided.",
+    remedy: "Make the credit again.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// Partial refunds never synced.
@@ -308,10 +339,11 @@ pub static REF_26: Code = Code {
     family: Family::Ref,
     kind: "partial_refunds_never_synced",
     title: "partial refunds never synced",
-    arises: "flow selects fully refunded orders only",
-    detect: "status partially refunded, every such order has no credit",
-    remedy: "V per refund; fix the filter",
+    arises: "The integration selects orders that are refunded in full, so partial refunds never arrive.",
+    detect: "The order is partially refunded, and no refund of such orders has a credit.",
+    remedy: "Credit each refund by the billing-state rule, and widen the integration's filter.",
     route: Route::Finance,
+    seen: Seen::ByProxy("each refund without a credit is found as REF-01; the filter of another system is not visible"),
 };
 
 /// Credit on the wrong line.
@@ -320,10 +352,11 @@ pub static REF_27: Code = Code {
     family: Family::Ref,
     kind: "credit_on_the_wrong_line",
     title: "credit on the wrong line",
-    arises: "refund lines paired by SKU, two lines share it at different prices",
-    detect: "CM unit price = other line's price; totals differ by the price gap",
-    remedy: "correct CM line",
+    arises: "Refunded pieces were looked up by SKU, and two lines of the order share it at different prices.",
+    detect: "The credit's unit price is that of the other line, and the amounts differ by the gap between the prices.",
+    remedy: "Correct the line of the credit.",
     route: Route::Finance,
+    seen: Seen::Directly,
 };
 
 /// All of the family, in order.

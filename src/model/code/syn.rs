@@ -1,6 +1,6 @@
 //! Transport and posting: the codes SYN-01 to SYN-18.
 
-use super::{Code, Family, Route};
+use super::{Code, Family, Route, Seen};
 
 /// Throttled and dropped.
 pub static SYN_01: Code = Code {
@@ -8,10 +8,13 @@ pub static SYN_01: Code = Code {
     family: Family::Syn,
     kind: "throttled_and_dropped",
     title: "throttled and dropped",
-    arises: "429, SSS_REQUEST_LIMIT_EXCEEDED, ExceededConcurrentRequestLimitFault",
-    detect: "sync attempt ended in that error, no later success",
-    remedy: "queue, back off, replay by priority",
+    arises: "A service refused the call because of too many calls at once (HTTP 429, SSS_REQUEST_LIMIT_EXCEEDED), and the integration gave up.",
+    detect: "Its attempt ended in that error and no later one succeeded.",
+    remedy: "Put it in a queue, wait, and repeat it with the most important first.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "what the call would have brought is missing: an order is IDN-01, a refund REF-01; the attempt itself is in another system's log",
+    ),
 };
 
 /// Half-written record.
@@ -20,10 +23,11 @@ pub static SYN_02: Code = Code {
     family: Family::Syn,
     kind: "half_written_record",
     title: "half-written record",
-    arises: "header saved, lines failed",
-    detect: "SO with 0 or fewer lines, header total set",
-    remedy: "complete or delete, then replay",
+    arises: "The head of the document was saved and its lines were not.",
+    detect: "The sales order has a total and no lines of goods.",
+    remedy: "Complete it, or delete it and carry the order over again.",
     route: Route::Engineering,
+    seen: Seen::Directly,
 };
 
 /// Unknown outcome.
@@ -32,10 +36,13 @@ pub static SYN_03: Code = Code {
     family: Family::Syn,
     kind: "unknown_outcome",
     title: "unknown outcome",
-    arises: "time-out after send",
-    detect: "attempt without answer",
-    remedy: "search by key before any retry",
+    arises: "The connection broke after the document was sent, so nobody knows whether it was saved.",
+    detect: "An attempt has no answer.",
+    remedy: "Look the document up by its key before anything is sent again.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "saved not at all, the order is missing as IDN-01; saved and sent again, it is a duplicate as IDN-04",
+    ),
 };
 
 /// Duplicate idempotency key.
@@ -44,10 +51,11 @@ pub static SYN_04: Code = Code {
     family: Family::Syn,
     kind: "duplicate_idempotency_key",
     title: "duplicate idempotency key",
-    arises: "resend of async job",
-    detect: "error IDEMPOTENCY_ERROR with the first job's location",
-    remedy: "follow the job; not an error",
+    arises: "An asynchronous job was sent a second time under the same key.",
+    detect: "NetSuite answers IDEMPOTENCY_ERROR and names the first job.",
+    remedy: "Follow the first job; it is no error.",
     route: Route::Engineering,
+    seen: Seen::NotVisible("the answer goes to whoever sent the job, and leaves no trace on the record"),
 };
 
 /// Locked by workflow.
@@ -56,10 +64,11 @@ pub static SYN_05: Code = Code {
     family: Family::Syn,
     kind: "locked_by_workflow",
     title: "locked by workflow",
-    arises: "RCRD_LOCKED_BY_WF",
-    detect: "error text only; not visible by reading the record",
-    remedy: "queue to admin",
+    arises: "A workflow in NetSuite locked the record.",
+    detect: "Saving it fails with RCRD_LOCKED_BY_WF.",
+    remedy: "Ask NetSuite's administrator.",
     route: Route::Engineering,
+    seen: Seen::NotVisible("only saving the record says so; reading it does not"),
 };
 
 /// Soft lock.
@@ -68,10 +77,11 @@ pub static SYN_06: Code = Code {
     family: Family::Syn,
     kind: "soft_lock",
     title: "soft lock",
-    arises: "payment already in a deposit",
-    detect: "GL fields refuse change",
-    remedy: "change the deposit first",
+    arises: "The payment is part of a bank deposit already, so its amounts can no longer be changed.",
+    detect: "NetSuite refuses changes to the fields that touch the ledger.",
+    remedy: "Change the deposit first.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// Changed meanwhile.
@@ -80,10 +90,11 @@ pub static SYN_07: Code = Code {
     family: Family::Syn,
     kind: "changed_meanwhile",
     title: "changed meanwhile",
-    arises: "two writers",
-    detect: "last-modified newer than the plan's",
-    remedy: "re-plan; approval void",
+    arises: "Somebody else changed the record between planning and writing.",
+    detect: "The record was changed later than the plan says.",
+    remedy: "Plan anew; an approval given for the old plan is void.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// Period closed.
@@ -92,10 +103,11 @@ pub static SYN_08: Code = Code {
     family: Family::Syn,
     kind: "period_closed",
     title: "period closed",
-    arises: "date in closed period",
-    detect: "period status",
-    remedy: "date in open period; never override",
+    arises: "The date lies in a period that is closed.",
+    detect: "The accounting period is closed.",
+    remedy: "Date the document in the open period; never override.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// Period locked.
@@ -104,10 +116,11 @@ pub static SYN_09: Code = Code {
     family: Family::Syn,
     kind: "period_locked",
     title: "period locked",
-    arises: "lock, permission may override",
-    detect: "period lock flags",
-    remedy: "ask; record who allowed it",
+    arises: "The period is locked, and some roles may post to it in spite of that.",
+    detect: "The accounting period has a lock.",
+    remedy: "Ask, and record who allowed it.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// Unmapped SKU or new variant.
@@ -116,10 +129,11 @@ pub static SYN_10: Code = Code {
     family: Family::Syn,
     kind: "unmapped_sku_or_new_variant",
     title: "unmapped SKU or new variant",
-    arises: "catalogue moved",
-    detect: "line without item",
-    remedy: "map, replay",
+    arises: "A product was added or renamed in Shopify and has no item in NetSuite.",
+    detect: "The line's SKU is the name of no item.",
+    remedy: "Map the SKU to an item, then carry the order over again.",
     route: Route::Engineering,
+    seen: Seen::ByProxy("an order that was refused for it is missing as IDN-01, a line left out is missing as EDT-01"),
 };
 
 /// Stale retry overwrites.
@@ -128,10 +142,13 @@ pub static SYN_11: Code = Code {
     family: Family::Syn,
     kind: "stale_retry_overwrites",
     title: "stale retry overwrites",
-    arises: "old payload retried",
-    detect: "payload older than NetSuite's last update",
-    remedy: "refuse",
+    arises: "An old message was sent again and wrote over newer values.",
+    detect: "What was written is older than NetSuite's last change.",
+    remedy: "Refuse messages that are older than the record; carry the latest state over.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "a sales order that holds an earlier state of the order is found as EDT-13; the message itself is not visible",
+    ),
 };
 
 /// Late webhook, up to 72 h claimed.
@@ -140,10 +157,11 @@ pub static SYN_12: Code = Code {
     family: Family::Syn,
     kind: "late_webhook_up_to_72_h_claimed",
     title: "late webhook, up to 72 h claimed",
-    arises: "redelivery",
-    detect: "event older than processed version",
-    remedy: "drop as duplicate",
+    arises: "A webhook was delivered late, up to 72 hours, or once more.",
+    detect: "The event is older than the state that was processed already.",
+    remedy: "Drop it as a duplicate.",
     route: Route::Engineering,
+    seen: Seen::NoFinding("tieout reads the state of an order and never an event, so a late one changes nothing"),
 };
 
 /// Webhook never came.
@@ -152,10 +170,13 @@ pub static SYN_13: Code = Code {
     family: Family::Syn,
     kind: "webhook_never_came",
     title: "webhook never came",
-    arises: "no guarantee",
-    detect: "object changed, no event",
-    remedy: "reconcile pull",
+    arises: "A webhook was never delivered; Shopify gives no guarantee.",
+    detect: "The order changed and no event tells of it.",
+    remedy: "Pull the order and compare.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "what the event would have brought is missing: an order is IDN-01, an edit EDT-01 to EDT-05, a refund REF-01",
+    ),
 };
 
 /// Two events debounced.
@@ -164,10 +185,13 @@ pub static SYN_14: Code = Code {
     family: Family::Syn,
     kind: "two_events_debounced",
     title: "two events debounced",
-    arises: "same payload",
-    detect: "gap in event ids, state differs",
-    remedy: "pull",
+    arises: "Two events in quick succession were taken for one.",
+    detect: "The numbers of the events have a gap, and the state differs.",
+    remedy: "Pull the order and compare.",
     route: Route::Engineering,
+    seen: Seen::ByProxy(
+        "a sales order that stopped at an earlier edit is found as EDT-13; the events themselves are not visible",
+    ),
 };
 
 /// Mapping overwritten by update.
@@ -176,10 +200,11 @@ pub static SYN_15: Code = Code {
     family: Family::Syn,
     kind: "mapping_overwritten_by_update",
     title: "mapping overwritten by update",
-    arises: "bundle upgrade",
-    detect: "many orders start failing on one date, one cause",
-    remedy: "restore config",
+    arises: "An update of the integration overwrote its mapping.",
+    detect: "Many orders begin to fail on one day, all for one cause.",
+    remedy: "Restore the configuration.",
     route: Route::Engineering,
+    seen: Seen::NotYet,
 };
 
 /// Inventory costing touches a closed period.
@@ -188,10 +213,11 @@ pub static SYN_16: Code = Code {
     family: Family::Syn,
     kind: "inventory_costing_touches_a_closed_period",
     title: "inventory costing touches a closed period",
-    arises: "back-dated stock line",
-    detect: "error on inventory costing",
-    remedy: "re-date",
+    arises: "A line with stock was dated back, and costing it would touch a closed period.",
+    detect: "NetSuite refuses it with an error about inventory costing.",
+    remedy: "Date it in an open period.",
     route: Route::Engineering,
+    seen: Seen::NotVisible("the error comes when the document is saved, and leaves no trace on the record"),
 };
 
 /// Partial page.
@@ -200,10 +226,13 @@ pub static SYN_17: Code = Code {
     family: Family::Syn,
     kind: "partial_page",
     title: "partial page",
-    arises: "25,000-object page limit, counts stop at 25,000",
-    detect: "count says 25,001",
-    remedy: "split window or bulk operation",
+    arises: "A query stopped at the largest number of objects a service gives, and what came was taken for all.",
+    detect: "The service counts more objects than it gave.",
+    remedy: "Split the time window, or use a bulk operation.",
     route: Route::Engineering,
+    seen: Seen::NoFinding(
+        "a pull counts what each source says it has, and a source that gave less is incomplete (exit code 7)",
+    ),
 };
 
 /// Formula in a name.
@@ -212,10 +241,11 @@ pub static SYN_18: Code = Code {
     family: Family::Syn,
     kind: "formula_in_a_name",
     title: "formula in a name",
-    arises: "customer named `=HYPERLINK(...)`",
-    detect: "text starting with = + - @ tab CR in an export",
-    remedy: "quote it",
+    arises: "A customer calls itself `=HYPERLINK(...)`, and a spreadsheet would run it.",
+    detect: "A text in an export begins with =, +, -, @, a tab or a line break.",
+    remedy: "Quote it.",
     route: Route::Engineering,
+    seen: Seen::NoFinding("tieout quotes such text in every export"),
 };
 
 /// All of the family, in order.

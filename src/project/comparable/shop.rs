@@ -53,6 +53,8 @@ fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: Sho
     };
     // A lapsed authorisation is an order to close, whatever its amounts say.
     usual &= !head.test && head.cancelled_at.is_none() && head.financial_status != "expired";
+    // What is worth knowing although everything agrees needs a look.
+    usual &= !head.is_held_up_by_payment() && !sold.edited_in_later_month;
     // Money given back for what the order no longer holds is credited twice if anything credits it.
     usual &= sold.total - sold.credits == sold.value;
     usual &= add_goods(&mut side.digest, order, &sold, mapping);
@@ -88,6 +90,8 @@ struct Sold {
     answered: u64,
     /// Worth now.
     value: Amount,
+    /// An edit was made in a later month than the order.
+    edited_in_later_month: bool,
 }
 
 /// Whether an order can be read off its own totals: no ledger, no refund lines, nothing but goods,
@@ -146,6 +150,7 @@ fn plainly_sold(order: &Order<'_>, basis: Basis) -> Option<Sold> {
         credits,
         answered: answered(order.refunds.iter().map(|r| (r.id, r.total.on(basis), r.created_at)))?,
         value: total - credits,
+        edited_in_later_month: false,
     })
 }
 
@@ -153,6 +158,8 @@ fn plainly_sold(order: &Order<'_>, basis: Basis) -> Option<Sold> {
 fn projected(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: ShopNo, mapping: &Mapping) -> (Sold, bool) {
     let expected = crate::project::order(order, movements, mapping.rules(), shop);
     let version = &expected.sold;
+    let month_of = |at: Moment| hints::month(hints::month_of_refund(at));
+    let made = month_of(order.head.created_at);
     let answered = answered(expected.credits.iter().map(|c| (c.id, c.amount, c.at)));
     let stock = hints::stock(expected.credits.iter().map(|c| c.refund.and_then(restocked)));
     let usual = answered.is_some()
@@ -172,6 +179,7 @@ fn projected(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: Shop
         credits: expected.credits.iter().map(|c| c.amount).sum(),
         answered: answered.unwrap_or(0) | stock.unwrap_or(0),
         value: expected.current_total,
+        edited_in_later_month: expected.edited_at.iter().any(|at| month_of(*at) > made),
     };
     (sold, usual)
 }

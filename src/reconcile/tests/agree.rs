@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use super::mirror::{Form, Plan, damaged, forms, netsuite, plans, shopify};
 use crate::base::Quantity;
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
-use crate::model::build::{c, case, day, document, m, order, payment, refund, rules, sales_order};
+use crate::model::build::{agreement, c, case, day, document, m, order, payment, refund, rules, sales_order};
 use crate::model::case::Case;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::ShopNo;
-use crate::model::shop::{Address, LineGroup, Order, PaymentKind, PaymentStatus, Restock};
+use crate::model::shop::{Address, AgreementReason, LineGroup, Order, PaymentKind, PaymentStatus, Restock};
 use crate::project::comparable::{books_side, shop_side};
 use crate::project::rules_epoch::Mapping;
 
@@ -301,4 +301,38 @@ proptest! {
         let (order, documents) = (shopify(&plan), netsuite(&plan, form.usual()));
         prop_assert!(agree(&case(vec![order.clone()], documents.clone())), "{:#?} {:#?}", order, documents);
     }
+}
+
+#[test]
+fn what_is_worth_knowing_of_an_order_that_ties_needs_a_look() {
+    let looked_at = |order: Order<'static>, documents: Vec<Document<'static>>| {
+        let case = case(vec![order], documents);
+        let findings = crate::reconcile::case(&case, &rules(), day(60)).findings;
+        (!agree(&case), super::codes(&findings))
+    };
+    // EDT-22: a pending payment keeps Shopify from editing it.
+    let pending = |editable| {
+        let order = order(1001).line("TEE", 2, 30_00).totalled(0).status("pending");
+        let order = order.with(|o| o.head.editable = editable);
+        let so = sales_order(&order, 10);
+        looked_at(order, vec![so])
+    };
+    assert_eq!(pending(Some(false)), (true, vec![("EDT-22", 0, 0)]));
+    assert_eq!(pending(None), (false, vec![]));
+    // EDT-21: an edit of October on a bill of September.
+    let edited_on = |edit: i64| {
+        let order = order(1001).line("TEE", 2, 30_00).totalled(0).with(|o| {
+            o.head.edited = true;
+            o.agreements = vec![
+                agreement(1, AgreementReason::Order, day(0), &[(100, 1, 30_00, 0)]),
+                agreement(2, AgreementReason::Edit, day(edit), &[(100, 1, 30_00, 0)]),
+            ];
+        });
+        let so = sales_order(&order, 10).is(DocumentStatus::Billed);
+        let bill = document(DocumentKind::Invoice, 11, "#1001", 60_00).made_from(10);
+        let bill = bill.with(|d| d.head.date = Some(day(1).day(&jiff::tz::TimeZone::UTC)));
+        looked_at(order, vec![so, bill])
+    };
+    assert_eq!(edited_on(19), (true, vec![("EDT-21", 0, 0)]));
+    assert_eq!(edited_on(1), (false, vec![]));
 }

@@ -338,3 +338,46 @@ fn a_fresh_edit_is_late() {
     assert!(findings.iter().all(|f| f.state == FindingState::Late), "{findings:?}");
     assert_eq!(findings[0].late_until, Some(day(60).plus(600)));
 }
+
+/// Prices with a fifth of tax in them: 27.40 each less 20 %, one of two taken off by an edit.
+fn inclusive() -> Order<'static> {
+    order(1001).line("PLATE", 2, 27_40).totalled(0).with(|o| {
+        o.head.taxes_included = true;
+        o.head.edited = true;
+        o.lines[0].current_quantity = 1;
+        o.lines[0].net = m(18_27);
+        o.lines[0].discount = m(9_13);
+        o.lines[0].tax = m(7_31);
+        o.head.tax = m(3_65);
+        o.head.total = m(21_92);
+    })
+}
+
+#[test]
+fn discounts_are_told_from_prices_where_prices_contain_tax() {
+    let so = |net: i64, discount: i64, tax: i64| {
+        let so = document(DocumentKind::SalesOrder, 10, "#1001", net - discount + tax).item("PLATE", 1, net);
+        let so = if discount == 0 {
+            so
+        } else {
+            so.row(LineRole::Discount, 0, "", 1, -discount)
+        };
+        so.row(LineRole::Tax, 0, "", 1, tax)
+    };
+    assert_eq!(found(&inclusive(), &[so(18_27, 0, 3_65)]), []);
+    // 27.40 is 22.83 without tax; a cent up or down is how NetSuite rounds.
+    for list in [22_82, 22_83, 22_84] {
+        assert_eq!(found(&inclusive(), &[so(list, list - 18_27, 3_65)]), [], "{list}");
+        assert_eq!(found(&inclusive(), &[so(list, 0, 3_65)]), [("EDT-18", 18_27 - list, 0)]);
+    }
+    // The discount of both pieces on one: 27.40 less 10.96.
+    assert_eq!(found(&inclusive(), &[so(13_70, 0, 2_74)]), [("EDT-06", 4_57, 0)]);
+    // Without a discount any other value is another price.
+    let plain = inclusive().with(|o| {
+        o.lines[0].net = m(22_83);
+        o.lines[0].tax = m(9_14);
+        o.head.tax = m(4_57);
+        o.head.total = m(27_40);
+    });
+    assert_eq!(found(&plain, &[so(18_27, 0, 3_65)]), [("EDT-17", 4_56, 0)]);
+}

@@ -10,6 +10,7 @@ mod credits;
 mod disputes;
 mod edits;
 mod laws;
+mod locked;
 mod mirror;
 mod payout_charges;
 mod payouts;

@@ -29,6 +29,11 @@ fn a_washout_was_never_booked() {
         .refunded(0, 2, day(3))
         .status("refunded");
     assert_eq!(found(&quick, &[]), []);
+    assert_eq!(
+        super::codes(&super::find(&quick, &[])),
+        [("REF-15", 0, 0)],
+        "worth knowing"
+    );
     let slow = order(1001)
         .line("TEE", 2, 30_00)
         .totalled(20)

@@ -24,6 +24,13 @@ pub struct CodePanel {
     pub detect: &'static str,
     /// What mends it.
     pub remedy: &'static str,
+    /// Whether tieout finds it: `directly`, `by_proxy`, `not_visible`, `no_finding`, `not_yet`.
+    pub seen: &'static str,
+    /// What stands for it, or why there is no finding.
+    pub seen_because: Option<&'static str>,
+    /// The same for people.
+    #[serde(skip)]
+    pub(super) seen_sentence: String,
 }
 
 /// Explains a code.
@@ -38,5 +45,8 @@ pub fn code_panel(code: &'static Code) -> Panel {
         arises: code.arises,
         detect: code.detect,
         remedy: code.remedy,
+        seen: code.seen.as_str(),
+        seen_because: code.seen.because(),
+        seen_sentence: code.seen.sentence(),
     })
 }

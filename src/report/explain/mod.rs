@@ -5,6 +5,7 @@
 //! finding of its own. Where a row has no difference, the two sides cannot be set against each other
 //! there, and the findings are what counts.
 
+mod catalogue;
 mod code;
 mod disputes;
 mod documents;
@@ -22,6 +23,7 @@ use serde::{Serialize, Serializer};
 use super::render::Time;
 use crate::base::Quantity;
 
+pub use catalogue::catalogue;
 pub use code::{CodePanel, code_panel};
 pub use disputes::DisputeEntry;
 pub use documents::DocumentEntry;

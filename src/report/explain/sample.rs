@@ -43,6 +43,7 @@ fn line(id: u64, sku: &str, quantity: i64, current: i64, price: &str, net: &str)
         tax: MoneyBag::ZERO,
         gift_card: false,
         group: None,
+        unfulfilled: None,
     }
 }
 
@@ -96,6 +97,8 @@ pub(in crate::report) fn order() -> Order<'static> {
             refunded: bag("12.34"),
             outstanding: None,
             ships_to: None,
+            editable: None,
+            fulfillments: Vec::new(),
         },
         lines: vec![
             line(11, "TEE-BLK-M", 2, 1, "48.00", "35.66"),
@@ -218,6 +221,7 @@ pub(in crate::report) fn case() -> Case<'static> {
         shop: ShopNo(0),
         key: OrderKey::of("#1001"),
         orders: vec![order()],
+        earlier: Vec::new(),
         movements: Vec::new(),
         documents: vec![
             document(88, DocumentKind::CreditMemo, "CM88", "10.00", "shopify-refund-7"),

@@ -6,6 +6,7 @@ mod payout;
 
 use super::Panel;
 use super::code::CodePanel;
+use crate::model::code::{BILLING_STATE, BILLING_STATE_RULE};
 use crate::report::render::{Screen, terminal_table, wrap};
 use crate::report::table::{Cell, Column, Kind, Table};
 use crate::report::{Money, table};
@@ -38,12 +39,8 @@ fn code(page: &mut Page, p: &CodePanel) {
     page.field("arises", p.arises);
     page.field("shows as", p.detect);
     page.mend(p.remedy);
+    page.field("seen", &p.seen_sentence);
 }
-
-/// What "V" in a remedy stands for.
-const VEHICLE: &str = "V: the credit document follows the billing state. Nothing billed: refund the deposit and close \
-    lines. A cash sale: a cash refund. An invoice: a credit memo from it, applied to it while it is open, else paid out \
-    by a customer refund.";
 
 /// Room for the names of fields.
 const FIELD: usize = 11;
@@ -98,11 +95,11 @@ impl Page {
         }
     }
 
-    /// What mends it, with the vehicle rule spelled out where it is named.
+    /// What mends it, with the billing-state rule spelled out where it is named.
     fn mend(&mut self, remedy: &str) {
         self.field("mend", remedy);
-        if remedy.split(|c: char| !c.is_alphanumeric()).any(|word| word == "V") {
-            self.field("", VEHICLE);
+        if remedy.contains(BILLING_STATE_RULE) {
+            self.field("", BILLING_STATE);
         }
     }
 

@@ -72,7 +72,7 @@ pub(super) fn order(number: u64, size: Size) -> Value {
     }
     json!({"__typename": "Order", "id": format!("gid://shopify/Order/{number}"), "name": format!("#{number}"),
         "createdAt": format!("2026-10-{:02}T00:00:00Z", number % 28 + 1), "updatedAt": format!("2026-11-{:02}T00:00:00Z", number % 28 + 1),
-        "transactions": [], "refunds": [refund],
+        "transactions": [], "fulfillments": [], "refunds": [refund],
         "lineItems": objects("LineItem", "LineItem", base, size.lines),
         "shippingLines": objects("ShippingLine", "ShippingLine", base, size.shipping),
         "agreements": agreements})

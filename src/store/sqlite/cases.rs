@@ -33,6 +33,7 @@ impl CaseBodies {
             orders: list(self.orders.as_deref())?,
             movements: list(self.movements.as_deref())?,
             documents: list(self.documents.as_deref())?,
+            earlier: Vec::new(),
         })
     }
 
@@ -46,6 +47,20 @@ impl CaseBodies {
 /// A packed list; none where nothing is kept.
 fn list<'a, T: serde::Deserialize<'a>>(body: Option<&'a [u8]>) -> Result<Vec<T>, StoreError> {
     Ok(body.map(unpack).transpose()?.unwrap_or_else(Vec::new))
+}
+
+/// The stored bytes of what documents were before.
+#[derive(Debug, Clone)]
+pub struct EarlierBodies(Vec<Vec<u8>>);
+
+impl EarlierBodies {
+    /// The versions, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Record`] where a record cannot be read.
+    pub fn decode(&self) -> Result<Vec<Document<'_>>, StoreError> {
+        Ok(self.0.iter().map(|body| unpack(body)).collect::<Result<_, _>>()?)
+    }
 }
 
 /// The stored bytes of one payout, without its transactions.
@@ -110,6 +125,23 @@ impl Reader<'_> {
             movements: body("SELECT body FROM movements WHERE place = ?1")?,
             documents: body("SELECT body FROM book_facts WHERE place = ?1")?,
         })
+    }
+
+    /// What documents were before, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn earlier_documents(&self, ids: &[u64]) -> Result<EarlierBodies, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT body FROM history WHERE what = 'document' AND id = ?1 ORDER BY rowid")?;
+        let mut bodies = Vec::new();
+        for id in ids {
+            for body in select.query_map([id.to_string()], |r| r.get(0))? {
+                bodies.push(body?);
+            }
+        }
+        Ok(EarlierBodies(bodies))
     }
 
     /// The shops that have an order under this key.

@@ -31,7 +31,7 @@ use crate::model::pack;
 use crate::model::rules::ShopNo;
 pub use crate::project::comparable::Side;
 
-pub use cases::{CaseBodies, Movements, PayoutBodies};
+pub use cases::{CaseBodies, EarlierBodies, Movements, PayoutBodies};
 pub use desk::{Claim, Desk};
 pub use land_books::DocumentPlace;
 pub use runs::{RunWriter, Verdict};

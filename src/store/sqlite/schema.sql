@@ -37,6 +37,8 @@ CREATE TABLE disputes (shop INTEGER NOT NULL, id INTEGER NOT NULL, pull INTEGER 
 -- Earlier versions of facts: which pull brought them and which pull replaced them.
 CREATE TABLE history (what TEXT NOT NULL, shop INTEGER NOT NULL, id TEXT NOT NULL, pull INTEGER NOT NULL, replaced_by INTEGER NOT NULL,
   body BLOB NOT NULL);
+-- What a document was before is looked up where the sales order of an edited order shows it as it was.
+CREATE INDEX history_documents ON history (id) WHERE what = 'document';
 
 -- One row a case and side: what decides in the database whether a case needs looking at.
 -- A side is one column (sqlite/side.rs): all cases are walked, and every column more is paid for.

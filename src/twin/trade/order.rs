@@ -262,6 +262,10 @@ pub(super) struct Order {
     pub(super) cancelled: Option<At>,
     /// The payment was authorised, and the authorisation has lapsed.
     pub(super) expired: bool,
+    /// A payment is pending, and until it is settled nobody may edit the order.
+    pub(super) held_up: bool,
+    /// When its fulfilments were cancelled.
+    pub(super) recalled: Option<At>,
     /// When the bank rejected a refund, and of how many cents.
     pub(super) bounced: Option<(At, i64)>,
     pub(super) lines: Vec<Line>,
@@ -294,6 +298,8 @@ impl Order {
             code: None,
             cancelled: None,
             expired: false,
+            held_up: false,
+            recalled: None,
             bounced: None,
             lines: Vec::new(),
             shipping: Vec::new(),

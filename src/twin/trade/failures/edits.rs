@@ -5,8 +5,9 @@ use super::super::booking::{Bend, Form, Style, book};
 use super::super::books::{Doc, Role, Row, Type};
 use super::super::catalogue::{EXPRESS, SHIPPING, STANDARD};
 use super::super::order::Code;
+use super::super::order::{Gateway, PaymentKind, PaymentStatus};
 use super::super::rows::item_row;
-use super::super::time::{DAY, HOUR, MINUTE};
+use super::super::time::{At, DAY, HOUR, MINUTE};
 use super::Case;
 
 fn placed(c: &mut Case<'_>) -> super::State {
@@ -269,4 +270,53 @@ pub(super) fn shadow_credited(c: &mut Case<'_>) {
     let total = memo.total();
     c.books.add(memo);
     c.say("EDT-09", -total);
+}
+
+/// A payment that its provider has not settled yet: Shopify lets nobody edit the order.
+pub(super) fn payment_pending(c: &mut Case<'_>) {
+    c.order.place(&[Pick::One("PLATE-CHALK", 1)], Some(STANDARD), None);
+    let (total, made) = (c.order.total(), c.order.created);
+    c.order.payment(
+        made,
+        PaymentKind::Sale,
+        PaymentStatus::Pending,
+        Gateway::Card,
+        total,
+        None,
+    );
+    c.order.held_up = true;
+    c.book(Style::Open, Bend::default());
+    c.say("EDT-22", 0);
+}
+
+/// An edit of the next month, billed in the month of the order. An order for which there is no next month yet is well.
+pub(super) fn next_month(c: &mut Case<'_>) {
+    c.place(&[Pick::One("GLOVE-MERINO", 1)]);
+    c.ship();
+    let made = c.order.created;
+    let month = |at: At| at.iso()[5..7].to_owned();
+    let billed = c.order.shipped_at().filter(|at| month(*at) == month(made));
+    let edited = (1..=8)
+        .map(|n| made.midnight() + n * DAY)
+        .find(|at| month(*at) != month(made));
+    let (Some(billed), Some(edited)) = (billed, edited) else {
+        c.book(Style::Deposit, Bend::default());
+        return;
+    };
+    // Beyond the days that time zones could account for.
+    let at = edited + 4 * DAY + 9 * HOUR;
+    c.order.edit(
+        at,
+        &Edit {
+            add: &[("TEA-NETTLE", 1)],
+            ..Edit::default()
+        },
+    );
+    c.order.pay_owed(at + 3 * MINUTE);
+    c.order.ship(at + DAY, None);
+    c.book(Style::Deposit, Bend::default());
+    for bill in c.booked.invoices.iter().skip(1) {
+        c.books.docs[*bill].dated = Some(billed);
+    }
+    c.say("EDT-21", 0);
 }

@@ -6,6 +6,7 @@ mod edits;
 mod identity;
 mod payouts;
 mod refunds;
+mod shipping;
 mod taxes;
 
 use fastrand::Rng;
@@ -48,13 +49,22 @@ const PLANS: [Plan; 43] = [
     (3, identity::shipped_too_much), (1, identity::other_currency), (4, identity::missing_and_refunded),
 ];
 /// Failures of exchanges and of documents that an edit made; told by turns with the others.
-const RARE: [Plan; 6] = [
+const RARE: [Plan; 15] = [
     (10, refunds::exchange_netted),
     (10, refunds::exchange_uncredited),
     (5, edits::shadow_credited),
     (2, identity::live_pick),
     (13, refunds::bounced),
     (2, identity::lapsed),
+    (2, shipping::unedited_shipped),
+    (1, shipping::edited_in_pick),
+    (3, shipping::edited_after_shipping),
+    (3, shipping::refused_for_a_parcel),
+    (3, shipping::closed_unbilled),
+    (8, shipping::taken_back),
+    (3, shipping::wrong_twin),
+    (1, edits::payment_pending),
+    (14, edits::next_month),
 ];
 
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.
@@ -118,12 +128,16 @@ impl Case<'_> {
 
     /// Books the order.
     pub(super) fn book(&mut self, style: Style, bend: Bend) {
-        let form = Form {
+        self.booked = book(self.books, self.order, Self::form(style), bend);
+    }
+
+    /// How its failures book an order: discounts in the lines, bundles as kits.
+    pub(super) const fn form(style: Style) -> Form {
+        Form {
             style,
             netted: true,
             kits: true,
-        };
-        self.booked = book(self.books, self.order, form, bend);
+        }
     }
 
     /// The same, with the sales order at what it was after an earlier edit.

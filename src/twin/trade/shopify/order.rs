@@ -19,7 +19,9 @@ pub(in super::super) fn order(o: &Order) -> Object {
 fn identity(o: &Order) -> Object {
     let code = o.code.as_ref().map(|c| c.text());
     let cancelled = o.cancelled.map(|at| at.iso());
-    let closed = o.cancelled.or(o.shipped_at().filter(|_| o.is_shipped()));
+    let closed = o
+        .cancelled
+        .or(o.shipped_at().filter(|_| o.is_shipped() && o.recalled.is_none()));
     object([
         ("__typename", json!("Order")),
         ("id", json!(gid("Order", o.id))),
@@ -52,7 +54,7 @@ fn identity(o: &Order) -> Object {
         ("customAttributes", json!([])),
         ("retailLocation", Value::Null),
         ("merchantBusinessEntity", entity(o.market)),
-        ("merchantEditable", json!(o.cancelled.is_none())),
+        ("merchantEditable", json!(o.cancelled.is_none() && !o.held_up)),
         ("merchantEditableErrors", json!([])),
         ("paymentTerms", Value::Null),
     ])
@@ -105,6 +107,8 @@ fn financial(o: &Order) -> Option<&'static str> {
     }
     let is = if o.expired {
         "EXPIRED"
+    } else if o.held_up {
+        "PENDING"
     } else if received.is_zero() {
         if o.cancelled.is_some() { "VOIDED" } else { "AUTHORIZED" }
     } else if refunded == received {
@@ -120,7 +124,8 @@ fn financial(o: &Order) -> Option<&'static str> {
 }
 
 fn fulfilment(o: &Order) -> &'static str {
-    match (o.parcels.is_empty(), o.is_shipped()) {
+    match (o.parcels.is_empty() || o.recalled.is_some(), o.is_shipped()) {
+        (true, true) => "UNFULFILLED",
         (_, true) => "FULFILLED",
         (false, _) => "PARTIALLY_FULFILLED",
         (true, _) => "UNFULFILLED",

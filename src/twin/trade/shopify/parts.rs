@@ -65,7 +65,8 @@ pub(super) fn line(o: &Order, at: usize) -> Value {
         format!("{} - {}", l.item.title, l.item.variant)
     };
     let list = l.sold.price + l.sold.discount;
-    let unshipped = if goods { (l.now.pieces - l.shipped).max(0) } else { 0 };
+    let shipped = if o.recalled.is_some() { 0 } else { l.shipped };
+    let unshipped = if goods { (l.now.pieces - shipped).max(0) } else { 0 };
     let allocations = if l.sold.discount.is_zero() {
         json!([])
     } else {
@@ -88,7 +89,7 @@ pub(super) fn line(o: &Order, at: usize) -> Value {
         ("refundableQuantity", json!(l.now.pieces)),
         (
             "nonFulfillableQuantity",
-            json!((l.sold.pieces - l.shipped - unshipped).max(0)),
+            json!((l.sold.pieces - shipped - unshipped).max(0)),
         ),
         ("isGiftCard", json!(l.item.kind == Kind::GiftCard)),
         ("requiresShipping", json!(goods)),

@@ -82,9 +82,9 @@ pub(super) fn fulfilment(o: &Order, p: &Parcel) -> Value {
         "id": gid("Fulfillment", p.id),
         "legacyResourceId": p.id.to_string(),
         "name": format!("{}-F1", o.name()),
-        "status": "SUCCESS",
+        "status": if o.recalled.is_some() { "CANCELLED" } else { "SUCCESS" },
         "createdAt": p.at.iso(),
-        "updatedAt": p.at.iso(),
+        "updatedAt": o.recalled.unwrap_or(p.at).iso(),
         "totalQuantity": p.lines.iter().map(|(_, pieces)| pieces).sum::<i64>(),
     })
 }
