@@ -2,16 +2,17 @@
 //!
 //! Does not: read keys, tell the time or write anything. Keys come as bytes, moments as values.
 //!
-//! **Invariant:** a [`WritePermit`] is made here alone, by [`permit`], from an approval whose signature
+//! **Invariant:** a [`WritePermit`] is made here alone: by [`permit`], from an approval whose signature
 //! fits a key of the configuration and whose digest fits the action and the versions of both sides as
-//! they are now. Write access to the store alone therefore lets nothing happen.
+//! they are now; or by [`permit_edit`], for an edit of a sales order that the configuration lets happen and
+//! that this very process planned. Write access to the store alone therefore lets nothing happen.
 
 mod key;
 mod permit;
 mod refusal;
 
 pub use key::{KeyError, PublicKey, SigningKey};
-pub use permit::{WritePermit, may_approve, permit, sign};
+pub use permit::{WritePermit, is_edit, may_approve, permit, permit_edit, sign};
 pub use refusal::Refusal;
 
 use crate::base::Amount;
@@ -26,6 +27,9 @@ pub struct Policy {
     pub operators: Vec<Operator>,
     /// What a role or an action is held to, beside each operator's own limit.
     pub limits: Vec<Limit>,
+    /// Whether an edit of a sales order before the lock goes without a person, where NetSuite's preview of it
+    /// comes to Shopify's total.
+    pub edits_by_preview: bool,
 }
 
 /// Somebody who may approve.

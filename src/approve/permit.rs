@@ -2,7 +2,8 @@
 
 use super::{Operator, Policy, Refusal, SigningKey};
 use crate::base::Moment;
-use crate::model::action::{Action, Approval, Versions};
+use crate::model::action::{Action, Approval, How, Step, Versions};
+use crate::model::finding::ActionKind;
 
 /// The permit to carry one action out. Nothing else opens the way to NetSuite's write functions, and
 /// it is made by [`permit`] alone.
@@ -131,6 +132,43 @@ pub fn permit(
         action: action.number,
         digest,
         operator: approval.operator.clone(),
+    })
+}
+
+/// Whether an action is an edit of a sales order whose total NetSuite has to come to: the one kind of write
+/// that the configuration may let happen without a person.
+#[must_use]
+pub fn is_edit(action: &Action) -> bool {
+    let of_order =
+        |step: &Step| matches!(step.how, How::Update { .. }) && step.record == "salesOrder" && step.total.is_some();
+    action.kind() == ActionKind::UpdateSalesOrder && !action.steps.is_empty() && action.steps.iter().all(of_order)
+}
+
+/// The permit for an edit before the lock, by the configuration's leave. `planned` is the digest of what this
+/// very process planned: an action that comes from the store alone has none.
+///
+/// # Errors
+/// [`Refusal`]: no such leave, no such edit, or a side that has changed since.
+pub fn permit_edit(
+    policy: &Policy,
+    action: &Action,
+    planned: Option<&str>,
+    now: &Versions,
+) -> Result<WritePermit, Refusal> {
+    let digest = digest(action)?;
+    if !policy.edits_by_preview || !is_edit(action) || planned != Some(digest.as_str()) {
+        return Err(Refusal::NotByPolicy { action: action.id() });
+    }
+    if action.versions != *now {
+        return Err(Refusal::Stale {
+            action: action.id(),
+            why: "a side has changed since it was planned".to_owned(),
+        });
+    }
+    Ok(WritePermit {
+        action: action.number,
+        digest,
+        operator: Action::BY_SYNC.to_owned(),
     })
 }
 

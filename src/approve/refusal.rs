@@ -56,6 +56,12 @@ pub enum Refusal {
         /// Whose approval it says it is.
         operator: String,
     },
+    /// The configuration does not let it happen without a person.
+    #[error("{action} takes an approval: the configuration lets no such edit happen without one")]
+    NotByPolicy {
+        /// The action.
+        action: String,
+    },
     /// A part of the action has no JSON form.
     #[error("{action} cannot be written down: {why}")]
     Unwritable {

@@ -25,6 +25,7 @@ fn policy() -> Policy {
         two_person: true,
         operators: vec![operator("ana", &key(1), Some("500.00")), operator("ben", &key(2), None)],
         limits: Vec::new(),
+        edits_by_preview: true,
     }
 }
 
@@ -212,4 +213,59 @@ fn keys_are_read_and_never_shown() {
         assert!(SigningKey::parse(wrong).is_err());
     }
     assert_eq!(format!("{:?}", key(1)), "SigningKey(…)");
+}
+
+#[test]
+fn an_edit_goes_by_the_configurations_leave_and_nothing_else_does() {
+    let mut edit = action();
+    edit.proposer = Action::BY_SYNC.to_owned();
+    edit.proposal.action = ActionKind::UpdateSalesOrder;
+    edit.steps[0].record = "salesOrder".to_owned();
+    edit.steps[0].how = How::Update { id: 9 };
+    let digest = edit.digest().unwrap();
+    let may =
+        |policy: &Policy, action: &Action, planned: Option<&str>| permit_edit(policy, action, planned, &versions());
+    assert_eq!(
+        may(&policy(), &edit, Some(&digest)).unwrap().operator(),
+        Action::BY_SYNC
+    );
+    // What only the store says was planned is not.
+    assert!(matches!(may(&policy(), &edit, None), Err(Refusal::NotByPolicy { .. })));
+    let mut other = edit.clone();
+    other.steps[0].body = "{\"memo\":\"x\"}".to_owned();
+    assert!(matches!(
+        may(&policy(), &other, Some(&digest)),
+        Err(Refusal::NotByPolicy { .. })
+    ));
+    // No credit, no record of another kind, no total that nobody checks.
+    type Change = fn(&mut Action);
+    let changes: [Change; 4] = [
+        |a| a.proposal.action = ActionKind::CreateCreditMemo,
+        |a| a.steps[0].record = "invoice".to_owned(),
+        |a| a.steps[0].how = How::Create,
+        |a| a.steps[0].total = None,
+    ];
+    for change in changes {
+        let mut other = edit.clone();
+        change(&mut other);
+        let digest = other.digest().unwrap();
+        assert!(matches!(
+            may(&policy(), &other, Some(&digest)),
+            Err(Refusal::NotByPolicy { .. })
+        ));
+    }
+    let always = Policy {
+        edits_by_preview: false,
+        ..policy()
+    };
+    assert!(matches!(
+        may(&always, &edit, Some(&digest)),
+        Err(Refusal::NotByPolicy { .. })
+    ));
+    let mut moved = versions();
+    moved.netsuite = "c".repeat(64);
+    assert!(matches!(
+        permit_edit(&policy(), &edit, Some(&digest), &moved),
+        Err(Refusal::Stale { .. })
+    ));
 }

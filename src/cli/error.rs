@@ -167,6 +167,9 @@ impl From<Refusal> for Failure {
                 .hint("see `tieout operator list`; the configuration has the public key, this machine the private one"),
             Refusal::Stale { .. } => Self::new(Exit::Usage, message)
                 .hint("`tieout pull` and `tieout reconcile`, then propose and approve it again"),
+            Refusal::NotByPolicy { .. } => {
+                Self::new(Exit::Refused, message).hint("`tieout queue approve` has somebody approve it")
+            }
             Refusal::Forged { .. } => Self::new(Exit::Refused, message).hint("see `tieout audit verify`"),
             Refusal::Unwritable { .. } => Self::new(Exit::Internal, message).hint(BUG),
         }

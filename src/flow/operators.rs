@@ -10,7 +10,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::FlowError;
 use crate::approve::{Limit, Operator, Policy, PublicKey, SigningKey};
+use crate::config::file::SyncApproval;
 use crate::config::{Config, SecretRef};
+use crate::model::action::Action;
 use crate::model::finding::ActionKind;
 use crate::secret::{Keyring, SecretError, resolve, write_private};
 
@@ -45,6 +47,7 @@ pub fn policy(config: &Config) -> Result<Policy, FlowError> {
                 limit: l.limit.0,
             })
             .collect(),
+        edits_by_preview: config.file.sync.approval == SyncApproval::Preview,
     })
 }
 
@@ -87,10 +90,10 @@ pub fn check_operator(name: &str) -> Result<(), FlowError> {
             "`{name}` cannot be an operator's name: write up to 64 letters, digits, - _ . @ or +"
         )));
     }
-    if name == crate::model::action::Action::BY_TIEOUT {
-        return Err(FlowError::Config(
-            "`tieout` is who proposes what a run suggests by itself; take another name".to_owned(),
-        ));
+    if [Action::BY_TIEOUT, Action::BY_SYNC].contains(&name) {
+        return Err(FlowError::Config(format!(
+            "`{name}` is who proposes what tieout does by itself; take another name"
+        )));
     }
     Ok(())
 }

@@ -145,6 +145,8 @@ pub struct Action {
 impl Action {
     /// Who proposes what a run suggests by itself.
     pub const BY_TIEOUT: &'static str = "tieout";
+    /// Who proposes the edits that the configuration lets happen without a person.
+    pub const BY_SYNC: &'static str = "sync";
 
     /// `ACT-7`.
     #[must_use]

@@ -12,8 +12,11 @@ mod body;
 mod credit;
 mod goods;
 mod money_back;
+mod sales_order;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use thiserror::Error;
@@ -25,7 +28,7 @@ use crate::model::case::Case;
 use crate::model::finding::{ActionKind, Finding, Proposal};
 use crate::model::rules::Rules;
 use crate::model::shop::Order;
-use crate::project::{self, ExpectedOrder};
+use crate::project::{self, ExpectedOrder, Key};
 
 /// Why there is no plan.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -45,6 +48,11 @@ pub struct Ask<'a> {
     pub rules: &'a Rules,
     /// The day documents are dated at, in the shop's time.
     pub today: Date,
+    /// NetSuite's items by what they are found by, as far as they were looked up; those of the order's own
+    /// documents are known without.
+    pub items: &'a BTreeMap<Key, u64>,
+    /// The column of a sales order that is stamped with the version of the order it holds.
+    pub version_field: Option<&'a str>,
 }
 
 /// The requests that carry a proposal out, in their order; none where nothing is written to NetSuite.
@@ -58,6 +66,7 @@ pub fn plan(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
         ActionKind::CreateCashRefund => credit::cash_refund(&Scene::of(ask)?),
         ActionKind::CreateCustomerRefund => money_back::of_memo(&Scene::of(ask)?),
         ActionKind::RefundCustomerDeposit => money_back::of_deposit(&Scene::of(ask)?),
+        ActionKind::UpdateSalesOrder | ActionKind::CloseLines => sales_order::plan(ask),
         other => no(format!(
             "`{}` cannot be planned by this version: do it in NetSuite, and the next run settles the exception",
             other.as_str()
@@ -67,6 +76,21 @@ pub fn plan(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
 
 fn no<T>(why: impl Into<String>) -> Result<T, Unplannable> {
     Err(Unplannable(why.into()))
+}
+
+/// The order a finding is about.
+fn order_of<'a>(ask: &Ask<'_>, case: &'a Case<'a>) -> Result<&'a Order<'a>, Unplannable> {
+    let wanted = ask.finding.subject.order.as_ref();
+    let is_it = |order: &&Order<'_>| {
+        wanted.is_some_and(|w| {
+            let id = w.id.rsplit('/').next().and_then(|id| id.parse::<u64>().ok());
+            id.map_or_else(|| order.head.name == w.name, |id| order.head.id == id)
+        })
+    };
+    match case.orders.iter().find(is_it) {
+        Some(order) => Ok(order),
+        None => no("the order it is about is not in the store any more"),
+    }
 }
 
 /// An order with the document its correction starts from.
@@ -82,16 +106,7 @@ impl<'a> Scene<'a> {
         let Some(case) = ask.case else {
             return no("it is about no order, so there is nothing it could be made from");
         };
-        let wanted = ask.finding.subject.order.as_ref();
-        let is_it = |order: &&Order<'_>| {
-            wanted.is_some_and(|w| {
-                let id = w.id.rsplit('/').next().and_then(|id| id.parse::<u64>().ok());
-                id.map_or_else(|| order.head.name == w.name, |id| order.head.id == id)
-            })
-        };
-        let Some(order) = case.orders.iter().find(is_it) else {
-            return no("the order it is about is not in the store any more");
-        };
+        let order = order_of(ask, case)?;
         let Some(named) = &ask.proposal.from else {
             return no("no document is named that it could be made from");
         };

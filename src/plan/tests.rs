@@ -62,6 +62,8 @@ fn planned(
         case: Some(&case),
         rules,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
+        items: &BTreeMap::new(),
+        version_field: None,
     })
 }
 

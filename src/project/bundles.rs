@@ -113,7 +113,9 @@ pub fn key_of_item(name: &str, id: u64) -> Key {
     }
 }
 
-fn key_of_sku(sku: &str, rules: &Rules) -> Key {
+/// The key of the item that stands for a SKU: its alias where it has one.
+#[must_use]
+pub fn key_of_sku(sku: &str, rules: &Rules) -> Key {
     match rules.sku_aliases.get(sku.trim()) {
         Some(ItemName::Name(name)) => key_of_item(name, 0),
         Some(ItemName::Id(id)) => Key::Id(*id),

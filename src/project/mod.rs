@@ -21,7 +21,7 @@ pub mod rules_epoch;
 pub mod stock;
 mod version;
 
-pub use bundles::{Bundle, Key, Want, Wants, key_of_item, wants};
+pub use bundles::{Bundle, Key, Want, Wants, key_of_item, key_of_sku, wants};
 pub use credits::{Effect, ExpectedCredit};
 pub use order::{ExpectedOrder, SoldFrom, order};
 pub use version::{Charges, Version, VersionLine, pro_rata, whole};

@@ -42,6 +42,12 @@ pub(super) fn finding(context: &Context<'_>, document: &Document<'_>) -> Option<
     Some(context.late_as_order(context.routed_as_edit(finding)))
 }
 
+/// Whether the document ships elsewhere than the order does, as far as both say where.
+pub(super) fn differs(context: &Context<'_>, document: &Document<'_>) -> bool {
+    let sides = (context.order.head.ships_to.as_ref(), document.head.ships_to.as_ref());
+    matches!(sides, (Some(wanted), Some(held)) if !agree(wanted, held))
+}
+
 fn agree(a: &Address<'_>, b: &Address<'_>) -> bool {
     let same = |x: &str, y: &str| {
         let (mut left, mut right) = (Vec::new(), Vec::new());

@@ -12,6 +12,7 @@ mod billing;
 mod booked;
 pub mod budget;
 mod bundles;
+mod changes;
 mod closed;
 mod compare;
 mod context;
@@ -46,6 +47,7 @@ use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::Rules;
 use crate::project;
 
+pub use changes::{LineChange, OrderChanges, changes};
 pub use payouts::{
     Beside, Charge, PayoutCase, PayoutOutcome, Takings, charged_in_several, deposits_without_payout, payouts,
     wants_orders,

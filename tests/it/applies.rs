@@ -52,6 +52,7 @@ impl Office {
                 limit: None,
             }],
             limits: Vec::new(),
+            edits_by_preview: true,
         };
         let office = Self { place, policy, key };
         office.reconcile();
@@ -120,6 +121,7 @@ impl Office {
             operator: "ana",
             stop: &|| false,
             own_changes: RefCell::default(),
+            own_edits: BTreeMap::default(),
         };
         let request = ApplyRequest {
             actions: Vec::new(),

@@ -10,7 +10,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("project", &["base", "model"]),
     ("reconcile", &["base", "model", "project"]),
     ("queue", &["base", "model"]),
-    ("plan", &["base", "model", "project"]),
+    ("plan", &["base", "model", "project", "reconcile"]),
     ("approve", &["base", "model"]),
     ("report", &["base", "model"]),
     ("import", &["base", "model"]),

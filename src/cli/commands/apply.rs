@@ -1,7 +1,7 @@
 //! `apply`.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -87,6 +87,7 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         operator,
         stop: &interrupt::is_asked_to_stop,
         own_changes: RefCell::default(),
+        own_edits: BTreeMap::default(),
     };
     let runtime = super::runtime()?;
     let outcomes = flow::run(&mut store, &bench, &request, &runtime)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Bench, Shown};
 use crate::base::{Amount, Currency};
-use crate::model::action::{Action, Step};
+use crate::model::action::{Action, How, Step};
 use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError, total_of};
 
 /// What the clocks are changed by.
@@ -36,6 +36,27 @@ pub(super) async fn by_external_id(bench: &Bench<'_>, record: &str, id: &str) ->
         Err(error @ NetsuiteError::NotVisible { .. }) => Err(No::Refused(error.to_string())),
         Err(error) => Err(No::NotSent(error.to_string())),
     }
+}
+
+/// The record that a step has made or changed, where it has: one is found by its external id, the other by
+/// holding what the step makes it hold.
+pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> Result<Option<Record>, No> {
+    if let Some(id) = &step.external_id {
+        return by_external_id(bench, &step.record, id).await;
+    }
+    let How::Update { id } = step.how else { return Ok(None) };
+    let found = bench.account.record(&step.record, &RecordId::Internal(id)).await;
+    let record = found.map_err(|error| match error {
+        NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::Refused(error.to_string()),
+        other => No::NotSent(other.to_string()),
+    })?;
+    if step.total.is_none() {
+        return Err(No::Refused(
+            "whether its lines were closed is for a person to see".to_owned(),
+        ));
+    }
+    let holds = differs(action, step, &record)?.is_empty();
+    Ok(holds.then_some(record))
 }
 
 /// The document a step starts from has not moved since the plan was made: what NetSuite holds of it now
@@ -187,7 +208,7 @@ pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<V
             step.external_id.as_deref().unwrap_or("none")
         ));
     }
-    if let crate::model::action::How::Transform { id, .. } = &step.how {
+    if let How::Transform { id, .. } = &step.how {
         let from = saved.created_from.as_ref().and_then(|f| f["id"].as_str());
         if from.is_some_and(|f| f != id.to_string()) {
             found.push(format!("made from {} instead of {id}", from.unwrap_or_default()));

@@ -91,6 +91,9 @@ pub struct Bench<'b> {
     /// When documents were changed by what was sent from here: a second credit from one invoice finds it
     /// changed by the first, and by nobody else.
     pub own_changes: RefCell<BTreeMap<u64, jiff::Timestamp>>,
+    /// Edits that this process planned itself, by number, with their digests: no other edit goes without an
+    /// approval.
+    pub own_edits: BTreeMap<u64, String>,
 }
 
 impl Bench<'_> {

@@ -2,10 +2,10 @@
 
 use super::check::{self, Held, No};
 use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
-use crate::approve::{WritePermit, permit};
+use crate::approve::{WritePermit, permit, permit_edit};
 use crate::flow::FlowError;
 use crate::flow::queue::versions;
-use crate::model::action::{ActionState, How, Standing, Step};
+use crate::model::action::{Action, ActionState, How, Standing, Step};
 use crate::netsuite::{RecordId, WriteError};
 use crate::store::Store;
 
@@ -121,10 +121,7 @@ async fn refused_on_sending(
     why: &str,
     differs: &mut Vec<String>,
 ) -> Result<Stepped, FlowError> {
-    let Some(id) = &step.external_id else {
-        return refuse(store, bench, standing, false, why);
-    };
-    match check::by_external_id(bench, &step.record, id).await {
+    match check::written(bench, &standing.action, step).await {
         Ok(None) => refuse(store, bench, standing, false, why),
         Ok(Some(there)) => {
             let other = check::differs(&standing.action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
@@ -177,7 +174,13 @@ fn permitted(store: &Store, bench: &Bench<'_>, standing: &Standing) -> Result<Re
     } else {
         action.versions.clone()
     };
-    Ok(permit(bench.policy, action, &approvals, &now).map_err(|refusal| refusal.to_string()))
+    let permit = if action.proposer == Action::BY_SYNC {
+        let planned = bench.own_edits.get(&action.number).map(String::as_str);
+        permit_edit(bench.policy, action, planned, &now)
+    } else {
+        permit(bench.policy, action, &approvals, &now)
+    };
+    Ok(permit.map_err(|refusal| refusal.to_string()))
 }
 
 /// What is to be done about a step.
@@ -284,14 +287,9 @@ async fn recover(
             "it has no step that could be on its way".to_owned(),
         )));
     };
-    let Some(external_id) = &step.external_id else {
-        return Ok(Stepped::Ended(End::Unknown(
-            "it changes a record, and whether it did is for a person to see".to_owned(),
-        )));
-    };
     let mut looks = LOOKS.iter();
     loop {
-        let gone = match check::by_external_id(bench, &step.record, external_id).await {
+        let gone = match check::written(bench, &standing.action, &step).await {
             Ok(Some(there)) => {
                 let other = check::differs(&standing.action, &step, &there).unwrap_or_else(|e| vec![e.to_string()]);
                 differs.extend(other.iter().cloned());

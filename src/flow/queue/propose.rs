@@ -1,5 +1,7 @@
 //! Proposing an action for an exception, approving it, and turning it down.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::decide::{accepted, checked_note, moved, take};
@@ -269,6 +271,8 @@ fn steps(
         case: case.as_ref(),
         rules,
         today: at.day(&crate::flow::zone(zone)?),
+        items: &BTreeMap::new(),
+        version_field: None,
     };
     plan::plan(&ask).map_err(|why| FlowError::Conflict(format!("{}: {why}", exception.id())))
 }
