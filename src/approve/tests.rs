@@ -137,7 +137,10 @@ fn two_persons_and_limits() {
     let mut proposed = action();
     proposed.proposer = "ana".to_owned();
     let two = policy();
-    assert!(matches!(may_approve(&two, &proposed, "ana"), Err(Refusal::SamePerson { .. })));
+    assert!(matches!(
+        may_approve(&two, &proposed, "ana"),
+        Err(Refusal::SamePerson { .. })
+    ));
     assert!(may_approve(&two, &proposed, "ben").is_ok());
     let alone = Policy {
         two_person: false,

@@ -8,6 +8,11 @@ use super::Exit;
 /// is written down is written in transactions, and a transaction that is cut off was never there.
 pub(crate) fn watch() {
     let handler = || {
+        // A question that was cut off may have hidden it.
+        let terminal = dialoguer::console::Term::stderr();
+        if terminal.is_term() {
+            let _ = terminal.show_cursor();
+        }
         // Where nobody listens there is nothing left to tell them.
         let _ = writeln!(
             io::stderr(),

@@ -18,10 +18,10 @@ pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
 pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
 pub use operator::{ActionId, ActionsArgs, ActionsCommand, AuditArgs, AuditCommand, OperatorArgs, OperatorCommand};
-pub use pull::{PullArgs, SideArg, When};
+pub use pull::{PullArgs, SideArg, When, when};
 pub use queue::{
-    ExceptionId, ExceptionIds, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand,
-    StateArg,
+    ExceptionId, ExceptionIds, ExplainArgs, ListArgs, QueueArgs, QueueCommand, QueueFilters, ReviewArgs, RouteArg,
+    RunsArgs, RunsCommand, StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
 pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
@@ -91,6 +91,8 @@ Examples:
     Explain(ExplainArgs),
     /// The exception queue
     Queue(QueueArgs),
+    /// Work the queue at a terminal: groups first, then one exception after the other
+    Review(ReviewArgs),
     /// Planned and sent writes
     Actions(ActionsArgs),
     /// Past runs
