@@ -77,7 +77,7 @@ const HELP: Keys = &[
 
 /// The page for where a review is. The scroll is held to what there is to scroll.
 pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> String {
-    let mut foot = Vec::new();
+    let mut foot = vec![String::new()];
     for notice in &session.notices {
         foot.extend(wrap(&clean(notice), size.screen.width));
     }
@@ -267,11 +267,10 @@ fn sample(group: &Group, screen: Screen) -> Vec<String> {
     if more > 0 {
         lines.push(format!("and {more} more"));
     }
-    lines.push(String::new());
     lines
 }
 
-/// Where a review is: `2 of 14 in EDT-03 update_sales_order; open; 3 approved, 45.00 GBP, not signed yet`.
+/// Where a review is: `2 of 14 in EDT-03 update_sales_order GBP; open; 3 wait to be signed: 45.00 GBP`.
 fn standing(session: &Session, sight: &Sight) -> String {
     let mut text = session.here().map_or_else(String::new, |group| {
         format!("{} of {} in {}", session.item + 1, group.entries.len(), group.name())

@@ -11,13 +11,12 @@ const CHUNK: usize = 20;
 pub(super) fn commands(groups: &[Group]) -> Vec<String> {
     let mut lines = Vec::new();
     for group in groups {
-        let currency = group.key.currency;
         lines.push(format!(
-            "# {}: {}; {}, {} {currency}",
+            "# {}: {}; {}, difference {}",
             group.name(),
             group.key.code.title,
             group.entries.len(),
-            group.delta.text(currency)
+            group.delta.text(group.key.currency)
         ));
         let ids: Vec<String> = group.entries.iter().map(super::session::Entry::id).collect();
         let verdict = if group.key.action.is_some_and(ActionKind::is_decided_here) {

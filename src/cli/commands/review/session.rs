@@ -54,9 +54,10 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// `EDT-03 update_sales_order`.
+    /// `EDT-03 update_sales_order GBP`.
     pub(super) fn name(&self) -> String {
-        format!("{} {}", self.key.code.id, self.key.action_name())
+        let key = self.key;
+        format!("{} {} {}", key.code.id, key.action_name(), key.currency)
     }
 
     pub(super) fn count(&self, is: impl Fn(&Mark) -> bool) -> usize {
@@ -356,10 +357,11 @@ impl Session {
             Key::Left => return self.step(true),
             Key::Char('g') | Key::Escape => self.place = Place::Groups,
             Key::Char('d') => (self.whole, self.scroll) = (!self.whole, 0),
-            Key::Char('l') => self.links = !self.links,
-            Key::Down => self.scroll += 1,
+            // They stand at the end of the page, which is where it is drawn to.
+            Key::Char('l') => (self.links, self.scroll) = (!self.links, if self.links { 0 } else { usize::MAX }),
+            Key::Down => self.scroll = self.scroll.saturating_add(1),
             Key::Up => self.scroll = self.scroll.saturating_sub(1),
-            Key::PageDown | Key::Char(' ') => self.scroll += PAGE,
+            Key::PageDown | Key::Char(' ') => self.scroll = self.scroll.saturating_add(PAGE),
             Key::PageUp | Key::Char('b') => self.scroll = self.scroll.saturating_sub(PAGE),
             _ => self.unknown(key),
         }
