@@ -45,7 +45,11 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compar
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what a run found'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "review" -d 'Work the queue at a terminal: groups first, then one exception after the other'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "actions" -d 'Planned and sent writes'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "runs" -d 'Past runs'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "audit" -d 'The journal: every decision, import, pull, run, approval and write'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "operator" -d 'Who may approve what'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "status" -d 'How fresh the facts are, and how much is open'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "secret" -d 'Secrets in the operating system\'s keyring'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "config" -d 'The effective configuration'
@@ -216,26 +220,45 @@ complete -c tieout -n "__fish_tieout_using_subcommand explain" -s q -l quiet -d 
 complete -c tieout -n "__fish_tieout_using_subcommand explain" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand explain" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON document (same as --format json)'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l no-color -d 'Never colour [env: NO_COLOR]'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Leave out progress, hints and warnings'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List exceptions, the most urgent first; closed ones only when asked for'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one exception: both sides, the parts of its delta, what to do'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "list" -d 'List exceptions, the most urgent first; closed ones only when asked for'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "show" -d 'Show one exception: both sides, the parts of its delta, what to do'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "assign" -d 'Give exceptions to somebody'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "note" -d 'Write a note about an exception into the journal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "tag" -d 'Put labels on exceptions, or take them off'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "snooze" -d 'Set exceptions aside until a moment; they are back earlier should their amounts change'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "accept" -d 'Accept differences as they are, within what the month\'s tolerance budget has left'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "propose" -d 'Propose an action: what the run suggests, or another'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "approve" -d 'Approve what is proposed, or what the run suggests; signed with your key, carried out by `apply`'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "reject" -d 'Turn down what is proposed, approved or suggested'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "reopen" -d 'Take exceptions up again that were accepted, posted, closed or set aside'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l route -d 'Whose work' -r -f -a "finance\t'Money differs'
 cx\t'A customer\'s order is locked'
 engineering\t'Transport, mapping, or an edit before the lock'"
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l code -d 'The diagnosis, such as REF-01' -r
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l state -d 'Where it stands [default: open and reopened]' -r -f -a "open\t'Found, nobody\'s yet'
-reopened\t'Closed before, found again'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l state -d 'Where it stands [default: all but closed]' -r -f -a "open\t'Found, nobody\'s yet'
+assigned\t'Somebody\'s work'
+snoozed\t'Set aside until a moment'
+proposed\t'An action waits for approval'
+approved\t'An action waits to be sent'
+posting\t'An action is being sent'
+posted\t'An action was sent and read back'
+unknown\t'What became of an action is not known'
+accepted\t'A person accepted the difference'
+reopened\t'Settled before, and here again'
 closed\t'A later complete run no longer found it'"
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l shop -d 'The shop, by its name in the configuration' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l assignee -d 'Whose work by name' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l label -d 'A label it has' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
@@ -257,6 +280,175 @@ complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_sub
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l to -d 'To whom' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from note" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l label -d 'The label; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l remove -d 'Take the labels off'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l until -d 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l note -d 'Why' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l action -d 'Another action than the suggested one' -r -f -a "update_sales_order\t''
+create_credit_memo\t''
+create_cash_refund\t''
+create_customer_refund\t''
+refund_customer_deposit\t''
+create_deposit\t''
+create_journal_entry\t''
+create_return_authorization\t''
+close_lines\t''
+accept_variance\t''"
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l note -d 'Why' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from propose" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l note -d 'Why' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reject" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l note -d 'Why' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l route -d 'Whose work' -r -f -a "finance\t'Money differs'
+cx\t'A customer\'s order is locked'
+engineering\t'Transport, mapping, or an edit before the lock'"
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l code -d 'The diagnosis, such as REF-01' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l state -d 'Where it stands [default: all but closed]' -r -f -a "open\t'Found, nobody\'s yet'
+assigned\t'Somebody\'s work'
+snoozed\t'Set aside until a moment'
+proposed\t'An action waits for approval'
+approved\t'An action waits to be sent'
+posting\t'An action is being sent'
+posted\t'An action was sent and read back'
+unknown\t'What became of an action is not known'
+accepted\t'A person accepted the difference'
+reopened\t'Settled before, and here again'
+closed\t'A later complete run no longer found it'"
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l shop -d 'The shop, by its name in the configuration' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l assignee -d 'Whose work by name' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l label -d 'A label it has' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List planned and sent writes'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one: what it writes, what it rests on, who approved it'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l state -d 'Where they stand' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
@@ -289,6 +481,85 @@ complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subc
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -f -a "verify" -d 'Check that no row of the journal was changed, removed or put elsewhere, and that every approval is signed'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -f -a "export" -d 'Write the journal, a JSON row a line'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -f -a "head" -d 'Print the end of the journal, to be noted outside'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l head -d 'An end of the journal that was noted outside' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -f -a "enroll" -d 'Make a key for an operator and print the entry for the configuration'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and not __fish_seen_subcommand_from enroll list" -f -a "list" -d 'List who may approve what, and whose key is on this machine'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l role -d 'What the operator works as' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l limit -d 'The largest amount of one approval' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l key-file -d 'Where to keep the private key instead of the keyring' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l operator -d 'Who is at work [default: the login name]' -r

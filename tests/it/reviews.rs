@@ -193,6 +193,8 @@ fn other_verdicts_are_written_at_once() {
         &home,
         &[
             "o",
+            "c",
+            "rounding",
             "n",
             "the customer was called",
             "z",
@@ -220,6 +222,7 @@ fn other_verdicts_are_written_at_once() {
     );
     assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
     for said in [
+        "EX-1005 is about 16.66 GBP, and the month",
         "EX-1005 is noted",
         "EX-1005 is snoozed",
         "taken back: EX-1005 is open",
@@ -324,6 +327,16 @@ mod on_a_terminal {
         assert_eq!(terminal.end(), 130, "{}", terminal.shown());
         let (_, asked) = review(&home, &["q", "q"]);
         assert!(asked.contains("1 approved, 16.66 GBP, not signed yet"), "{asked}");
+    }
+
+    #[test]
+    fn the_end_of_what_is_typed_ends_it() {
+        let home = month("");
+        let mut terminal = home.terminal(&REVIEW);
+        press(&mut terminal, &[("2 left in 1 group", "o")]);
+        assert!(terminal.until("1 of 2"));
+        assert_eq!(terminal.end_by("\u{4}"), 130, "{}", terminal.shown());
+        assert!(review(&home, &["q"]).1.contains("you stopped at EX-1005"));
     }
 
     #[test]

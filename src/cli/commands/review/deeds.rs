@@ -1,9 +1,10 @@
 //! Carries out what a session asks for, and tells it what came of that.
 
-use super::session::{Memory, Offer, Pending, Session, Turn, Verdict};
+use super::session::Session;
 use super::sight::{Sight, lines, waits};
+use super::values::{Memory, Offer, Pending, Turn, Verdict};
 use crate::approve::Policy;
-use crate::base::Amount;
+use crate::base::{Amount, Moment};
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::config::Config;
@@ -16,6 +17,9 @@ use crate::model::exception::Exception;
 use crate::queue::{Back, Move, back};
 use crate::store::{Store, StoreError};
 
+/// After how many seconds a claim is renewed; it lasts ten minutes.
+const RENEW: i64 = 120;
+
 /// What a review works with.
 pub(super) struct Review<'r> {
     context: &'r Context,
@@ -25,6 +29,8 @@ pub(super) struct Review<'r> {
     operator: &'r str,
     /// What is before whoever decides; claimed as long as it is.
     pub(super) sight: Option<Sight>,
+    /// Since when it is claimed.
+    claimed: Moment,
     /// What was remembered last.
     kept: String,
 }
@@ -58,6 +64,7 @@ impl<'r> Review<'r> {
             policy,
             operator,
             sight: None,
+            claimed: context.now,
             kept,
         })
     }
@@ -147,10 +154,27 @@ impl<'r> Review<'r> {
             }
             Err(error) => return Err(error),
         };
+        self.claimed = self.context.moment();
         let stands = (!waits(exception.state)).then(|| exception.state.as_str());
         session.looked(stands);
         self.sight = Some(Sight::load(self.store, self.config, exception, self.context.as_of)?);
         Ok(Turn::Show)
+    }
+
+    /// Keeps what is looked at claimed for somebody who takes their time.
+    pub(super) fn renew(&mut self, session: &mut Session) -> Result<(), Failure> {
+        let now = self.context.moment();
+        let Some(sight) = self.sight.as_ref().filter(|_| now >= self.claimed.plus(RENEW)) else {
+            return Ok(());
+        };
+        self.context.sign(self.store);
+        match flow::claim(self.store, &sight.exception.id()) {
+            Ok(_) => self.claimed = now,
+            Err(error) => {
+                session.unseen(refusal(error)?);
+            }
+        }
+        Ok(())
     }
 
     /// What is looked at, as it was when it was loaded.

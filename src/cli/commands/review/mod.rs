@@ -1,17 +1,19 @@
 //! `review`: the queue at a terminal, group by group and item by item.
 //!
-//! [`session`] decides what a key does and knows no terminal and no store; [`page`] draws it; this file
+//! [`session`] decides what a key does, [`outcomes`] what follows from it; neither knows a terminal or a store. [`page`] draws; this file
 //! takes keys to the one and pages to the other, and carries out what the session asks for. Every verdict is
 //! that of `queue …`, written by the same function.
 
 mod deeds;
 mod links;
+mod outcomes;
 mod page;
 mod script;
 mod session;
 mod sight;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::cmp::Reverse;
 
@@ -33,7 +35,8 @@ use crate::report::{severity, sorted};
 use crate::store::Store;
 use deeds::Review;
 use page::Size;
-use session::{Entry, Group, Mark, Question, Session, Turn};
+use session::Session;
+use values::{Entry, Group, Mark, Question, Turn, Verdict};
 
 /// The columns that are assumed where the terminal does not say.
 const COLUMNS: u16 = 100;
@@ -90,7 +93,9 @@ fn work(session: &mut Session, review: &mut Review<'_>, ask: &dyn Ask, output: &
         let size = size(ask, output);
         ask.show(&page::page(session, review.sight.as_ref(), size))
             .map_err(left)?;
-        let mut turn = session.key(ask.key().map_err(left)?);
+        let key = ask.key().map_err(left)?;
+        let mut turn = session.key(key);
+        review.renew(session)?;
         loop {
             turn = match turn {
                 Turn::Show => break,
@@ -168,7 +173,7 @@ fn propose(session: &mut Session, review: &Review<'_>, ask: &dyn Ask) -> Result<
     let Some(note) = answer(ask.text("Because (may be left empty)", None))? else {
         return Ok(session.answered(Question::Propose, None));
     };
-    Ok(Turn::Write(session::Verdict::Propose(kind, note.trim().to_owned())))
+    Ok(Turn::Write(Verdict::Propose(kind, note.trim().to_owned())))
 }
 
 /// An answer, or none where whoever was asked thought better of it.

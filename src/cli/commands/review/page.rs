@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::session::{Group, Mark, Offer, Over, Pending, Place, Session};
+use super::session::Session;
 use super::sight::Sight;
+use super::values::{Group, Mark, Offer, Over, Pending, Place};
 use crate::base::{Amount, clean};
 use crate::report::{Cell, Column, Kind, Money, Screen, Table, terminal_table, wrap};
 

@@ -1,6 +1,6 @@
 //! The commands that do without a terminal what a review does at one.
 
-use super::session::Group;
+use super::values::{Entry, Group};
 use crate::base::clean;
 use crate::model::finding::ActionKind;
 
@@ -18,7 +18,7 @@ pub(super) fn commands(groups: &[Group]) -> Vec<String> {
             group.entries.len(),
             group.delta.text(group.key.currency)
         ));
-        let ids: Vec<String> = group.entries.iter().map(super::session::Entry::id).collect();
+        let ids: Vec<String> = group.entries.iter().map(Entry::id).collect();
         let verdict = if group.key.action.is_some_and(ActionKind::is_decided_here) {
             ("approve", "")
         } else {

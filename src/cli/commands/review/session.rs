@@ -1,187 +1,8 @@
 //! A review as a value: where it is, what waits to be signed, what a key does. No terminal, no store.
 
-use serde::{Deserialize, Serialize};
-
-use crate::base::{Amount, Currency};
+use super::values::{Done, Entry, Group, Mark, Memory, Offer, Over, Pending, Place, Question, Turn};
 use crate::cli::Key;
-use crate::cli::args::When;
-use crate::flow::queue::Looked;
 use crate::model::finding::ActionKind;
-use crate::queue::{Back, GroupKey};
-
-/// One exception in its group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) number: u64,
-    /// What it is about, as people name it.
-    pub(super) subject: String,
-    pub(super) delta: Amount,
-    /// What a search looks through, in small letters.
-    pub(super) words: String,
-    pub(super) mark: Mark,
-}
-
-impl Entry {
-    pub(super) fn id(&self) -> String {
-        format!("EX-{}", self.number)
-    }
-}
-
-/// What became of an exception in this review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Mark {
-    /// Nothing yet.
-    Left,
-    /// It was passed over.
-    Skipped,
-    /// It is approved, and not signed yet.
-    Pending,
-    /// Where it stands now.
-    Decided(String),
-    /// Somebody else works on it.
-    Claimed(String),
-}
-
-/// A group as it is worked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Group {
-    pub(super) key: GroupKey,
-    /// The sum of the deltas, signed.
-    pub(super) delta: Amount,
-    /// How many days old its oldest fact is.
-    pub(super) age: i64,
-    pub(super) entries: Vec<Entry>,
-}
-
-impl Group {
-    /// `EDT-03 update_sales_order GBP`.
-    pub(super) fn name(&self) -> String {
-        let key = self.key;
-        format!("{} {} {}", key.code.id, key.action_name(), key.currency)
-    }
-
-    pub(super) fn count(&self, is: impl Fn(&Mark) -> bool) -> usize {
-        self.entries.iter().filter(|e| is(&e.mark)).count()
-    }
-
-    pub(super) fn left(&self) -> usize {
-        self.count(|m| *m == Mark::Left)
-    }
-}
-
-/// An approval that is not signed yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pending {
-    pub(super) looked: Looked,
-    pub(super) kind: ActionKind,
-    pub(super) amount: Amount,
-    pub(super) currency: Currency,
-}
-
-/// A whole group as it would be approved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Offer {
-    pub(super) pending: Vec<Pending>,
-    pub(super) currency: Currency,
-    /// What is left out of it, and why.
-    pub(super) left_out: Vec<String>,
-    /// What the largest of them would write.
-    pub(super) writes: Vec<String>,
-}
-
-impl Offer {
-    pub(super) fn total(&self) -> Amount {
-        self.pending.iter().map(|p| p.amount).sum()
-    }
-}
-
-/// What is kept from one review to the next.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct Memory {
-    /// The exception that was looked at last.
-    pub(super) exception: Option<u64>,
-    /// The approvals that were not signed.
-    pub(super) pending: Vec<Looked>,
-}
-
-/// A verdict that is written at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Note(String),
-    Assign(String),
-    Snooze(When),
-    Accept(String),
-    Propose(ActionKind, String),
-    Reject(String),
-}
-
-/// What a person is asked in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Question {
-    Note,
-    Assign,
-    Snooze,
-    Accept,
-    Propose,
-    Reject,
-    Search,
-    /// The total of the offered group.
-    Total,
-}
-
-/// What is to be done before the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Draw.
-    Show,
-    /// Claim and load the exception it is at.
-    Look,
-    /// Ask, and give the answer to [`Session::answered`].
-    Ask(Question),
-    /// See whether the exception it is at can be approved: [`Session::pend`] or [`Session::refused`].
-    Offer(u64),
-    /// The same for several: [`Session::offered`] or [`Session::refused`].
-    OfferAll(Vec<u64>),
-    /// Write a verdict on the exception it is at: [`Session::written`] or [`Session::refused`].
-    Write(Verdict),
-    /// Take a verdict back: [`Session::taken_back`] or [`Session::refused`].
-    Back { number: u64, revision: u64, back: Back },
-    /// Sign what is pending: [`Session::signed`].
-    Sign,
-    /// Leave.
-    Leave,
-}
-
-/// What `u` takes back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Done {
-    Pending(Vec<u64>),
-    Signed,
-    Written {
-        number: u64,
-        revision: u64,
-        word: &'static str,
-        back: Back,
-    },
-}
-
-/// What is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Groups,
-    Item,
-}
-
-/// What is shown over it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Over {
-    Nothing,
-    Help,
-    /// What is pending; whether leaving comes next.
-    Signing {
-        leaving: bool,
-    },
-}
 
 /// A review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,9 +27,11 @@ pub(super) struct Session {
     pub(super) scroll: usize,
     /// How many verdicts were written and signed.
     pub(super) decided: usize,
-    stopped_at: Option<u64>,
-    backwards: bool,
-    done: Vec<Done>,
+    /// The exception that was looked at last.
+    pub(super) stopped_at: Option<u64>,
+    /// Whether the last step went back.
+    pub(super) backwards: bool,
+    pub(super) done: Vec<Done>,
 }
 
 /// How many lines a page key scrolls.
@@ -273,14 +96,14 @@ impl Session {
             .flatten()
     }
 
-    fn find(&self, number: u64) -> Option<(usize, usize)> {
+    pub(super) fn find(&self, number: u64) -> Option<(usize, usize)> {
         self.groups.iter().enumerate().find_map(|(g, group)| {
             let at = group.entries.iter().position(|e| e.number == number)?;
             Some((g, at))
         })
     }
 
-    fn mark(&mut self, number: u64, mark: Mark) {
+    pub(super) fn mark(&mut self, number: u64, mark: Mark) {
         if let Some((g, i)) = self.find(number) {
             self.groups[g].entries[i].mark = mark;
         }
@@ -289,6 +112,9 @@ impl Session {
     /// What a key does.
     pub(super) fn key(&mut self, key: Key) -> Turn {
         self.notices.clear();
+        if self.over != Over::Nothing && self.scrolls(key) {
+            return Turn::Show;
+        }
         match (self.over, key) {
             (Over::Nothing, _) => {}
             (Over::Signing { .. }, Key::Char('s')) => return Turn::Sign,
@@ -300,13 +126,13 @@ impl Session {
         }
         match key {
             Key::Enter => self.say("Enter decides nothing; ? shows the keys"),
-            Key::Char('?') => self.over = Over::Help,
+            Key::Char('?') => self.show_over(Over::Help),
             Key::Char('/') => return Turn::Ask(Question::Search),
             Key::Char('u') => return self.undo(),
             Key::Char('s') if self.pending.is_empty() => self.say("nothing waits to be signed"),
-            Key::Char('s') => self.over = Over::Signing { leaving: false },
+            Key::Char('s') => self.show_over(Over::Signing { leaving: false }),
             Key::Char('q') if self.pending.is_empty() => return Turn::Leave,
-            Key::Char('q') => self.over = Over::Signing { leaving: true },
+            Key::Char('q') => self.show_over(Over::Signing { leaving: true }),
             Key::Char('A') => return self.approve_all(),
             _ => {
                 return match self.place {
@@ -359,13 +185,26 @@ impl Session {
             Key::Char('d') => (self.whole, self.scroll) = (!self.whole, 0),
             // They stand at the end of the page, which is where it is drawn to.
             Key::Char('l') => (self.links, self.scroll) = (!self.links, if self.links { 0 } else { usize::MAX }),
-            Key::Down => self.scroll = self.scroll.saturating_add(1),
-            Key::Up => self.scroll = self.scroll.saturating_sub(1),
-            Key::PageDown | Key::Char(' ') => self.scroll = self.scroll.saturating_add(PAGE),
-            Key::PageUp | Key::Char('b') => self.scroll = self.scroll.saturating_sub(PAGE),
+            _ if self.scrolls(key) => {}
             _ => self.unknown(key),
         }
         Turn::Show
+    }
+
+    /// Scrolls, where the key is one that does.
+    fn scrolls(&mut self, key: Key) -> bool {
+        self.scroll = match key {
+            Key::Down => self.scroll.saturating_add(1),
+            Key::Up => self.scroll.saturating_sub(1),
+            Key::PageDown | Key::Char(' ') => self.scroll.saturating_add(PAGE),
+            Key::PageUp | Key::Char('b') => self.scroll.saturating_sub(PAGE),
+            _ => return false,
+        };
+        true
+    }
+
+    fn show_over(&mut self, over: Over) {
+        (self.over, self.scroll) = (over, 0);
     }
 
     fn unknown(&mut self, key: Key) {
@@ -389,7 +228,7 @@ impl Session {
         self.arrive(false)
     }
 
-    fn arrive(&mut self, backwards: bool) -> Turn {
+    pub(super) fn arrive(&mut self, backwards: bool) -> Turn {
         self.place = Place::Item;
         self.scroll = 0;
         self.backwards = backwards;
@@ -397,7 +236,7 @@ impl Session {
     }
 
     /// The exception beside this one, whatever became of it.
-    fn step(&mut self, backwards: bool) -> Turn {
+    pub(super) fn step(&mut self, backwards: bool) -> Turn {
         let count = self.here().map_or(0, |g| g.entries.len());
         let next = if backwards {
             self.item.checked_sub(1)
@@ -421,7 +260,7 @@ impl Session {
     }
 
     /// The next that is left in the group, or the groups where none is.
-    fn go_on(&mut self) -> Turn {
+    pub(super) fn go_on(&mut self) -> Turn {
         let at = self.item;
         let next = self.here().and_then(|group| {
             let left = |(_, e): &(usize, &Entry)| e.mark == Mark::Left;
@@ -442,7 +281,7 @@ impl Session {
         }
     }
 
-    fn finish_group(&mut self) {
+    pub(super) fn finish_group(&mut self) {
         self.place = Place::Groups;
         let Some(group) = self.here() else { return };
         self.say(format!("nothing is left in {}", group.name()));
@@ -488,277 +327,5 @@ impl Session {
             return Turn::Show;
         }
         Turn::OfferAll(numbers)
-    }
-
-    /// A whole group can be approved: its total is asked for.
-    pub(super) fn offered(&mut self, offer: Offer) -> Turn {
-        if offer.pending.is_empty() {
-            self.say("none of them can be approved by you now:");
-            self.notices.extend(offer.left_out);
-            return Turn::Show;
-        }
-        self.offer = Some(offer);
-        Turn::Ask(Question::Total)
-    }
-
-    /// What was answered; `None` where whoever was asked thought better of it.
-    pub(super) fn answered(&mut self, question: Question, answer: Option<&str>) -> Turn {
-        let text = answer.map(str::trim).filter(|t| !t.is_empty());
-        if question == Question::Total {
-            return self.total(text.unwrap_or_default());
-        }
-        let Some(text) = text.map(str::to_owned) else {
-            self.say("nothing was decided");
-            return Turn::Show;
-        };
-        match question {
-            Question::Note => Turn::Write(Verdict::Note(text)),
-            Question::Assign => Turn::Write(Verdict::Assign(text)),
-            Question::Accept => Turn::Write(Verdict::Accept(text)),
-            Question::Reject => Turn::Write(Verdict::Reject(text)),
-            Question::Snooze => match crate::cli::args::when(&text) {
-                Ok(when) => Turn::Write(Verdict::Snooze(when)),
-                Err(mend) => self.refused(format!("`{text}` is no moment: {mend}")),
-            },
-            Question::Search => self.search(&text),
-            // Asked as a choice; it comes as a verdict.
-            Question::Propose | Question::Total => Turn::Show,
-        }
-    }
-
-    fn total(&mut self, typed: &str) -> Turn {
-        let Some(offer) = self.offer.take() else {
-            return Turn::Show;
-        };
-        let total = offer.total().text(offer.currency);
-        if typed.replace(',', "") != total {
-            self.say(format!(
-                "`{typed}` is not the total ({total}): none of them is approved"
-            ));
-            return Turn::Show;
-        }
-        self.place = Place::Groups;
-        self.pend(offer.pending)
-    }
-
-    fn search(&mut self, text: &str) -> Turn {
-        let wanted = text.to_lowercase();
-        let all: Vec<(usize, usize)> = self
-            .groups
-            .iter()
-            .enumerate()
-            .flat_map(|(g, group)| (0..group.entries.len()).map(move |i| (g, i)))
-            .collect();
-        let here = match self.place {
-            Place::Item => all
-                .iter()
-                .position(|at| *at == (self.group, self.item))
-                .map_or(0, |at| at + 1),
-            Place::Groups => 0,
-        };
-        let found = (0..all.len())
-            .map(|n| all[(here + n) % all.len()])
-            .find(|(g, i)| self.groups[*g].entries[*i].words.contains(&wanted));
-        match found {
-            Some((group, item)) => {
-                (self.group, self.item) = (group, item);
-                self.arrive(false)
-            }
-            None => self.refused(format!("nothing here has `{text}` in it")),
-        }
-    }
-
-    /// These are approved; they wait to be signed.
-    pub(super) fn pend(&mut self, approved: Vec<Pending>) -> Turn {
-        let numbers: Vec<u64> = approved.iter().map(|p| p.looked.number).collect();
-        for each in approved {
-            self.mark(each.looked.number, Mark::Pending);
-            self.pending.retain(|p| p.looked.number != each.looked.number);
-            self.pending.push(each);
-        }
-        self.say(match numbers[..] {
-            [number] => format!("EX-{number} is approved; s signs, u takes it back"),
-            _ => format!("{} are approved; s signs, u takes them back", numbers.len()),
-        });
-        self.done.push(Done::Pending(numbers));
-        match self.place {
-            Place::Item => self.go_on(),
-            Place::Groups => {
-                if self.here().is_some_and(|g| g.left() == 0) {
-                    self.finish_group();
-                }
-                Turn::Show
-            }
-        }
-    }
-
-    /// Something was refused; why. What is shown is loaded anew.
-    pub(super) fn refused(&mut self, why: impl Into<String>) -> Turn {
-        self.say(why);
-        match self.place {
-            Place::Item => Turn::Look,
-            Place::Groups => Turn::Show,
-        }
-    }
-
-    /// What it is at cannot be shown; why.
-    pub(super) fn unseen(&mut self, why: impl Into<String>) -> Turn {
-        self.say(why);
-        self.place = Place::Groups;
-        Turn::Show
-    }
-
-    /// A verdict is written: which, what it left, and how it is taken back. A note leaves it where it was.
-    pub(super) fn written(
-        &mut self,
-        word: &'static str,
-        (number, revision): (u64, u64),
-        back: Back,
-        stays: bool,
-    ) -> Turn {
-        self.pending.retain(|p| p.looked.number != number);
-        self.decided += 1;
-        self.say(format!("EX-{number} is {word}"));
-        self.done.push(Done::Written {
-            number,
-            revision,
-            word,
-            back,
-        });
-        if stays {
-            if self.entry().is_some_and(|e| e.mark == Mark::Pending) {
-                self.mark(number, Mark::Left);
-            }
-            return Turn::Look;
-        }
-        self.mark(number, Mark::Decided(word.to_owned()));
-        self.go_on()
-    }
-
-    fn undo(&mut self) -> Turn {
-        // What an earlier review left pending can be taken back, too.
-        let earlier = self.pending.last().map(|p| Done::Pending(vec![p.looked.number]));
-        while let Some(done) = self.done.pop().or_else(|| earlier.clone()) {
-            match done {
-                Done::Pending(numbers) => {
-                    let held: Vec<u64> = numbers.into_iter().filter(|n| self.is_pending(*n)).collect();
-                    let Some(first) = held.first().copied() else { continue };
-                    self.pending.retain(|p| !held.contains(&p.looked.number));
-                    held.iter().for_each(|n| self.mark(*n, Mark::Left));
-                    return match held.len() {
-                        1 => self.go_to(first, format!("EX-{first} is no longer approved")),
-                        n => {
-                            self.group = self.find(first).map_or(self.group, |(group, _)| group);
-                            self.place = Place::Groups;
-                            self.say(format!("{n} are no longer approved"));
-                            Turn::Show
-                        }
-                    };
-                }
-                Done::Signed => {
-                    self.say("what is signed stays signed: r turns down one that is not sent yet");
-                    return Turn::Show;
-                }
-                Done::Written {
-                    number,
-                    word,
-                    back: Back::None(why),
-                    ..
-                } => {
-                    self.say(format!("EX-{number} was {word}, and that has no way back: {why}"));
-                    return Turn::Show;
-                }
-                Done::Written {
-                    number, revision, back, ..
-                } => return Turn::Back { number, revision, back },
-            }
-        }
-        self.say("nothing to take back");
-        Turn::Show
-    }
-
-    fn is_pending(&self, number: u64) -> bool {
-        self.pending.iter().any(|p| p.looked.number == number)
-    }
-
-    fn go_to(&mut self, number: u64, notice: String) -> Turn {
-        self.say(notice);
-        let Some((group, item)) = self.find(number) else {
-            return Turn::Show;
-        };
-        (self.group, self.item) = (group, item);
-        self.arrive(false)
-    }
-
-    /// A verdict was taken back; where that left the exception.
-    pub(super) fn taken_back(&mut self, number: u64, state: &str) -> Turn {
-        self.mark(number, Mark::Left);
-        self.go_to(number, format!("taken back: EX-{number} is {state}"))
-    }
-
-    /// What signing came to, one by one.
-    pub(super) fn signed(&mut self, outcomes: Vec<(u64, Result<String, String>)>) -> Turn {
-        let leaving = matches!(self.over, Over::Signing { leaving: true });
-        self.over = Over::Nothing;
-        let (mut count, mut refusals) = (0, Vec::new());
-        for (number, outcome) in outcomes {
-            self.pending.retain(|p| p.looked.number != number);
-            match outcome {
-                Ok(stands) => {
-                    count += 1;
-                    self.mark(number, Mark::Decided(stands));
-                }
-                Err(why) => {
-                    self.mark(number, Mark::Left);
-                    refusals.push(why);
-                }
-            }
-        }
-        self.decided += count;
-        if count > 0 {
-            self.done.push(Done::Signed);
-            self.say(format!("{count} signed"));
-        }
-        let all_signed = refusals.is_empty();
-        self.notices.extend(refusals);
-        match self.place {
-            _ if leaving && all_signed => Turn::Leave,
-            Place::Item => Turn::Look,
-            Place::Groups => Turn::Show,
-        }
-    }
-
-    /// The exception it is at is there and claimed; `stands` says where it stands where nothing is left to
-    /// decide.
-    pub(super) fn looked(&mut self, stands: Option<&str>) {
-        let Some(entry) = self.entry() else { return };
-        let (number, mark) = (entry.number, entry.mark.clone());
-        self.stopped_at = Some(number);
-        match (stands, mark) {
-            (Some(_), Mark::Pending | Mark::Decided(_)) | (None, Mark::Pending | Mark::Skipped | Mark::Left) => {}
-            (Some(stands), _) => self.mark(number, Mark::Decided(stands.to_owned())),
-            (None, _) => self.mark(number, Mark::Left),
-        }
-    }
-
-    /// The exception it is at is somebody else's: it is passed over.
-    pub(super) fn claimed(&mut self, why: &str, by: &str) -> Turn {
-        let Some(number) = self.entry().map(|e| e.number) else {
-            return Turn::Show;
-        };
-        self.say(why);
-        if !self.is_pending(number) {
-            self.mark(number, Mark::Claimed(by.to_owned()));
-        }
-        let at_edge = if self.backwards {
-            self.item == 0
-        } else {
-            self.here().is_none_or(|g| self.item + 1 >= g.entries.len())
-        };
-        if at_edge {
-            self.place = Place::Groups;
-            return Turn::Show;
-        }
-        self.step(self.backwards)
     }
 }

@@ -1,21 +1,20 @@
 //! A review without a terminal: keys in, turns out.
 
-use proptest::prelude::*;
-use unicode_width::UnicodeWidthStr as _;
+mod any;
+mod pages;
 
-use super::page::{Size, page};
-use super::session::{Entry, Group, Mark, Offer, Over, Pending, Place, Question, Session, Turn, Verdict};
-use super::sight::Sight;
+use pages::size;
+
+use super::page::page;
+use super::session::Session;
+use super::values::{Entry, Group, Mark, Offer, Over, Pending, Place, Question, Turn, Verdict};
 use crate::base::{Amount, Currency};
 use crate::cli::Key;
 use crate::flow::queue::Looked;
-use crate::model::build::{day, gbp};
+use crate::model::build::gbp;
 use crate::model::code::{edt, refunds};
-use crate::model::exception::{Exception, ExceptionState, Work};
-use crate::model::finding::{ActionKind, DocumentRef, Finding, OrderRef, Subject};
+use crate::model::finding::ActionKind;
 use crate::queue::{Back, GroupKey};
-use crate::report::Screen;
-use crate::report::explain::finding_panel;
 
 fn entry(number: u64) -> Entry {
     Entry {
@@ -351,162 +350,5 @@ fn without_groups_no_key_does_anything() {
     }
     for key in [Key::Up, Key::Down, Key::Left, Key::Right, Key::PageUp, Key::PageDown] {
         session.key(key);
-    }
-}
-
-fn size(width: u16, rows: Option<u16>) -> Size {
-    let screen = Screen { width, colour: false };
-    Size { screen, rows }
-}
-
-const HOSTILE: &str = "\u{1b}[2J\u{202e}=1+1 a name that is long enough to be broken twice on a narrow screen";
-
-fn hostile() -> Exception {
-    let subject = Subject {
-        order: Some(OrderRef {
-            id: "gid://shopify/Order/1".to_owned(),
-            name: "#1001".to_owned(),
-        }),
-        netsuite: vec![DocumentRef {
-            kind: crate::model::books::DocumentKind::Invoice,
-            id: "4321".to_owned(),
-            number: "INV77".to_owned(),
-        }],
-        ..Subject::default()
-    };
-    let amount = Amount::cents(1_050);
-    let finding = Finding::new(&refunds::REF_01, HOSTILE, subject, gbp(), amount, Amount::ZERO, day(0))
-        .explain("refund_not_credited", amount)
-        .seen("name", HOSTILE, HOSTILE)
-        .noting(HOSTILE);
-    Exception {
-        number: 1,
-        fingerprint: "f".repeat(64),
-        state: ExceptionState::Open,
-        first_seen: day(1),
-        last_seen: day(1),
-        finding,
-        work: Work::default(),
-    }
-}
-
-#[test]
-fn every_page_fits_and_no_name_reaches_the_terminal() {
-    let exception = hostile();
-    let sight = Sight {
-        panel: finding_panel(&exception, day(9)),
-        whole: None,
-        standing: format!("open, {HOSTILE}"),
-        writes: vec![
-            format!("To approve: {HOSTILE}"),
-            format!("              {{\"memo\": \"{HOSTILE}\"}}"),
-        ],
-        links: vec!["https://admin.shopify.com/store/uk/orders/1".to_owned()],
-        exception,
-    };
-    let mut drawn = opened();
-    drawn.groups[0].entries[0].subject = HOSTILE.to_owned();
-    drawn.groups[0].entries[1].mark = Mark::Claimed(HOSTILE.to_owned());
-    drawn.pend(vec![pending(3)]);
-    drawn.links = true;
-    for (width, rows) in [60, 80, 100, 140, 200]
-        .into_iter()
-        .zip([Some(24), None, Some(12), Some(50), Some(3)])
-    {
-        for (place, over) in [
-            (Place::Groups, Over::Nothing),
-            (Place::Item, Over::Nothing),
-            (Place::Item, Over::Help),
-            (Place::Groups, Over::Signing { leaving: true }),
-        ] {
-            (drawn.place, drawn.over) = (place, over);
-            drawn.notices = vec![HOSTILE.to_owned()];
-            let text = page(&mut drawn, Some(&sight), size(width, rows));
-            assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
-            for line in text.lines() {
-                assert!(line.width() <= usize::from(width), "{width}: {line}\n{text}");
-            }
-            if let Some(rows) = rows.filter(|rows| *rows > 20) {
-                assert!(text.lines().count() <= usize::from(rows), "{rows} rows:\n{text}");
-            }
-        }
-    }
-}
-
-#[test]
-fn a_page_scrolls_to_its_end_and_no_further() {
-    let mut session = session();
-    letter(&mut session, '?');
-    session.scroll = usize::MAX;
-    let last = page(&mut session, None, size(80, Some(10)));
-    assert!(last.contains("Enter     decides nothing"), "{last}");
-    session.scroll = 0;
-    let first = page(&mut session, None, size(80, Some(10)));
-    assert!(first.contains("approve what would be written") && !first.contains("decides nothing"));
-}
-
-/// A key, and how the world answers what it asks for.
-fn step() -> impl Strategy<Value = (Key, u8)> {
-    let keys = "aArcpntzkuso?glqdb/j ".chars().map(Key::Char);
-    let keys: Vec<Key> = keys
-        .chain([Key::Enter, Key::Left, Key::Right, Key::Up, Key::Down])
-        .collect();
-    (prop::sample::select(keys), any::<u8>())
-}
-
-/// Does what a turn asks for, one way or another.
-fn follow(session: &mut Session, turn: Turn, luck: u8) {
-    let mut next = turn;
-    for _ in 0..20 {
-        let number = at(session).unwrap_or(1);
-        next = match next {
-            Turn::Show | Turn::Leave => return,
-            Turn::Look if luck.is_multiple_of(5) => session.claimed("claimed", "bo"),
-            Turn::Look => {
-                session.looked(luck.is_multiple_of(7).then_some("closed"));
-                return;
-            }
-            Turn::Ask(Question::Total) => {
-                session.answered(Question::Total, Some(["411.50", "no"][usize::from(luck % 2)]))
-            }
-            Turn::Ask(question) => session.answered(question, ["3d", "ex-2", ""].get(usize::from(luck % 4)).copied()),
-            Turn::Offer(_) | Turn::OfferAll(_) | Turn::Write(_) | Turn::Back { .. } if luck.is_multiple_of(3) => {
-                session.refused("refused")
-            }
-            Turn::Offer(number) => session.pend(vec![pending(number)]),
-            Turn::OfferAll(numbers) => session.offered(offer(&numbers[..1])),
-            Turn::Write(Verdict::Note(_)) => session.written("noted", (number, 9), Back::None("no"), true),
-            Turn::Write(_) => session.written("snoozed", (number, 9), Back::Reopen, false),
-            Turn::Back { number, .. } => session.taken_back(number, "open"),
-            Turn::Sign => {
-                let each = |p: &Pending| (p.looked.number, Ok("approved".to_owned()));
-                session.signed(session.pending.iter().map(each).collect())
-            }
-        };
-    }
-    panic!("the session asks for ever: {next:?}");
-}
-
-proptest! {
-    /// Whatever is typed: what is marked as approved is what waits to be signed, each once, and Enter
-    /// changes none of it.
-    #[test]
-    fn what_is_shown_as_approved_is_what_waits(steps in prop::collection::vec(step(), 1..60)) {
-        let mut session = session();
-        for (key, luck) in steps {
-            let before = (session.pending.clone(), session.decided);
-            let turn = session.key(key);
-            follow(&mut session, turn, luck);
-            if key == Key::Enter {
-                prop_assert_eq!(&before, &(session.pending.clone(), session.decided));
-            }
-            let mut waiting: Vec<u64> = session.pending.iter().map(|p| p.looked.number).collect();
-            waiting.sort_unstable();
-            let entries = session.groups.iter().flat_map(|g| &g.entries);
-            let marked: Vec<u64> = entries.filter(|e| e.mark == Mark::Pending).map(|e| e.number).collect();
-            prop_assert_eq!(waiting, marked);
-            prop_assert!(session.place == Place::Groups || session.entry().is_some());
-            page(&mut session, None, size(80, Some(24)));
-        }
     }
 }
