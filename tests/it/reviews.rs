@@ -195,6 +195,7 @@ fn other_verdicts_are_written_at_once() {
             "o",
             "c",
             "rounding",
+            "u",
             "n",
             "the customer was called",
             "z",
@@ -222,8 +223,11 @@ fn other_verdicts_are_written_at_once() {
     );
     assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
     for said in [
-        "EX-1005 is about 16.66 GBP, and the month",
+        "EX-1005 is accepted",
+        "taken back: EX-1005 is reopened",
         "EX-1005 is noted",
+        "Z  ana accept: rounding",
+        "Z  ana note: the customer was called",
         "EX-1005 is snoozed",
         "taken back: EX-1005 is open",
         "EX-1005 is assigned",

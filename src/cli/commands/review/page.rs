@@ -92,6 +92,13 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
         (Over::Nothing, _) => (Vec::new(), GROUP_KEYS),
     };
     foot.extend(key_lines(keys, size.screen));
+    // What a verdict is about stays in sight, however long the rest is.
+    if let (Some(sight), Some(rows), Place::Item, Over::Nothing) = (sight, size.rows, session.place, session.over)
+        && body.len() + foot.len() >= usize::from(rows)
+    {
+        let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen);
+        foot.splice(1..1, act);
+    }
     let room = size
         .rows
         .map(|rows| usize::from(rows).saturating_sub(foot.len() + 1).max(3));
@@ -296,6 +303,10 @@ fn item(session: &Session, sight: &Sight, screen: Screen) -> Vec<String> {
     };
     let mut lines: Vec<String> = panel.to_text(screen).lines().map(str::to_owned).collect();
     lines.push(String::new());
+    if !sight.history.is_empty() {
+        lines.extend(written(&sight.history, screen));
+        lines.push(String::new());
+    }
     lines.extend(written(&sight.writes, screen));
     if session.links {
         lines.push(String::new());

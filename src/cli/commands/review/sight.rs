@@ -10,6 +10,7 @@ use crate::flow::{self as rooms, FlowError};
 use crate::model::action::Action;
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::ActionKind;
+use crate::model::journal::Entry;
 use crate::report::explain::{Panel, finding_panel};
 use crate::store::Store;
 
@@ -25,7 +26,12 @@ pub(super) struct Sight {
     /// What approving it would write, line by line.
     pub(super) writes: Vec<String>,
     pub(super) links: Vec<String>,
+    /// The last things that were said and done about it.
+    pub(super) history: Vec<String>,
 }
+
+/// How many rows of the journal are shown.
+const HISTORY: usize = 5;
 
 impl Sight {
     /// Loads what is shown of an exception that was just claimed.
@@ -41,7 +47,10 @@ impl Sight {
             Err(FlowError::Conflict(why)) => vec![format!("Nothing to approve: {why}")],
             Err(error) => return Err(error),
         };
+        let rows = store.read().journal_of(&id)?;
+        let history = rows[rows.len().saturating_sub(HISTORY)..].iter().map(told).collect();
         Ok(Self {
+            history,
             panel: finding_panel(&exception, as_of),
             whole,
             standing: standing_of(&exception, None),
@@ -50,6 +59,20 @@ impl Sight {
             exception,
         })
     }
+}
+
+/// A row of the journal: `2026-11-24T06:00:00Z  ana note: the customer was called`.
+fn told(row: &Entry) -> String {
+    let mut text = format!("{}  {} {}", row.at, row.who, row.what);
+    let detail: Option<serde_json::Value> = serde_json::from_str(&row.detail).ok();
+    let said = detail.as_ref().and_then(|d| {
+        let key = if row.what == "assign" { "to" } else { "note" };
+        d[key].as_str()
+    });
+    if let Some(said) = said.filter(|said| !said.is_empty()) {
+        text.push_str(&format!(": {said}"));
+    }
+    text
 }
 
 /// What an action would write.

@@ -62,6 +62,7 @@ fn every_page_fits_and_no_name_reaches_the_terminal() {
             format!("To approve: {HOSTILE}"),
             format!("              {{\"memo\": \"{HOSTILE}\"}}"),
         ],
+        history: vec![format!("2026-11-24T06:00:00Z  ana note: {HOSTILE}")],
         links: vec!["https://admin.shopify.com/store/uk/orders/1".to_owned()],
         exception,
     };
@@ -86,6 +87,9 @@ fn every_page_fits_and_no_name_reaches_the_terminal() {
             assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
             for line in text.lines() {
                 assert!(line.width() <= usize::from(width), "{width}: {line}\n{text}");
+            }
+            if (place, over) == (Place::Item, Over::Nothing) {
+                assert!(text.contains("To approve: "), "it is in sight on every screen:\n{text}");
             }
             if let Some(rows) = rows.filter(|rows| *rows > 20) {
                 assert!(text.lines().count() <= usize::from(rows), "{rows} rows:\n{text}");
