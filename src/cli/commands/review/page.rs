@@ -92,12 +92,8 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
         (Over::Nothing, _) => (Vec::new(), GROUP_KEYS),
     };
     foot.extend(key_lines(keys, size.screen));
-    // What a verdict is about stays in sight, however long the rest is.
-    if let (Some(sight), Some(rows), Place::Item, Over::Nothing) = (sight, size.rows, session.place, session.over)
-        && body.len() + foot.len() >= usize::from(rows)
-    {
-        let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen);
-        foot.splice(1..1, act);
+    if let Some(sight) = sight.filter(|_| (session.place, session.over) == (Place::Item, Over::Nothing)) {
+        keep_in_sight(&mut foot, body.len(), sight, size);
     }
     let room = size
         .rows
@@ -113,6 +109,14 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
         text.push('\n');
     }
     text
+}
+
+/// What a verdict is about stays in sight, however long the rest is.
+fn keep_in_sight(foot: &mut Vec<String>, body: usize, sight: &Sight, size: Size) {
+    if size.rows.is_some_and(|rows| body + foot.len() >= usize::from(rows)) {
+        let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen);
+        foot.splice(1..1, act);
+    }
 }
 
 /// As much of the lines as there is room for.
@@ -278,7 +282,7 @@ fn sample(group: &Group, screen: Screen) -> Vec<String> {
     lines
 }
 
-/// Where a review is: `2 of 14 in EDT-03 update_sales_order GBP; open; 3 wait to be signed: 45.00 GBP`.
+/// Where a review is: `2 of 14 in EDT-03 update_sales_order GBP; open; 3 not signed yet, 45.00 GBP`.
 fn standing(session: &Session, sight: &Sight) -> String {
     let mut text = session.here().map_or_else(String::new, |group| {
         format!("{} of {} in {}", session.item + 1, group.entries.len(), group.name())
@@ -291,7 +295,7 @@ fn standing(session: &Session, sight: &Sight) -> String {
     });
     if !session.pending.is_empty() {
         let sums = totals(&session.pending);
-        text.push_str(&format!("; {} wait to be signed: {sums}", session.pending.len()));
+        text.push_str(&format!("; {} not signed yet, {sums}", session.pending.len()));
     }
     text
 }
