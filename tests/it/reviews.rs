@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tieout::base::Moment;
+use tieout::config::{Config, Layers};
+use tieout::flow::queue::Looked;
+use tieout::flow::{operators, queue};
 use tieout::secret::Keyring;
+use tieout::store::Store;
 
 use crate::asked::{Scripted, run};
 use crate::tool::{Answer, Home};
@@ -184,6 +189,47 @@ fn what_changed_since_it_was_approved_is_looked_at_again() {
         "{asked}"
     );
     assert!(actions(&home).iter().all(|a| a["state"] == "proposed"));
+}
+
+/// An approval is of what was looked at; that is asked in the transaction that signs.
+#[test]
+fn an_approval_of_something_else_is_refused() {
+    let home = month("");
+    let layers = Layers {
+        config_flag: Some(home.path().join("tieout.toml")),
+        config_env: None,
+        store_flag: None,
+        store_env: None,
+        dir: home.path().to_owned(),
+    };
+    let config = Config::load(&layers).unwrap();
+    let policy = operators::policy(&config).unwrap();
+    let keys = operators::Keys {
+        named: None,
+        keyring: &Keyring::of_memory(),
+        data_dir: Some(&home.path().join(DATA[0])),
+        dir: home.path(),
+    };
+    let key = operators::signing_key("ana", &keys).unwrap();
+    let mut store = Store::open(&config.store).unwrap();
+    store.act_as("ana", Moment::parse(AS_OF).unwrap());
+    let (_, looked) = queue::offer(&mut store, &policy, "EX-1005").unwrap();
+    let (_, of_another) = queue::offer(&mut store, &policy, "EX-1006").unwrap();
+    assert_ne!(looked.act, of_another.act);
+    let mut wrong = looked.clone();
+    wrong.act = of_another.act;
+    let mut sign = |seen: &Looked| queue::approve(&mut store, &policy, &key, "EX-1005", Some(seen));
+    let refused = sign(&wrong).unwrap_err().to_string();
+    assert!(
+        refused.contains("something else now than what was looked at"),
+        "{refused}"
+    );
+    wrong = looked.clone();
+    wrong.revision += 1;
+    let refused = sign(&wrong).unwrap_err().to_string();
+    assert!(refused.contains("was decided on meanwhile"), "{refused}");
+    assert_eq!(sign(&looked).unwrap().0.state.as_str(), "approved");
+    intact(&home);
 }
 
 #[test]
