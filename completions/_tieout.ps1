@@ -47,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show both sides of one order, refund, payout or exception, or what a failure code means')
             [CompletionResult]::new('queue', 'queue', [CompletionResultType]::ParameterValue, 'The exception queue')
             [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Send approved actions to NetSuite, each exactly once')
+            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Work the queue at a terminal: groups first, then one exception after the other')
             [CompletionResult]::new('actions', 'actions', [CompletionResultType]::ParameterValue, 'Planned and sent writes')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Past runs')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'The journal: every decision, import, pull, run, approval and write')
@@ -504,6 +505,28 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'tieout;review' {
+            [CompletionResult]::new('--route', '--route', [CompletionResultType]::ParameterName, 'Whose work')
+            [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'The diagnosis, such as REF-01')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Where it stands [default: all but closed]')
+            [CompletionResult]::new('--shop', '--shop', [CompletionResultType]::ParameterName, 'The shop, by its name in the configuration')
+            [CompletionResult]::new('--assignee', '--assignee', [CompletionResultType]::ParameterName, 'Whose work by name')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A label it has')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [env: TIEOUT_CONFIG]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:PATH [env: TIEOUT_STORE]')
+            [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Who is at work [default: the login name]')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer with one JSON document (same as --format json)')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Never colour [env: NO_COLOR]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress, hints and warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress, hints and warnings')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more [env: TIEOUT_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more [env: TIEOUT_LOG]')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'tieout;actions' {

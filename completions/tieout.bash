@@ -64,6 +64,9 @@ _tieout() {
             tieout,report)
                 cmd="tieout__subcmd__report"
                 ;;
+            tieout,review)
+                cmd="tieout__subcmd__review"
+                ;;
             tieout,runs)
                 cmd="tieout__subcmd__runs"
                 ;;
@@ -167,7 +170,7 @@ _tieout() {
 
     case "${cmd}" in
         tieout)
-            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo init doctor pull twin import reconcile report explain queue apply actions runs audit operator status secret config completions man"
+            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo init doctor pull twin import reconcile report explain queue apply review actions runs audit operator status secret config completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1546,6 +1549,60 @@ _tieout() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__review)
+            opts="-q -v -h --route --code --state --shop --assignee --label --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --route)
+                    COMPREPLY=($(compgen -W "finance cx engineering" -- "${cur}"))
+                    return 0
+                    ;;
+                --code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -W "open assigned snoozed proposed approved posting posted unknown accepted reopened closed" -- "${cur}"))
+                    return 0
+                    ;;
+                --shop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assignee)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

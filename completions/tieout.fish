@@ -46,6 +46,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception, or what a failure code means'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "apply" -d 'Send approved actions to NetSuite, each exactly once'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "review" -d 'Work the queue at a terminal: groups first, then one exception after the other'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "actions" -d 'Planned and sent writes'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "runs" -d 'Past runs'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "audit" -d 'The journal: every decision, import, pull, run, approval and write'
@@ -400,6 +401,34 @@ complete -c tieout -n "__fish_tieout_using_subcommand apply" -s q -l quiet -d 'L
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l route -d 'Whose work' -r -f -a "finance\t'Money differs'
+cx\t'A customer\'s order is locked'
+engineering\t'Transport, mapping, or an edit before the lock'"
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l code -d 'The diagnosis, such as REF-01' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l state -d 'Where it stands [default: all but closed]' -r -f -a "open\t'Found, nobody\'s yet'
+assigned\t'Somebody\'s work'
+snoozed\t'Set aside until a moment'
+proposed\t'An action waits for approval'
+approved\t'An action waits to be sent'
+posting\t'An action is being sent'
+posted\t'An action was sent and read back'
+unknown\t'What became of an action is not known'
+accepted\t'A person accepted the difference'
+reopened\t'Settled before, and here again'
+closed\t'A later complete run no longer found it'"
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l shop -d 'The shop, by its name in the configuration' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l assignee -d 'Whose work by name' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l label -d 'A label it has' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, IsTerminal as _, Read as _};
 
 use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Password, Select};
+use dialoguer::{Confirm, Input, Password, Select, console};
 use secrecy::SecretString;
 
 use super::Exit;
@@ -18,6 +18,31 @@ pub enum NoAnswer {
     Cancelled,
     /// The terminal failed; what the system said.
     Broken(String),
+}
+
+/// A key that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// A letter, a digit or a sign.
+    Char(char),
+    /// Enter.
+    Enter,
+    /// Escape.
+    Escape,
+    /// The arrow up.
+    Up,
+    /// The arrow down.
+    Down,
+    /// The arrow to the left.
+    Left,
+    /// The arrow to the right.
+    Right,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// Any other.
+    Other,
 }
 
 /// Asks, and reads what is piped in.
@@ -48,6 +73,21 @@ pub trait Ask: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`NoAnswer`].
     fn confirm(&self, question: &str, default: bool) -> Result<bool, NoAnswer>;
+
+    /// Shows a page in place of the one before.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    fn show(&self, page: &str) -> Result<(), NoAnswer>;
+
+    /// Waits for one key.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    fn key(&self) -> Result<Key, NoAnswer>;
+
+    /// How large the terminal is now, in columns and rows; `None` where it does not say.
+    fn size(&self) -> Option<(u16, u16)>;
 
     /// What is piped in, up to so many bytes; `None` where nothing is.
     ///
@@ -116,6 +156,35 @@ impl Ask for Terminal {
         confirm.interact_opt().map_err(no_answer)?.ok_or(NoAnswer::Cancelled)
     }
 
+    fn show(&self, page: &str) -> Result<(), NoAnswer> {
+        let terminal = console::Term::stderr();
+        let shown = terminal.clear_screen().and_then(|()| terminal.write_str(page));
+        shown.and_then(|()| terminal.flush()).map_err(failed)
+    }
+
+    fn key(&self) -> Result<Key, NoAnswer> {
+        let key = console::Term::stderr().read_key_raw().map_err(failed)?;
+        Ok(match key {
+            console::Key::CtrlC | console::Key::Char('\u{4}') => return Err(NoAnswer::Cancelled),
+            console::Key::Char(c) => Key::Char(c),
+            console::Key::Enter => Key::Enter,
+            console::Key::Escape => Key::Escape,
+            console::Key::ArrowUp => Key::Up,
+            console::Key::ArrowDown => Key::Down,
+            console::Key::ArrowLeft => Key::Left,
+            console::Key::ArrowRight => Key::Right,
+            console::Key::PageUp => Key::PageUp,
+            console::Key::PageDown => Key::PageDown,
+            _ => Key::Other,
+        })
+    }
+
+    fn size(&self) -> Option<(u16, u16)> {
+        console::Term::stderr()
+            .size_checked()
+            .map(|(rows, columns)| (columns, rows))
+    }
+
     fn piped(&self, bytes_max: usize) -> io::Result<Option<Vec<u8>>> {
         let stdin = io::stdin();
         if stdin.is_terminal() {
@@ -129,6 +198,10 @@ impl Ask for Terminal {
 
 fn no_answer(error: dialoguer::Error) -> NoAnswer {
     let dialoguer::Error::IO(error) = error;
+    failed(error)
+}
+
+fn failed(error: io::Error) -> NoAnswer {
     match error.kind() {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted => NoAnswer::Cancelled,
         _ => NoAnswer::Broken(error.to_string()),

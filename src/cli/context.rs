@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::args::Global;
 use super::ask::Ask;
@@ -34,6 +35,7 @@ pub(crate) struct Context {
     operator: Option<String>,
     /// The reference to the operator's key that `TIEOUT_OPERATOR_KEY` names.
     operator_key: Option<String>,
+    started: Instant,
     may_ask: bool,
     data_dir: Option<PathBuf>,
     show_progress: bool,
@@ -59,6 +61,7 @@ impl Context {
             ask: Arc::clone(&env.ask),
             operator,
             operator_key: text("TIEOUT_OPERATOR_KEY", env.operator_key.as_ref())?,
+            started: Instant::now(),
             may_ask: !flags.non_interactive,
             data_dir: env.data_dir.clone(),
             show_progress: env.stderr_is_terminal && !flags.quiet,
@@ -116,7 +119,13 @@ impl Context {
 
     /// The store's journal is told who acts, and when.
     pub(crate) fn sign(&self, store: &mut Store) {
-        store.act_as(self.operator.as_deref().unwrap_or("unknown"), self.now);
+        store.act_as(self.operator.as_deref().unwrap_or("unknown"), self.moment());
+    }
+
+    /// The moment now, for a command that lasts: [`Context::now`] is when it began.
+    pub(crate) fn moment(&self) -> Moment {
+        let seconds = i64::try_from(self.started.elapsed().as_secs()).unwrap_or(i64::MAX);
+        self.now.plus(seconds)
     }
 
     /// Who acts; decisions need a name.

@@ -32,6 +32,11 @@ pub(crate) fn watch() {
             );
             return;
         }
+        // A question that was cut off may have hidden it.
+        let terminal = dialoguer::console::Term::stderr();
+        if terminal.is_term() {
+            let _ = terminal.show_cursor();
+        }
         // Where nobody listens there is nothing left to tell them.
         let _ = writeln!(
             io::stderr(),

@@ -25,7 +25,7 @@ use std::io::{self, BufWriter, Write};
 
 use clap::Parser as _;
 
-pub use ask::{Ask, NoAnswer};
+pub use ask::{Ask, Key, NoAnswer};
 pub use env::Env;
 pub use exit::Exit;
 

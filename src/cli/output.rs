@@ -46,12 +46,22 @@ impl<'w> Output<'w> {
         }
     }
 
+    /// What is drawn for whoever is asked: stderr, so many columns wide.
+    pub(crate) fn talk(&self, columns: u16) -> Screen {
+        Screen {
+            width: columns,
+            colour: self.colour_err,
+        }
+    }
+
     /// Heeds the flags.
     pub(crate) fn heed(&mut self, flags: &Global) {
         self.quiet = flags.quiet;
         self.json = flags.json;
         if flags.no_color {
             (self.colour, self.colour_err) = (false, false);
+            // Questions are drawn by their own library.
+            dialoguer::console::set_colors_enabled_stderr(false);
         }
     }
 

@@ -6,9 +6,13 @@
 //! **Invariant:** nothing is closed by hope: an exception closes when a complete run no longer finds
 //! it, and merging a run's findings twice is merging them once.
 
+mod back;
+mod groups;
 mod merge;
 mod moves;
 
+pub use back::{Back, back};
+pub use groups::{Group, GroupKey, groups};
 pub use merge::{Merged, merge};
 pub use moves::{Move, next, settle};
 

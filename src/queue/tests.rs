@@ -254,3 +254,69 @@ mod table {
         }
     }
 }
+
+/// Every decision that the table allows has a way back that the table allows, too, or says why not.
+#[test]
+fn ways_back_are_in_the_table() {
+    use super::{Back, Move, back, next, settle};
+    use crate::model::exception::Work;
+    let mut ways = 0;
+    for state in ExceptionState::ALL {
+        for assignee in [None, Some("ana".to_owned())] {
+            for decision in [Move::Assign, Move::Snooze, Move::Accept, Move::Propose, Move::Reject] {
+                let mut before = opened().remove(0);
+                before.state = state;
+                before.work = Work {
+                    assignee: assignee.clone(),
+                    snoozed_until: (state == ExceptionState::Snoozed).then(|| day(99)),
+                    ..Work::default()
+                };
+                let mut work = before.work.clone();
+                if decision == Move::Assign {
+                    work.assignee = Some("bo".to_owned());
+                }
+                let Some(after) = next(state, decision, &work) else {
+                    continue;
+                };
+                let after = Exception {
+                    state: after,
+                    work: settle(after, work),
+                    ..before.clone()
+                };
+                match back(&before, decision) {
+                    Back::None(why) => assert!(!why.is_empty()),
+                    way => {
+                        assert!(way.leads(&after).is_some(), "{state:?} {decision:?} {way:?}");
+                        ways += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(ways > 20, "{ways}");
+}
+
+#[test]
+fn groups_never_mix_currencies_and_miss_nobody() {
+    use super::groups;
+    let mut all = opened();
+    for (n, currency) in ["GBP", "USD", "GBP"].into_iter().enumerate() {
+        let mut more = all[0].clone();
+        more.number = 2_000 + n as u64;
+        more.finding.currency = crate::base::Currency::parse(currency).unwrap();
+        more.finding.since = day(n as i64 - 1);
+        all.push(more);
+    }
+    let groups = groups(&all);
+    let told: Vec<_> = groups
+        .iter()
+        .map(|g| (g.key.currency.to_string(), g.exceptions.len(), g.delta(), g.oldest))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("GBP".to_owned(), 3, Amount::cents(30_00), day(-1)),
+            ("USD".to_owned(), 1, Amount::cents(10_00), day(0))
+        ]
+    );
+}

@@ -21,8 +21,8 @@ mod views;
 
 pub use data::{Data, FamilyLine, PayoutLine};
 pub use money::Money;
-pub use rank::ranked;
-pub use render::{Format, RenderError, Screen, render};
+pub use rank::{ranked, sorted};
+pub use render::{Format, RenderError, Screen, render, terminal_table, wrap};
 pub use severity::{Severity, is_material, severity};
 pub use table::{Cell, Column, Kind, Table};
 pub use views::{View, table};

@@ -15,7 +15,8 @@ pub fn ranked(data: &Data) -> Vec<&Exception> {
 }
 
 /// The same for exceptions without a run.
-pub(super) fn sorted(exceptions: &[Exception], as_of: Moment) -> Vec<&Exception> {
+#[must_use]
+pub fn sorted(exceptions: &[Exception], as_of: Moment) -> Vec<&Exception> {
     let mut all: Vec<&Exception> = exceptions.iter().collect();
     all.sort_by(|a, b| key(a, as_of).cmp(&key(b, as_of)));
     all

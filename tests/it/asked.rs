@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use secrecy::SecretString;
-use tieout::cli::{Ask, Env, NoAnswer, run_on};
+use tieout::cli::{Ask, Env, Key, NoAnswer, run_on};
 use tieout::secret::Keyring;
 
 use crate::tool::{Answer, Home};
@@ -17,6 +17,7 @@ pub(crate) struct Scripted {
     asked: Mutex<Vec<String>>,
     there: bool,
     piped: Option<String>,
+    size: Mutex<Option<(u16, u16)>>,
 }
 
 impl Scripted {
@@ -27,6 +28,12 @@ impl Scripted {
             there: true,
             ..Self::default()
         })
+    }
+
+    /// The same at a terminal of so many columns and rows.
+    pub(crate) fn sized(self: Arc<Self>, columns: u16, rows: u16) -> Arc<Self> {
+        *self.size.lock().unwrap() = Some((columns, rows));
+        self
     }
 
     /// Nobody, and this text piped in.
@@ -77,6 +84,34 @@ impl Ask for Scripted {
     fn confirm(&self, question: &str, default: bool) -> Result<bool, NoAnswer> {
         let answer = self.next(format!("{question} (y/n)"))?;
         Ok(if answer.is_empty() { default } else { answer == "y" })
+    }
+
+    fn show(&self, page: &str) -> Result<(), NoAnswer> {
+        self.asked.lock().unwrap().push(page.to_owned());
+        Ok(())
+    }
+
+    /// A letter, or the name of a key: `<right>`.
+    fn key(&self) -> Result<Key, NoAnswer> {
+        let answer = self.next(String::new())?;
+        Ok(match answer.as_str() {
+            "<enter>" => Key::Enter,
+            "<escape>" => Key::Escape,
+            "<up>" => Key::Up,
+            "<down>" => Key::Down,
+            "<left>" => Key::Left,
+            "<right>" => Key::Right,
+            _ => {
+                let mut letters = answer.chars();
+                let first = letters.next().unwrap();
+                assert_eq!(letters.next(), None, "{answer:?} is no key");
+                Key::Char(first)
+            }
+        })
+    }
+
+    fn size(&self) -> Option<(u16, u16)> {
+        *self.size.lock().unwrap()
     }
 
     fn piped(&self, bytes_max: usize) -> io::Result<Option<Vec<u8>>> {

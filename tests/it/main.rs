@@ -26,6 +26,7 @@ mod month;
 mod pulls;
 mod rates;
 mod recordings;
+mod reviews;
 mod secrets;
 mod shopify_rows;
 mod shopify_twin;

@@ -57,6 +57,11 @@ impl Terminal {
         self.session.flush().unwrap();
     }
 
+    /// Gives the terminal another size, in columns and rows.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.session.get_process_mut().set_window_size(columns, rows).unwrap();
+    }
+
     /// Types a line.
     pub(crate) fn send_line(&mut self, text: &str) {
         self.send(&format!("{text}\r"));

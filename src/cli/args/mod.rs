@@ -20,10 +20,10 @@ pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
 pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
 pub use operator::{ActionId, ActionsArgs, ActionsCommand, AuditArgs, AuditCommand, OperatorArgs, OperatorCommand};
-pub use pull::{PullArgs, SideArg, When};
+pub use pull::{PullArgs, SideArg, When, when};
 pub use queue::{
-    ExceptionId, ExceptionIds, ExplainArgs, QueueArgs, QueueCommand, QueueFilters, RouteArg, RunsArgs, RunsCommand,
-    StateArg,
+    ExceptionId, ExceptionIds, ExplainArgs, ListArgs, QueueArgs, QueueCommand, QueueFilters, ReviewArgs, RouteArg,
+    RunsArgs, RunsCommand, StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
 pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
@@ -95,6 +95,8 @@ Examples:
     Queue(QueueArgs),
     /// Send approved actions to NetSuite, each exactly once
     Apply(ApplyArgs),
+    /// Work the queue at a terminal: groups first, then one exception after the other
+    Review(ReviewArgs),
     /// Planned and sent writes
     Actions(ActionsArgs),
     /// Past runs

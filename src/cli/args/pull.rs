@@ -77,7 +77,11 @@ impl When {
     }
 }
 
-pub(super) fn when(text: &str) -> Result<When, String> {
+/// Reads what `--since` and `--until` take.
+///
+/// # Errors
+/// What may be written instead.
+pub fn when(text: &str) -> Result<When, String> {
     let at = as_of(text).map(When::At);
     at.or_else(|_| parse_age(text).map(When::Ago))
         .map_err(|_| "write 2026-11-22T02:00:00Z, 2026-11-22 or an age such as 90d".to_owned())

@@ -1,4 +1,4 @@
-//! `explain`, `queue` and `runs`.
+//! `explain`, `queue`, `review` and `runs`.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
@@ -48,7 +48,7 @@ Examples:
   tieout queue list --code REF-01 --shop uk
   tieout queue list --assignee ana
   tieout queue list --state closed --json")]
-    List(QueueFilters),
+    List(ListArgs),
     /// Show one exception: both sides, the parts of its delta, what to do
     #[command(after_help = "Example:\n  tieout queue show EX-1042")]
     Show(ExceptionId),
@@ -196,9 +196,33 @@ pub struct QueueFilters {
     /// A label it has
     #[arg(long, value_name = "LABEL")]
     pub label: Option<String>,
+}
+
+/// Flags of `queue list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Which exceptions.
+    #[command(flatten)]
+    pub which: QueueFilters,
     /// One row for each cause, action and currency
     #[arg(long)]
     pub group: bool,
+}
+
+/// Flags of `review`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Groups come first, the most urgent on top; then their exceptions one by one. One key is one verdict, Enter decides
+nothing, and approvals are signed together when you say so. What is not signed when you leave waits for the next time.
+
+Examples:
+  tieout review
+  tieout review --route finance
+  tieout review --code REF-01 --shop uk")]
+pub struct ReviewArgs {
+    /// Which exceptions.
+    #[command(flatten)]
+    pub which: QueueFilters,
 }
 
 /// Whose work.

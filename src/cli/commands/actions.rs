@@ -10,7 +10,7 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{count, table};
 use crate::flow::actions as flow;
-use crate::model::action::{Approval, How, Standing, Step};
+use crate::model::action::{Action, Approval, How, Standing, Step};
 use crate::model::finding::DocumentRef;
 
 /// The document of `actions … --json`.
@@ -219,20 +219,28 @@ fn show(standing: &Standing, approvals: &[Approval], output: &mut Output<'_>) ->
             short(&approval.digest)
         ));
     }
+    lines.extend(writes(action));
+    for line in lines {
+        output.line(clean(&line))?;
+    }
+    Ok(())
+}
+
+/// What an action writes, request by request; empty where it writes nothing.
+pub(crate) fn writes(action: &Action) -> Vec<String> {
+    let mut lines = Vec::new();
     for (n, step) in action.steps.iter().enumerate() {
         lines.push(format!("  write {}     {}", n + 1, request(step)));
         if let Some(id) = &step.external_id {
             lines.push(format!("              externalId {id}"));
         }
         if let Some(total) = step.total {
-            lines.push(format!("              total must be {}", amount(total)));
+            let total = total.text(action.currency);
+            lines.push(format!("              total must be {total} {}", action.currency));
         }
         lines.push(format!("              {}", step.body));
     }
-    for line in lines {
-        output.line(clean(&line))?;
-    }
-    Ok(())
+    lines
 }
 
 /// The first digits of a hash: enough to compare by eye.

@@ -14,6 +14,7 @@ mod pull;
 mod queue;
 mod reconcile;
 mod report;
+mod review;
 mod runs;
 mod secret;
 mod status;
@@ -43,6 +44,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Actions(args) => actions::run(args.command, context, output),
         Command::Audit(args) => audit::run(args.command, context, output),
         Command::Operator(args) => operator::run(args.command, context, output),
+        Command::Review(args) => review::run(&args, context, output),
         Command::Runs(args) => runs::run(args.command, context, output),
         Command::Status => status::run(context, output),
         Command::Secret(args) => secret::run(args.command, context, output),

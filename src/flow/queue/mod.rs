@@ -1,10 +1,12 @@
 //! The exception queue: who sees what, and what people decide.
 
 mod decide;
+mod memory;
 mod propose;
 
 pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};
-pub use propose::{approve, preview, propose, reject};
+pub use memory::{remember, remembered};
+pub use propose::{Looked, approve, offer, preview, propose, reject};
 
 pub(super) use decide::moved;
 pub(super) use propose::versions;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::decide::{accepted, checked_note, moved, take};
@@ -13,7 +14,7 @@ use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{ActionKind, Finding, Proposal};
 use crate::model::rules::{Rules, ShopNo};
 use crate::plan;
-use crate::queue::Move;
+use crate::queue::{Move, next};
 use crate::store::{Desk, Reader, Store};
 
 /// Proposes an action for an exception: what the run suggests, or another.
@@ -51,8 +52,61 @@ pub fn preview(store: &Store, rules: &Rules, exception: &Exception, at: Moment) 
     draft(store.read(), rules, exception, proposal, 0, at)
 }
 
+/// What somebody had before their eyes who approves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The exception, by its number.
+    pub number: u64,
+    /// Its revision ([`Work::revision`](crate::model::exception::Work::revision)).
+    pub revision: u64,
+    /// SHA-256 over what would happen and what it rests on.
+    pub act: String,
+}
+
+/// What an operator would approve now, and the words that later say that it was this.
+///
+/// # Errors
+/// [`FlowError`]: not there, somebody else's, not in a state that allows it, nothing to approve, or the
+/// operator may not.
+pub fn offer(store: &mut Store, rules: &Rules, policy: &Policy, id: &str) -> Result<(Action, Looked), FlowError> {
+    let (exception, by) = {
+        let desk = store.desk()?;
+        (take(&desk, id, None)?, desk.by().clone())
+    };
+    let waits = exception.state == ExceptionState::Proposed
+        || next(exception.state, Move::Propose, &exception.work) == Some(ExceptionState::Proposed);
+    if !waits {
+        return Err(FlowError::Conflict(format!(
+            "{} is {}: nothing of it waits for approval",
+            exception.id(),
+            exception.state.as_str()
+        )));
+    }
+    let action = preview(store, rules, &exception, by.at)?;
+    approve::may_approve(policy, &action, &by.who)?;
+    let looked = Looked {
+        number: exception.number,
+        revision: exception.work.revision,
+        act: act(&action)?,
+    };
+    Ok((action, looked))
+}
+
+/// SHA-256 over what an action does and rests on, whatever number it has or will get.
+fn act(action: &Action) -> Result<String, FlowError> {
+    let unnumbered = Action {
+        number: 0,
+        ..action.clone()
+    };
+    unnumbered
+        .digest()
+        .map_err(|e| FlowError::Internal(format!("{} has no digest: {e}", action.id())))
+}
+
 /// Approves what is proposed for an exception, or what the run suggests by itself where nobody proposed
 /// anything. An acceptance takes effect at once; everything else waits for `apply`.
+///
+/// `seen` is what whoever approves has looked at: what is something else by now is refused.
 ///
 /// # Errors
 /// [`FlowError`]: not there, somebody else's, not in a state that allows it, nothing to approve, or the
@@ -63,10 +117,10 @@ pub fn approve(
     policy: &Policy,
     key: &SigningKey,
     id: &str,
-    seen: Option<u64>,
+    seen: Option<&Looked>,
 ) -> Result<(Exception, Action), FlowError> {
     let mut desk = store.desk()?;
-    let mut exception = take(&desk, id, seen)?;
+    let mut exception = take(&desk, id, seen.map(|s| s.revision))?;
     let is_suggestion = matches!(
         exception.state,
         ExceptionState::Open | ExceptionState::Assigned | ExceptionState::Reopened | ExceptionState::Snoozed
@@ -78,6 +132,14 @@ pub fn approve(
     } else {
         current(&desk, &exception)?.action
     };
+    if let Some(seen) = seen
+        && act(&action)? != seen.act
+    {
+        return Err(FlowError::Taken(format!(
+            "{} is about something else now than what was looked at; look again",
+            exception.id()
+        )));
+    }
     let by = desk.by().clone();
     if versions(desk.read(), &exception)? != action.versions {
         return Err(FlowError::Conflict(format!(

@@ -18,7 +18,7 @@ use super::views::{View, table};
 pub(super) use findings_json::FindingJson;
 pub(super) use json::Time;
 pub use terminal::Screen;
-pub(super) use terminal::{table as terminal_table, wrap};
+pub use terminal::{table as terminal_table, wrap};
 
 /// A format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

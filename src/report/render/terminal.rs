@@ -54,7 +54,8 @@ pub(super) fn views(views: &[View], data: &Data, screen: Screen) -> String {
 }
 
 /// One table, with a line feed at the end of each line.
-pub(in crate::report) fn table(table: &Table, screen: Screen) -> String {
+#[must_use]
+pub fn table(table: &Table, screen: Screen) -> String {
     if table.rows.is_empty() {
         return format!("{}\n", table.empty);
     }
@@ -301,7 +302,8 @@ fn blocks(table: &Table, screen: Screen) -> String {
 }
 
 /// Breaks prose into lines of at most `width`, at blanks where there are any.
-pub(in crate::report) fn wrap(text: &str, width: u16) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, width: u16) -> Vec<String> {
     let mut grid = comfy_table::Table::new();
     grid.load_style(TableStyle::new())
         .set_content_arrangement(ContentArrangement::Dynamic)

@@ -151,6 +151,16 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Keeps a value about the store itself.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.tx
+            .execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (key, value))?;
+        Ok(())
+    }
+
     /// Keeps the decision.
     ///
     /// # Errors

@@ -8,18 +8,18 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::explain;
-use crate::base::{Amount, Currency, Moment};
+use crate::base::Moment;
 use crate::cli::Exit;
-use crate::cli::args::{QueueCommand, QueueFilters};
+use crate::cli::args::{ListArgs, QueueCommand, QueueFilters};
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::json::{ExceptionJson, age_days};
 use crate::cli::output::Output;
 use crate::cli::text::{count, table};
 use crate::flow::queue::{self as flow, Filters};
-use crate::model::code::Code;
 use crate::model::exception::Exception;
-use crate::model::finding::{ActionKind, Subject};
+use crate::model::finding::Subject;
+use crate::queue;
 use crate::report::severity;
 use crate::store::Claim;
 
@@ -47,7 +47,7 @@ struct GroupJson {
     kind: &'static str,
     action: &'static str,
     currency: String,
-    count: u64,
+    count: usize,
     delta: String,
     oldest: String,
 }
@@ -79,17 +79,9 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
     Ok(Exit::Done)
 }
 
-fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
+fn list(filters: &ListArgs, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
     let (_, store) = context.open()?;
-    let wanted = Filters {
-        route: filters.route.map(Into::into),
-        code: filters.code,
-        state: filters.state.map(Into::into),
-        shop: filters.shop.clone(),
-        assignee: filters.assignee.clone(),
-        tag: filters.label.clone(),
-    };
-    let mut exceptions = flow::list(&store, &wanted, context.as_of)?;
+    let mut exceptions = flow::list(&store, &wanted(&filters.which), context.as_of)?;
     // The most urgent first, and of those the oldest; then by number, so that the order never changes.
     exceptions.sort_by_cached_key(|e| {
         let urgency = severity(&e.finding, age_days(e.finding.since, context.as_of));
@@ -103,6 +95,18 @@ fn list(filters: &QueueFilters, context: &Context, output: &mut Output<'_>) -> R
     }
 }
 
+/// What the filters ask for.
+pub(crate) fn wanted(filters: &QueueFilters) -> Filters {
+    Filters {
+        route: filters.route.map(Into::into),
+        code: filters.code,
+        state: filters.state.map(Into::into),
+        shop: filters.shop.clone(),
+        assignee: filters.assignee.clone(),
+        tag: filters.label.clone(),
+    }
+}
+
 fn write(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
     let exceptions = exceptions.iter().map(|e| ExceptionJson::new(e, as_of)).collect();
     output.document(&Document {
@@ -112,7 +116,7 @@ fn write(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Re
 }
 
 /// Where an exception stands, in a few words: `approved ACT-7`, `snoozed until 2026-12-01T00:00:00Z`.
-fn standing_of(exception: &Exception, claim: Option<&Claim>) -> String {
+pub(crate) fn standing_of(exception: &Exception, claim: Option<&Claim>) -> String {
     let work = &exception.work;
     let mut text = exception.state.as_str().to_owned();
     if let Some(number) = work.action {
@@ -179,7 +183,7 @@ fn show(
 }
 
 /// The most particular name there is.
-fn subject(subject: &Subject) -> String {
+pub(crate) fn subject(subject: &Subject) -> String {
     let order = subject.order.as_ref().map(|o| o.name.clone());
     let document = || {
         subject
@@ -198,23 +202,16 @@ fn subject(subject: &Subject) -> String {
     }
 }
 
-/// How many, how much, since when.
-struct Group {
-    count: u64,
-    delta: Amount,
-    oldest: Moment,
-}
-
 fn groups(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
-    let groups = grouped(exceptions);
+    let groups = queue::groups(exceptions);
     if output.json {
-        let groups = groups.iter().map(|((code, action, currency), group)| GroupJson {
-            code: code.0.id,
-            kind: code.0.kind,
-            action: action.map_or("route", ActionKind::as_str),
-            currency: currency.to_string(),
-            count: group.count,
-            delta: group.delta.text(*currency),
+        let groups = groups.iter().map(|group| GroupJson {
+            code: group.key.code.id,
+            kind: group.key.code.kind,
+            action: group.key.action_name(),
+            currency: group.key.currency.to_string(),
+            count: group.exceptions.len(),
+            delta: group.delta().text(group.key.currency),
             oldest: group.oldest.to_string(),
         });
         return output.document(&Document {
@@ -226,15 +223,15 @@ fn groups(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> R
     }
     let rows: Vec<_> = groups
         .iter()
-        .map(|((code, action, currency), group)| {
+        .map(|group| {
             vec![
-                code.0.id.to_owned(),
-                action.map_or("route", ActionKind::as_str).to_owned(),
-                group.count.to_string(),
-                group.delta.text(*currency),
-                currency.to_string(),
+                group.key.code.id.to_owned(),
+                group.key.action_name().to_owned(),
+                group.exceptions.len().to_string(),
+                group.delta().text(group.key.currency),
+                group.key.currency.to_string(),
                 format!("{}d", age_days(group.oldest, as_of)),
-                code.0.title.to_owned(),
+                group.key.code.title.to_owned(),
             ]
         })
         .collect();
@@ -249,38 +246,4 @@ fn groups(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> R
         output,
     );
     output.data(text)
-}
-
-/// A code, ordered by its id.
-#[derive(PartialEq, Eq)]
-struct ById(&'static Code);
-
-impl Ord for ById {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.id.cmp(other.0.id)
-    }
-}
-
-impl PartialOrd for ById {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// By cause, action and currency: amounts of two currencies are never added.
-fn grouped(exceptions: &[Exception]) -> BTreeMap<(ById, Option<ActionKind>, Currency), Group> {
-    let mut groups = BTreeMap::new();
-    for exception in exceptions {
-        let f = &exception.finding;
-        let key = (ById(f.code), f.proposal.as_ref().map(|p| p.action), f.currency);
-        let group = groups.entry(key).or_insert(Group {
-            count: 0,
-            delta: Amount::ZERO,
-            oldest: f.since,
-        });
-        group.count += 1;
-        group.delta += f.delta;
-        group.oldest = group.oldest.min(f.since);
-    }
-    groups
 }

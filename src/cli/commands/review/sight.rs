@@ -1,0 +1,119 @@
+//! One exception as it is put before whoever decides.
+
+use super::links::links;
+use crate::base::Moment;
+use crate::cli::commands::actions::writes;
+use crate::cli::commands::queue::standing_of;
+use crate::config::Config;
+use crate::flow::queue as flow;
+use crate::flow::{self as rooms, FlowError};
+use crate::model::action::Action;
+use crate::model::exception::{Exception, ExceptionState};
+use crate::model::finding::ActionKind;
+use crate::model::journal::Entry;
+use crate::report::explain::{Panel, finding_panel};
+use crate::store::Store;
+
+/// What is shown of it.
+pub(super) struct Sight {
+    pub(super) exception: Exception,
+    /// The difference with its parts and evidence.
+    pub(super) panel: Panel,
+    /// Both sides; `None` where only the difference is known.
+    pub(super) whole: Option<Panel>,
+    /// Where it stands, in a few words.
+    pub(super) standing: String,
+    /// What approving it would write, line by line.
+    pub(super) writes: Vec<String>,
+    pub(super) links: Vec<String>,
+    /// The last things that were said and done about it.
+    pub(super) history: Vec<String>,
+}
+
+/// How many rows of the journal are shown.
+const HISTORY: usize = 5;
+
+impl Sight {
+    /// Loads what is shown of an exception that was just claimed.
+    pub(super) fn load(
+        store: &Store,
+        config: &Config,
+        exception: Exception,
+        as_of: Moment,
+        now: Moment,
+    ) -> Result<Self, FlowError> {
+        let id = exception.id();
+        let whole = match rooms::explain::panel(store, config, &id, as_of) {
+            Ok(Panel::Finding(_)) | Err(FlowError::NotFound(_)) => None,
+            Ok(whole) => Some(whole),
+            Err(error) => return Err(error),
+        };
+        let writes = match flow::preview(store, &config.rules(), &exception, now) {
+            Ok(action) => lines(&action),
+            Err(FlowError::Conflict(why)) => vec![format!("Nothing to approve: {why}")],
+            Err(error) => return Err(error),
+        };
+        let rows = store.read().journal_of(&id)?;
+        let history = rows[rows.len().saturating_sub(HISTORY)..].iter().map(told).collect();
+        Ok(Self {
+            history,
+            panel: finding_panel(&exception, as_of),
+            whole,
+            standing: standing_of(&exception, None),
+            writes,
+            links: links(&config.file, &exception),
+            exception,
+        })
+    }
+}
+
+/// A row of the journal: `2026-11-24T06:00:00Z  ana note: the customer was called`.
+fn told(row: &Entry) -> String {
+    let mut text = format!("{}  {} {}", row.at, row.who, row.what);
+    let detail: Option<serde_json::Value> = serde_json::from_str(&row.detail).ok();
+    let said = detail.as_ref().and_then(|d| {
+        let key = if row.what == "assign" { "to" } else { "note" };
+        d[key].as_str()
+    });
+    if let Some(said) = said.filter(|said| !said.is_empty()) {
+        text.push_str(&format!(": {said}"));
+    }
+    text
+}
+
+/// What an action would write.
+pub(super) fn lines(action: &Action) -> Vec<String> {
+    let amount = action.proposal.amount.text(action.currency);
+    let from = action.proposal.from.as_ref().map_or_else(String::new, |d| {
+        format!(" from {} {} (id {})", d.kind.label(), d.number, d.id)
+    });
+    let name = if action.number == 0 {
+        "To approve".to_owned()
+    } else {
+        format!("To approve {} by {}", action.id(), action.proposer)
+    };
+    let mut lines = vec![format!(
+        "{name}: {} {amount} {}{from}",
+        action.kind().as_str(),
+        action.currency
+    )];
+    if !action.note.is_empty() {
+        lines.push(format!("  because     {}", action.note));
+    }
+    let requests = writes(action);
+    if action.kind() == ActionKind::AcceptVariance {
+        lines.push("  writes      nothing: the difference is accepted as it is".to_owned());
+    } else if requests.is_empty() {
+        lines.push("  writes      no request is planned for it yet".to_owned());
+    }
+    lines.extend(requests);
+    lines
+}
+
+/// Whether an exception waits for somebody to decide.
+pub(super) const fn waits(state: ExceptionState) -> bool {
+    matches!(
+        state,
+        ExceptionState::Open | ExceptionState::Assigned | ExceptionState::Reopened | ExceptionState::Proposed
+    )
+}

@@ -1,0 +1,439 @@
+//! The queue, worked at a terminal.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tieout::base::Moment;
+use tieout::config::{Config, Layers};
+use tieout::flow::queue::Looked;
+use tieout::flow::{operators, queue};
+use tieout::secret::Keyring;
+use tieout::store::Store;
+
+use crate::asked::{Scripted, run};
+use crate::tool::{Answer, Home};
+
+/// When the month is looked at.
+const AS_OF: &str = "2026-11-24T06:00:00Z";
+
+/// A month with exceptions, two of them in the group `EDT-03 update_sales_order GBP`: EX-1005 and
+/// EX-1006, 16.66 each. `ana` may approve; more of the entry's lines may be given.
+fn month(entry: &str) -> Home {
+    let home = Home::new();
+    let demo = home.run(&["demo", "--orders", "60", "--as-of", AS_OF, "--dir", "."]);
+    assert_eq!(demo.code, 0, "{}", demo.err);
+    enrolled(&home, "ana", entry);
+    home
+}
+
+/// Where a user's data lies, for the program run inside the test and for the program itself.
+const DATA: [&str; 2] = ["data", ".local/share/tieout"];
+
+fn enrolled(home: &Home, name: &str, entry: &str) {
+    let key = |data: &str| format!("{data}/operators/{name}.key");
+    let enrolled = home.run(&["operator", "enroll", name, "--key-file", &key(DATA[0])]);
+    assert_eq!(enrolled.code, 0, "{}", enrolled.err);
+    let copy = home.path().join(key(DATA[1]));
+    std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    std::fs::copy(home.path().join(key(DATA[0])), copy).unwrap();
+    let config = std::fs::read_to_string(home.path().join("tieout.toml")).unwrap();
+    home.write("tieout.toml", format!("{config}\n{}{entry}\n", enrolled.out));
+}
+
+/// A review of the two, with these keys and answers.
+fn review(home: &Home, answers: &[&str]) -> (Answer, String) {
+    let ask = Scripted::answering(answers).sized(100, 40);
+    reviewed(home, &ask, &["--code", "EDT-03"])
+}
+
+fn reviewed(home: &Home, ask: &Arc<Scripted>, filters: &[&str]) -> (Answer, String) {
+    let args = [&["review", "--as-of", AS_OF], filters].concat();
+    let answer = run(home, &Keyring::of_memory(), ask, &args);
+    (answer, ask.asked())
+}
+
+/// An exception as machines read it.
+fn stands(home: &Home, id: &str) -> Value {
+    let shown = home.run(&["queue", "show", id, "--json"]);
+    let mut document: Value = serde_json::from_str(&shown.out).unwrap();
+    document["exceptions"][0].take()
+}
+
+fn actions(home: &Home) -> Vec<Value> {
+    let shown = home.run(&["actions", "list", "--json"]);
+    let document: Value = serde_json::from_str(&shown.out).unwrap();
+    document["actions"].as_array().unwrap().clone()
+}
+
+/// The journal is whole, and holds what the exceptions show.
+fn intact(home: &Home) {
+    let verified = home.run(&["audit", "verify"]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+}
+
+#[test]
+fn off_a_terminal_it_says_the_commands() {
+    let home = month("");
+    let answer = home.run(&["review", "--as-of", AS_OF, "--code", "EDT-03"]);
+    assert_eq!(answer.code, 2);
+    assert_eq!(
+        answer.out,
+        "# EDT-03 update_sales_order GBP: quantity lower, not synced; 2, difference -33.32\n\
+         tieout queue approve EX-1005 EX-1006\n"
+    );
+    assert!(answer.err.contains("nobody is at a terminal"), "{}", answer.err);
+    let json = home.run(&["review", "--json"]);
+    assert_eq!((json.code, json.out.as_str()), (2, ""));
+    assert!(json.err.contains("tieout queue list --json"), "{}", json.err);
+    let (never, asked) = reviewed(&home, &Scripted::answering(&["q"]), &["--non-interactive"]);
+    assert_eq!((never.code, asked.as_str()), (2, ""));
+}
+
+#[test]
+fn nothing_to_review_is_said() {
+    let home = month("");
+    let (answer, asked) = reviewed(&home, &Scripted::answering(&[]), &["--code", "REF-07"]);
+    assert_eq!((answer.code, asked.as_str()), (0, ""), "{}", answer.err);
+    assert!(answer.err.contains("nothing in the queue waits"), "{}", answer.err);
+}
+
+#[test]
+fn approvals_are_undone_and_signed_together() {
+    let home = month("");
+    let (answer, asked) = review(
+        &home,
+        &[
+            "<enter>", "o", "<enter>", "a", "a", "u", "<enter>", "a", "s", "<enter>", "s", "s", "q",
+        ],
+    );
+    assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
+    for page in [
+        "EX-1005  -16.66 GBP  #1032 CANDLE-MOSS",
+        "To approve: update_sales_order 16.66 GBP from Sales Order SO20351 (id 740531)",
+        "1 of 2 in EDT-03 update_sales_order GBP; open",
+        "Enter decides nothing",
+        "EX-1006 is no longer approved",
+        "2 to be signed: 33.32 GBP",
+        "2 signed",
+    ] {
+        assert!(asked.contains(page), "{page}:\n{asked}");
+    }
+    assert_eq!(answer.err, "2 verdicts\n");
+    let signed: Vec<_> = actions(&home)
+        .iter()
+        .map(|a| (a["exception"].clone(), a["state"].clone()))
+        .collect();
+    assert_eq!(
+        signed,
+        [
+            ("EX-1005".into(), "approved".into()),
+            ("EX-1006".into(), "approved".into())
+        ]
+    );
+    intact(&home);
+}
+
+#[test]
+fn a_whole_group_after_its_total_was_typed() {
+    let home = month("");
+    let (answer, asked) = review(&home, &["A", "33", "A", "33.32", "q", "s"]);
+    assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
+    assert!(
+        asked.contains("count     2\ntotal     33.32 GBP\nlargest   EX-1005"),
+        "{asked}"
+    );
+    assert!(
+        asked.contains("`33` is not the total (33.32): none of them is approved"),
+        "{asked}"
+    );
+    assert_eq!(actions(&home).len(), 2);
+    intact(&home);
+}
+
+#[test]
+fn the_end_of_input_keeps_everything_and_the_next_review_goes_on() {
+    let home = month("");
+    let (answer, _) = review(&home, &["o", "a"]);
+    assert_eq!(answer.code, 130, "{}", answer.err);
+    assert!(answer.err.contains("every verdict is saved"), "{}", answer.err);
+    assert_eq!(actions(&home), Vec::<Value>::new());
+    // In the middle of a question, too.
+    let (answer, asked) = review(&home, &["o", "n"]);
+    assert_eq!(answer.code, 130, "{}", answer.err);
+    assert!(asked.contains("you stopped at EX-1006") && asked.contains("1 approved, 16.66 GBP, not signed yet"));
+    let (answer, asked) = review(&home, &["s", "s", "q"]);
+    assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
+    assert_eq!(actions(&home)[0]["exception"], "EX-1005");
+    intact(&home);
+}
+
+/// What is signed is what was looked at: decided on meanwhile, it is neither signed nor forgotten.
+#[test]
+fn what_changed_since_it_was_approved_is_looked_at_again() {
+    let home = month("");
+    assert_eq!(review(&home, &["o", "a"]).0.code, 130);
+    let moved = home.run(&[
+        "queue",
+        "propose",
+        "EX-1005",
+        "--action",
+        "accept_variance",
+        "--operator",
+        "bo",
+    ]);
+    assert_eq!(moved.code, 0, "{}", moved.err);
+    let (answer, asked) = review(&home, &["q"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(
+        asked.contains("1 approved before are about something else now"),
+        "{asked}"
+    );
+    assert!(actions(&home).iter().all(|a| a["state"] == "proposed"));
+}
+
+/// An approval is of what was looked at; that is asked in the transaction that signs.
+#[test]
+fn an_approval_of_something_else_is_refused() {
+    let home = month("");
+    let layers = Layers {
+        config_flag: Some(home.path().join("tieout.toml")),
+        config_env: None,
+        store_flag: None,
+        store_env: None,
+        dir: home.path().to_owned(),
+    };
+    let config = Config::load(&layers).unwrap();
+    let (policy, rules) = (operators::policy(&config).unwrap(), config.rules());
+    let keys = operators::Keys {
+        named: None,
+        keyring: &Keyring::of_memory(),
+        data_dir: Some(&home.path().join(DATA[0])),
+        dir: home.path(),
+    };
+    let key = operators::signing_key("ana", &keys).unwrap();
+    let mut store = Store::open(&config.store).unwrap();
+    store.act_as("ana", Moment::parse(AS_OF).unwrap());
+    let (_, looked) = queue::offer(&mut store, &rules, &policy, "EX-1005").unwrap();
+    let (_, of_another) = queue::offer(&mut store, &rules, &policy, "EX-1006").unwrap();
+    assert_ne!(looked.act, of_another.act);
+    let mut wrong = looked.clone();
+    wrong.act = of_another.act;
+    let mut sign = |seen: &Looked| queue::approve(&mut store, &rules, &policy, &key, "EX-1005", Some(seen));
+    let refused = sign(&wrong).unwrap_err().to_string();
+    assert!(
+        refused.contains("something else now than what was looked at"),
+        "{refused}"
+    );
+    wrong = looked.clone();
+    wrong.revision += 1;
+    let refused = sign(&wrong).unwrap_err().to_string();
+    assert!(refused.contains("was decided on meanwhile"), "{refused}");
+    assert_eq!(sign(&looked).unwrap().0.state.as_str(), "approved");
+    intact(&home);
+}
+
+#[test]
+fn other_verdicts_are_written_at_once() {
+    let home = month("");
+    let (answer, asked) = review(
+        &home,
+        &[
+            "o",
+            "c",
+            "rounding",
+            "u",
+            "n",
+            "the customer was called",
+            "z",
+            "3d",
+            "u",
+            "t",
+            "bo",
+            "u",
+            "/",
+            "1006",
+            "r",
+            "",
+            "r",
+            "goods came back",
+            "u",
+            "/",
+            "1006",
+            "p",
+            "accept_variance",
+            "small",
+            "u",
+            "l",
+            "q",
+        ],
+    );
+    assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
+    for said in [
+        "EX-1005 is accepted",
+        "taken back: EX-1005 is reopened",
+        "EX-1005 is noted",
+        "Z  ana accept: rounding",
+        "Z  ana note: the customer was called",
+        "EX-1005 is snoozed",
+        "taken back: EX-1005 is open",
+        "EX-1005 is assigned",
+        "EX-1005 was assigned, and that has no way back",
+        "nothing was decided",
+        "EX-1006 was rejected, and that has no way back",
+        "EX-1006 is proposed",
+        "taken back: EX-1006 is open",
+        "https://admin.shopify.com/store/uk-demo/orders/",
+        "https://123456-sb1.app.netsuite.com/app/accounting/transactions/transaction.nl?id=",
+    ] {
+        assert!(asked.contains(said), "{said}:\n{asked}");
+    }
+    assert_eq!(stands(&home, "EX-1005")["assignee"], "bo");
+    let journal = home.run(&["audit", "export"]).out;
+    for row in [
+        "\"note\"",
+        "\"snooze\"",
+        "\"reopen\"",
+        "\"assign\"",
+        "\"propose\"",
+        "\"reject\"",
+    ] {
+        assert!(journal.contains(row), "{row}:\n{journal}");
+    }
+    intact(&home);
+}
+
+#[test]
+fn whoever_may_not_approve_is_told_why() {
+    let home = month("limit = \"20.00\"");
+    let (answer, asked) = review(&home, &["A", "o", "a", "s", "s", "q"]);
+    assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
+    assert!(
+        asked.contains("the group is about 33.32 GBP, and `ana` may approve up to 20.00"),
+        "{asked}"
+    );
+    assert_eq!(actions(&home).len(), 1, "one by one they are within the limit");
+    let (answer, asked) = reviewed(
+        &home,
+        &Scripted::answering(&["o", "a", "A", "q"]),
+        &["--code", "EDT-03", "--operator", "bo"],
+    );
+    assert_eq!(answer.code, 0, "{}\n{asked}", answer.err);
+    assert!(asked.contains("`bo` may not approve"), "{asked}");
+}
+
+#[cfg(unix)]
+mod on_a_terminal {
+    use super::*;
+
+    const REVIEW: [&str; 5] = ["review", "--as-of", AS_OF, "--code", "EDT-03"];
+
+    fn press(terminal: &mut crate::terminal::Terminal, keys: &[(&str, &str)]) {
+        for (wanted, key) in keys {
+            assert!(terminal.until(wanted), "{wanted}: {}", terminal.shown());
+            terminal.send(key);
+        }
+    }
+
+    #[test]
+    fn groups_then_items_undo_and_signing() {
+        let home = month("");
+        let mut terminal = home.terminal(&REVIEW);
+        press(
+            &mut terminal,
+            &[
+                ("2 left in 1 group", "o"),
+                ("1 of 2 in EDT-03", "\r"),
+                ("Enter decides nothing", "a"),
+                ("EX-1005 is approved", "u"),
+                ("EX-1005 is no longer approved", "a"),
+                ("2 of 2 in EDT-03", "g"),
+                ("1 left in 1 group", "A"),
+                ("approve all of it", "16.66\r"),
+                ("s signs what is pending", "q"),
+                ("2 to be signed: 33.32 GBP", "s"),
+            ],
+        );
+        assert_eq!(terminal.end(), 0, "{}", terminal.shown());
+        assert_eq!(actions(&home).len(), 2);
+        intact(&home);
+    }
+
+    #[test]
+    fn an_interrupt_keeps_the_place_and_what_is_pending() {
+        let home = month("");
+        let mut terminal = home.terminal(&REVIEW);
+        press(
+            &mut terminal,
+            &[("2 left in 1 group", "o"), ("1 of 2", "a"), ("2 of 2", "\u{3}")],
+        );
+        assert_eq!(terminal.end(), 130, "{}", terminal.shown());
+        assert!(terminal.shown().contains("saved"), "{}", terminal.shown());
+        // While a question is asked, too.
+        let mut terminal = home.terminal(&REVIEW);
+        press(
+            &mut terminal,
+            &[("you stopped at EX-1006", "o"), ("2 of 2", "n"), ("Note", "\u{3}")],
+        );
+        assert_eq!(terminal.end(), 130, "{}", terminal.shown());
+        let (_, asked) = review(&home, &["q", "q"]);
+        assert!(asked.contains("1 approved, 16.66 GBP, not signed yet"), "{asked}");
+    }
+
+    #[test]
+    fn the_end_of_what_is_typed_ends_it() {
+        let home = month("");
+        let mut terminal = home.terminal(&REVIEW);
+        press(&mut terminal, &[("2 left in 1 group", "o")]);
+        assert!(terminal.until("1 of 2"));
+        assert_eq!(terminal.end_by("\u{4}"), 130, "{}", terminal.shown());
+        assert!(review(&home, &["q"]).1.contains("you stopped at EX-1005"));
+    }
+
+    #[test]
+    fn what_one_looks_at_another_passes_over() {
+        let home = month("");
+        let mut ana = home.terminal(&REVIEW);
+        press(&mut ana, &[("2 left in 1 group", "o")]);
+        assert!(ana.until("1 of 2"));
+        let mut bo = home.terminal(&[&REVIEW[..], &["--operator", "bo"]].concat());
+        press(&mut bo, &[("claimed by ana", "/")]);
+        press(&mut bo, &[("Search", "1005\r"), ("EX-1005 is claimed by `ana`", "q")]);
+        assert_eq!(bo.end(), 0, "{}", bo.shown());
+        // The same person at another terminal decides; here it is told, and shown anew.
+        let moved = home.run(&["queue", "assign", "EX-1005", "--to", "cy"]);
+        assert_eq!(moved.code, 0, "{}", moved.err);
+        ana.send("t");
+        press(&mut ana, &[("Assign to", "dee\r"), ("was decided on meanwhile", "q")]);
+        assert_eq!(ana.end(), 0, "{}", ana.shown());
+        assert_eq!(stands(&home, "EX-1005")["assignee"], "cy");
+        let free = home.run(&["queue", "note", "EX-1005", "free again", "--operator", "bo"]);
+        assert_eq!(free.code, 0, "{}", free.err);
+    }
+
+    #[test]
+    fn a_page_follows_the_size_of_the_terminal() {
+        let home = month("");
+        let mut terminal = home.terminal(&[&REVIEW[..], &["--no-color"]].concat());
+        terminal.resize(60, 20);
+        press(&mut terminal, &[("2 left in 1 group", "o")]);
+        assert!(
+            terminal.until("1 of 2") && terminal.until("? help"),
+            "{}",
+            terminal.shown()
+        );
+        terminal.resize(140, 50);
+        terminal.send("\r");
+        assert!(
+            terminal.until("Enter decides nothing") && terminal.until("? help"),
+            "{}",
+            terminal.shown()
+        );
+        terminal.send("q");
+        assert_eq!(terminal.end(), 0, "{}", terminal.shown());
+        let pages: Vec<&str> = terminal.shown().split("\u{1b}[2J").collect();
+        let width = |page: &str| page.lines().map(|l| l.trim_end().chars().count()).max().unwrap();
+        assert!(width(pages[2]) <= 60 && pages[2].contains("space, b"), "{}", pages[2]);
+        assert!(width(pages[3]) > 60 && !pages[3].contains("space, b"), "{}", pages[3]);
+        assert!(!terminal.shown().contains("\u{1b}[1m"), "{}", terminal.shown());
+    }
+}
