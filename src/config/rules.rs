@@ -29,6 +29,7 @@ pub(super) fn build(file: &File, aliases: BTreeMap<String, ItemName>, bundles: V
             editable: file.lock.editable.iter().map(|e| status(*e)).collect(),
             any_fulfilment: file.lock.fulfilment == Fulfilment::Any,
             field: file.lock.field.clone(),
+            version_field: file.sync.version_field.clone(),
         },
         late: LateRules {
             orders: file.late.orders.0.0,

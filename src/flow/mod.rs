@@ -27,6 +27,7 @@ pub mod runs;
 pub mod secrets;
 mod staging;
 pub mod status;
+pub mod sync;
 pub mod twin;
 
 use std::time::Duration;

@@ -127,6 +127,8 @@ pub struct LockRules {
     pub any_fulfilment: bool,
     /// A field that locks the whole order.
     pub field: Option<String>,
+    /// A field of the sales order that is stamped with the version of the order it holds.
+    pub version_field: Option<String>,
 }
 
 /// Ages in seconds below which something missing is late, not wrong.
@@ -177,6 +179,7 @@ impl Rules {
                 editable: vec![DocumentStatus::PendingApproval, DocumentStatus::PendingFulfillment],
                 any_fulfilment: true,
                 field: None,
+                version_field: None,
             },
             late: LateRules {
                 orders: 20 * 60,

@@ -1,5 +1,7 @@
 //! Accounting periods, members of kits, samples of a column, and the limit on requests in flight.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +100,27 @@ pub(super) async fn kit_members(rest: &Rest, profile: &Profile) -> Result<Vec<Ki
     };
     Ok(rows.iter().filter_map(member).collect())
 }
+
+/// Items by their names, in capitals; a name that several items have is left out.
+pub(super) async fn items_named(rest: &Rest, names: &[String]) -> Result<BTreeMap<String, u64>, NetsuiteError> {
+    let mut found: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for some in names.chunks(ITEMS_AT_ONCE) {
+        for row in rest.all::<Cells>(&text::items_named(some)).await? {
+            let Some(id) = row.number("id") else { continue };
+            let name = row.text("itemid");
+            let last = name.rsplit(" : ").next().unwrap_or(&name).trim().to_uppercase();
+            found.entry(last).or_default().push(id);
+        }
+    }
+    let only = |(name, ids): (String, Vec<u64>)| match ids[..] {
+        [id] => Some((name, id)),
+        _ => None,
+    };
+    Ok(found.into_iter().filter_map(only).collect())
+}
+
+/// How many names are asked for in one query.
+const ITEMS_AT_ONCE: usize = 100;
 
 /// What a column of one document holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! The account, as the rest of the program reads it.
 
+use std::collections::BTreeMap;
+
 use super::deleted::{self, Deletions};
 use super::error::NetsuiteError;
 use super::lists::{self, Governance, KitMember, Period, Sample};
@@ -163,6 +165,18 @@ impl Account {
     /// [`NetsuiteError::TableNotVisible`] where this role does not see them.
     pub async fn periods(&self, profile: &Profile) -> Result<Vec<Period>, NetsuiteError> {
         lists::periods(&self.rest, profile).await
+    }
+
+    /// Items by their names: internal ids by name in capitals. A name that no item or several have is not
+    /// among them.
+    ///
+    /// # Errors
+    /// [`NetsuiteError`] where they cannot be read.
+    pub async fn items_named(&self, names: &[String]) -> Result<BTreeMap<String, u64>, NetsuiteError> {
+        if names.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        lists::items_named(&self.rest, names).await
     }
 
     /// What the kits are made of.

@@ -51,8 +51,6 @@ pub struct Ask<'a> {
     /// NetSuite's items by what they are found by, as far as they were looked up; those of the order's own
     /// documents are known without.
     pub items: &'a BTreeMap<Key, u64>,
-    /// The column of a sales order that is stamped with the version of the order it holds.
-    pub version_field: Option<&'a str>,
 }
 
 /// The requests that carry a proposal out, in their order; none where nothing is written to NetSuite.

@@ -85,8 +85,8 @@ fn update(ask: &Ask<'_>, case: &Case<'_>, order: &Order<'_>, changes: &OrderChan
     let lines = changes.lines.iter().map(|change| line(ask, case, change, currency));
     let lines: Vec<OrderLine> = lines.collect::<Result<_, _>>()?;
     let mut stamp = Map::new();
-    if let (Some(field), Some(at)) = (ask.version_field, order.head.updated_at) {
-        stamp.insert(field.to_owned(), at.to_string().into());
+    if let (Some(field), Some(at)) = (&ask.rules.lock.version_field, order.head.updated_at) {
+        stamp.insert(field.clone(), at.to_string().into());
     }
     let address = order.head.ships_to.as_ref().filter(|_| changes.address);
     Ok(Step {

@@ -63,7 +63,6 @@ fn planned(
         rules,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
         items: &BTreeMap::new(),
-        version_field: None,
     })
 }
 

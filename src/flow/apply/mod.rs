@@ -22,7 +22,7 @@ use super::FlowError;
 use crate::approve::Policy;
 use crate::base::Moment;
 use crate::http::Clock;
-use crate::model::action::{Action, ActionState};
+use crate::model::action::{Action, ActionState, Standing};
 use crate::netsuite::Account;
 use crate::store::Store;
 
@@ -141,20 +141,33 @@ pub fn run(
             });
             continue;
         }
-        let action = standing.action.clone();
-        match runtime.block_on(one::carry_out(store, bench, standing, request.dry_run)) {
-            Ok(outcome) => outcomes.push(outcome),
-            // Another process has it: its outcome is told there.
-            Err(FlowError::Taken(why)) => outcomes.push(Outcome {
-                action,
-                end: End::NotSent(why),
-                shown: Vec::new(),
-                differs: Vec::new(),
-            }),
-            Err(error) => return Err(error),
-        }
+        outcomes.push(carry_out(store, bench, standing, request.dry_run, runtime)?);
     }
     Ok(outcomes)
+}
+
+/// Carries one action out.
+///
+/// # Errors
+/// [`FlowError`] where the store fails. What NetSuite refuses is in the outcome.
+pub(super) fn carry_out(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: Standing,
+    dry_run: bool,
+    runtime: &Runtime,
+) -> Result<Outcome, FlowError> {
+    let action = standing.action.clone();
+    match runtime.block_on(one::carry_out(store, bench, standing, dry_run)) {
+        // Another process has it: its outcome is told there.
+        Err(FlowError::Taken(why)) => Ok(Outcome {
+            action,
+            end: End::NotSent(why),
+            shown: Vec::new(),
+            differs: Vec::new(),
+        }),
+        outcome => outcome,
+    }
 }
 
 /// Whether anything waits to be carried out.

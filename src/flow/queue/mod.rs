@@ -1,6 +1,7 @@
 //! The exception queue: who sees what, and what people decide.
 
 mod decide;
+mod edits;
 mod memory;
 mod propose;
 
@@ -9,7 +10,8 @@ pub use memory::{remember, remembered};
 pub use propose::{Looked, approve, offer, preview, propose, reject};
 
 pub(super) use decide::moved;
-pub(super) use propose::versions;
+pub(super) use edits::{again_as_recorded, edit_as_it_would_go, let_edit_go};
+pub(super) use propose::{item_key, lacking, versions};
 
 use super::FlowError;
 use crate::base::Moment;

@@ -10,11 +10,15 @@ use crate::approve::{self, Policy, SigningKey};
 use crate::base::{Moment, OrderKey};
 use crate::flow::FlowError;
 use crate::model::action::{Action, ActionState, Done, Standing, Step, Versions};
+use crate::model::case::Case;
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{ActionKind, Finding, Proposal};
 use crate::model::rules::{Rules, ShopNo};
+use crate::model::shop::Order;
 use crate::plan;
+use crate::project::Key;
 use crate::queue::{Move, next};
+use crate::reconcile::{self, LineChange};
 use crate::store::{Desk, Reader, Store};
 
 /// Proposes an action for an exception: what the run suggests, or another.
@@ -223,7 +227,7 @@ fn current(desk: &Desk<'_>, exception: &Exception) -> Result<Standing, FlowError
 }
 
 /// Writes a proposal down.
-fn proposed(
+pub(super) fn proposed(
     desk: &mut Desk<'_>,
     rules: &Rules,
     exception: Exception,
@@ -255,7 +259,7 @@ fn proposed(
 }
 
 /// What is proposed: what the run suggests, or another action about the same amount.
-fn proposal(finding: &Finding, kind: Option<ActionKind>, id: &str) -> Result<Proposal, FlowError> {
+pub(super) fn proposal(finding: &Finding, kind: Option<ActionKind>, id: &str) -> Result<Proposal, FlowError> {
     let suggested = finding.proposal.clone();
     let proposal = match (suggested, kind) {
         (Some(suggested), None) => suggested,
@@ -281,7 +285,7 @@ fn proposal(finding: &Finding, kind: Option<ActionKind>, id: &str) -> Result<Pro
 }
 
 /// An action as it would be proposed now.
-fn draft(
+pub(super) fn draft(
     store: Reader<'_>,
     rules: &Rules,
     exception: &Exception,
@@ -333,10 +337,52 @@ fn steps(
         case: case.as_ref(),
         rules,
         today: at.day(&crate::flow::zone(zone)?),
-        items: &BTreeMap::new(),
-        version_field: None,
+        items: &known_items(store, rules, exception, case.as_ref(), at)?,
     };
     plan::plan(&ask).map_err(|why| FlowError::Conflict(format!("{}: {why}", exception.id())))
+}
+
+/// Under which key of the store's values NetSuite's item of a name is remembered.
+pub(in crate::flow) fn item_key(name: &str) -> String {
+    format!("item:{name}")
+}
+
+/// The items of goods that a sales order lacks, as far as they were looked up before.
+fn known_items(
+    store: Reader<'_>,
+    rules: &Rules,
+    exception: &Exception,
+    case: Option<&Case<'_>>,
+    at: Moment,
+) -> Result<BTreeMap<Key, u64>, FlowError> {
+    let mut known = BTreeMap::new();
+    for name in case.map(|case| lacking(case, rules, exception, at)).unwrap_or_default() {
+        if let Some(id) = store.meta(&item_key(&name))?.and_then(|id| id.parse().ok()) {
+            known.insert(Key::Name(name), id);
+        }
+    }
+    Ok(known)
+}
+
+/// The names of the items that an order's sales order lacks.
+pub(in crate::flow) fn lacking(case: &Case<'_>, rules: &Rules, exception: &Exception, at: Moment) -> Vec<String> {
+    let order = exception.finding.subject.order.as_ref();
+    let is_it = |o: &&Order<'_>| {
+        order.is_some_and(|w| w.id.ends_with(&format!("/{}", o.head.id)) || w.id.is_empty() && w.name == o.head.name)
+    };
+    let changes = case
+        .orders
+        .iter()
+        .find(is_it)
+        .map(|o| reconcile::changes(case, o, rules, at));
+    let lines = changes.and_then(Result::ok).map(|c| c.lines).unwrap_or_default();
+    let names = lines.into_iter().filter_map(|line| match line {
+        LineChange::Add {
+            key: Key::Name(name), ..
+        } => Some(name),
+        _ => None,
+    });
+    names.collect()
 }
 
 fn place(store: Reader<'_>, exception: &Exception) -> Result<(ShopNo, OrderKey), FlowError> {

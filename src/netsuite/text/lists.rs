@@ -2,7 +2,7 @@
 
 use super::super::kinds::{KINDS, code_list};
 use super::super::profile::Profile;
-use super::super::suiteql::Query;
+use super::super::suiteql::{Param, Query};
 use super::{MOMENT, day_as, id_list, moment_as};
 
 /// How many documents of each type and status there are, the newest change and the highest id.
@@ -99,6 +99,21 @@ pub(in super::super) fn kit_members(profile: &Profile) -> Query {
             "SELECT k.parentitem, k.item, k.quantity{names} FROM kititemmember k{joins} ORDER BY k.parentitem, k.item"
         ),
         params: Vec::new(),
+    }
+}
+
+/// The items of some names; of a matrix item (`Tee : TEE-BLK-M`) the last part is its name.
+pub(in super::super) fn items_named(names: &[String]) -> Query {
+    let one = "UPPER(itemid) = ? OR UPPER(itemid) LIKE ?";
+    let each = vec![one; names.len().max(1)].join(" OR ");
+    Query {
+        name: "items by name",
+        text: format!("SELECT id, itemid FROM item WHERE {each} ORDER BY id"),
+        params: names
+            .iter()
+            .map(|n| n.to_uppercase())
+            .flat_map(|n| [Param::Text(n.clone()), Param::Text(format!("% : {n}"))])
+            .collect(),
     }
 }
 

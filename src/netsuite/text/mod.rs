@@ -12,7 +12,7 @@ mod probing;
 
 pub(super) use heads::{Filter, count, heads, heads_by_id, heads_of_order, ids};
 pub(super) use lines::{lines, links_back, links_on, made_on, made_on_header};
-pub(super) use lists::{deleted, kit_members, mark, periods, samples, still_there};
+pub(super) use lists::{deleted, items_named, kit_members, mark, periods, samples, still_there};
 pub(super) use probing::{columns, created, linked_kinds, newest_of, newest_until, sign_rows};
 
 use super::probe::WANTED;
@@ -79,6 +79,9 @@ pub fn texts(profile: &Profile) -> Vec<Query> {
     }
     if profile.has("transactionline", "createdfrom") {
         texts.push(made_on(&some));
+    }
+    if profile.has_all("item", &["id", "itemid"]) {
+        texts.push(items_named(&["TEE-BLK-M".to_owned()]));
     }
     if profile.sees("deletedrecord") {
         texts.extend([deleted(profile, None), deleted(profile, since)]);
