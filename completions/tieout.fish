@@ -46,6 +46,8 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception, or what a failure code means'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "apply" -d 'Send approved actions to NetSuite, each exactly once'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "sync" -d 'Carry order edits to NetSuite before the lock'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "replay" -d 'Repeat what failed, from what both sides hold now'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "review" -d 'Work the queue at a terminal: groups first, then one exception after the other'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "actions" -d 'Planned and sent writes'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "runs" -d 'Past runs'
@@ -401,6 +403,35 @@ complete -c tieout -n "__fish_tieout_using_subcommand apply" -s q -l quiet -d 'L
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l order -d 'Only this order, by its name or id; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l every -d 'How long to wait between two rounds' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l watch -d 'Go on, round after round, until Ctrl-C'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l dry-run -d 'Show the requests and what NetSuite would make of them; send nothing'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l order -d 'Only this order, by its name or id; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l since -d 'Only what was proposed from here on: RFC 3339, a date (UTC) or an age such as 2d' -r
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l failed -d 'What was refused, and what became of what is not known'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l as-recorded -d 'Send the recorded requests again instead of planning anew'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l dry-run -d 'Show what would be sent; send nothing'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand replay" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l route -d 'Whose work' -r -f -a "finance\t'Money differs'
 cx\t'A customer\'s order is locked'
 engineering\t'Transport, mapping, or an edit before the lock'"

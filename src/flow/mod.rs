@@ -21,6 +21,7 @@ pub mod pull;
 pub mod queue;
 pub mod reconcile;
 pub mod remotes;
+pub mod replay;
 pub mod report;
 mod run_record;
 pub mod runs;

@@ -20,7 +20,7 @@ use crate::base::{Moment, OrderKey};
 use crate::config::Config;
 use crate::http::Clock;
 use crate::model::action::{ActionState, Done, Standing};
-use crate::model::code::Family;
+use crate::model::code::{Family, edt};
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{ActionKind, OrderRef};
 use crate::model::rules::ShopNo;
@@ -221,7 +221,9 @@ fn is_edit(exception: &Exception) -> bool {
         Family::Edt | Family::Ful | Family::Tax | Family::Bnd
     );
     let proposed = finding.proposal.as_ref().map(|p| p.action);
+    // An order that was never paid for is closed as a whole, which a person approves.
     of_order
+        && finding.code != &edt::EDT_20
         && finding.subject.order.is_some()
         && matches!(proposed, Some(ActionKind::UpdateSalesOrder | ActionKind::CloseLines))
 }

@@ -9,7 +9,7 @@ use crate::base::{Amount, Currency, Quantity};
 use crate::model::action::{How, Step};
 use crate::model::books::{Document, DocumentKind, LineRole};
 use crate::model::case::Case;
-use crate::model::code::{idn, refunds};
+use crate::model::code::{edt, idn, refunds};
 use crate::model::shop::{Address, Order};
 use crate::project::{Key, key_of_item};
 use crate::reconcile::{self, LineChange, OrderChanges};
@@ -39,10 +39,11 @@ struct OrderLine {
 #[serde(rename_all = "camelCase")]
 struct AddressBody<'a> {
     addr1: &'a str,
-    addr2: &'a str,
+    /// Null takes the old one away.
+    addr2: Option<&'a str>,
     city: &'a str,
-    state: &'a str,
-    zip: &'a str,
+    state: Option<&'a str>,
+    zip: Option<&'a str>,
     country: Ref,
     #[serde(rename = "override")]
     as_written: bool,
@@ -66,8 +67,8 @@ pub(super) fn plan(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
     let Some(case) = ask.case else {
         return no("it is about no order");
     };
-    // An orphan, a duplicate, an order that was cancelled: all of it is to go.
-    let whole = [&idn::IDN_03, &idn::IDN_04, &refunds::REF_20];
+    // An orphan, a duplicate, an order that was cancelled or never paid: all of it is to go.
+    let whole = [&idn::IDN_03, &idn::IDN_04, &refunds::REF_20, &edt::EDT_20];
     if whole.contains(&ask.finding.code) {
         return close(ask, case);
     }
@@ -152,12 +153,13 @@ fn item_of(ask: &Ask<'_>, case: &Case<'_>, key: &Key) -> Option<u64> {
 }
 
 fn address_body<'a>(address: &'a Address<'_>) -> AddressBody<'a> {
+    let given = |part: &'a str| Some(part).filter(|p| !p.trim().is_empty());
     AddressBody {
         addr1: &address.street,
-        addr2: &address.street2,
+        addr2: given(&address.street2),
         city: &address.city,
-        state: &address.province,
-        zip: &address.zip,
+        state: given(&address.province),
+        zip: given(&address.zip),
         country: Ref::to(&address.country),
         as_written: true,
     }

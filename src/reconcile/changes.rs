@@ -8,7 +8,7 @@ use crate::base::{Amount, Moment, Quantity};
 use crate::model::books::{Document, DocumentStatus, LineRole};
 use crate::model::case::Case;
 use crate::model::rules::Rules;
-use crate::model::shop::Order;
+use crate::model::shop::{Address, Order};
 use crate::project::{self, Key, key_of_item, key_of_sku};
 
 use super::address;
@@ -100,6 +100,9 @@ pub fn changes(case: &Case<'_>, order: &Order<'_>, rules: &Rules, as_of: Moment)
         return Ok(changes);
     }
     unlocked(document, rules)?;
+    if changes.address && !order.head.ships_to.as_ref().is_some_and(is_whole) {
+        return Err("its new address is not known in full: half of one is not written over a whole one".to_owned());
+    }
     if diff.gross {
         return Err("its lines are known with their tax only, so no line can be set to its value".to_owned());
     }
@@ -119,6 +122,13 @@ pub fn changes(case: &Case<'_>, order: &Order<'_>, rules: &Rules, as_of: Moment)
     }
     free_lines(document, &books, rules, &changes.lines)?;
     Ok(changes)
+}
+
+/// Whether an address can stand in place of another.
+fn is_whole(address: &Address<'_>) -> bool {
+    [&address.street, &address.city, &address.country]
+        .iter()
+        .all(|part| !part.trim().is_empty())
 }
 
 fn set(diff: &LineDiff<'_>, rules: &Rules, into: &mut Vec<LineChange>) -> Result<(), String> {

@@ -31,6 +31,7 @@ mod secrets;
 mod shopify_rows;
 mod shopify_twin;
 mod stores;
+mod syncs;
 #[cfg(unix)]
 mod terminal;
 mod tolerance;

@@ -10,6 +10,7 @@ mod operator;
 mod pull;
 mod queue;
 mod setup;
+mod sync;
 mod tools;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -26,6 +27,7 @@ pub use queue::{
     RunsArgs, RunsCommand, StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
+pub use sync::{ReplayArgs, SyncArgs};
 pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
@@ -95,6 +97,10 @@ Examples:
     Queue(QueueArgs),
     /// Send approved actions to NetSuite, each exactly once
     Apply(ApplyArgs),
+    /// Carry order edits to NetSuite before the lock
+    Sync(SyncArgs),
+    /// Repeat what failed, from what both sides hold now
+    Replay(ReplayArgs),
     /// Work the queue at a terminal: groups first, then one exception after the other
     Review(ReviewArgs),
     /// Planned and sent writes

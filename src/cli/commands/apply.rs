@@ -33,8 +33,9 @@ struct Document<'o> {
     exit_code: u8,
 }
 
+/// What came of one action.
 #[derive(Serialize)]
-struct OutcomeJson<'o> {
+pub(super) struct OutcomeJson<'o> {
     action: String,
     exception: String,
     kind: &'static str,
@@ -112,7 +113,7 @@ fn numbers(ids: &[String]) -> Result<Vec<u64>, Failure> {
 }
 
 /// The worst of all ends decides.
-fn exit(outcomes: &[Outcome]) -> Exit {
+pub(super) fn exit(outcomes: &[Outcome]) -> Exit {
     let any = |of: fn(&Outcome) -> bool| outcomes.iter().any(of);
     if any(|o| matches!(o.end, End::Unknown(_))) {
         Exit::Unknown
@@ -148,7 +149,7 @@ fn document(outcomes: &[Outcome], request: &ApplyRequest, exit: Exit, output: &m
     })
 }
 
-fn json(outcome: &Outcome) -> OutcomeJson<'_> {
+pub(super) fn json(outcome: &Outcome) -> OutcomeJson<'_> {
     let action = &outcome.action;
     let (end, why, records) = said(&outcome.end);
     OutcomeJson {
@@ -175,7 +176,7 @@ fn json(outcome: &Outcome) -> OutcomeJson<'_> {
     }
 }
 
-fn show(outcome: &Outcome, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn show(outcome: &Outcome, output: &mut Output<'_>) -> Result<(), Failure> {
     let action = &outcome.action;
     let (end, why, records) = said(&outcome.end);
     let amount = action.proposal.amount.text(action.currency);

@@ -13,11 +13,13 @@ mod operator;
 mod pull;
 mod queue;
 mod reconcile;
+mod replay;
 mod report;
 mod review;
 mod runs;
 mod secret;
 mod status;
+mod sync;
 mod tools;
 mod twin;
 
@@ -40,6 +42,8 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Report(args) => report::run(&args, context, output),
         Command::Explain(args) => explain::run(&args.reference, context, output),
         Command::Queue(args) => queue::run(args.command, context, output),
+        Command::Sync(args) => sync::run(&args, context, output),
+        Command::Replay(args) => replay::run(&args, context, output),
         Command::Apply(args) => apply::run(&args, context, output),
         Command::Actions(args) => actions::run(args.command, context, output),
         Command::Audit(args) => audit::run(args.command, context, output),

@@ -1,0 +1,69 @@
+//! `sync` and `replay`.
+
+use clap::Args;
+
+use super::pull::{When, when};
+use crate::base::parse_age;
+
+/// Flags of `sync`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Looks at what both sides hold now, never at the payload of an old event. An edit goes without approval where it touches
+nothing that the warehouse has begun and NetSuite's own preview comes to Shopify's total ([sync] approval = \"preview\");
+with \"always\" each is proposed. Everything else stays in the queue. Exit code 3 says that edits wait for a person, 5 that
+some were refused, 6 that the outcome of some is not known yet: `tieout apply` looks what became of them.
+
+Examples:
+  tieout sync --dry-run
+  tieout sync --order '#1001'
+  tieout sync --watch --every 60s")]
+pub struct SyncArgs {
+    /// Only this order, by its name or id; may be given again
+    #[arg(long = "order", value_name = "NAME")]
+    pub orders: Vec<String>,
+    /// Go on, round after round, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+    /// How long to wait between two rounds
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = seconds, requires = "watch")]
+    pub every: u64,
+    /// Show the requests and what NetSuite would make of them; send nothing
+    #[arg(long, conflicts_with = "watch")]
+    pub dry_run: bool,
+}
+
+/// Flags of `replay`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Plans again from what both sides hold now: what is settled has nothing left to do, so replaying does no harm. With
+--as-recorded the recorded requests are sent again under their old approval, and refused where either side has
+changed since.
+
+Examples:
+  tieout replay --failed --dry-run
+  tieout replay --failed
+  tieout replay --order '#1001'
+  tieout replay --failed --since 2d --as-recorded")]
+pub struct ReplayArgs {
+    /// What was refused, and what became of what is not known
+    #[arg(long)]
+    pub failed: bool,
+    /// Only this order, by its name or id; may be given again
+    #[arg(long = "order", value_name = "NAME")]
+    pub orders: Vec<String>,
+    /// Only what was proposed from here on: RFC 3339, a date (UTC) or an age such as 2d
+    #[arg(long, value_name = "TIME", value_parser = when)]
+    pub since: Option<When>,
+    /// Send the recorded requests again instead of planning anew
+    #[arg(long, requires = "failed")]
+    pub as_recorded: bool,
+    /// Show what would be sent; send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    let wrong = || "write a time such as 60s or 5m".to_owned();
+    let seconds = parse_age(text).map_err(|_| wrong())?;
+    u64::try_from(seconds).ok().filter(|s| *s > 0).ok_or_else(wrong)
+}
