@@ -19,7 +19,7 @@ use crate::approve::Policy;
 use crate::base::{Moment, OrderKey};
 use crate::config::Config;
 use crate::http::Clock;
-use crate::model::action::{ActionState, Done, Standing};
+use crate::model::action::{Action, ActionState, Done, Standing};
 use crate::model::code::{Family, edt};
 use crate::model::exception::{Exception, ExceptionState};
 use crate::model::finding::{ActionKind, OrderRef};
@@ -36,6 +36,8 @@ pub struct SyncRequest {
     pub dry_run: bool,
     /// Compare what the store holds without pulling first.
     pub as_held: bool,
+    /// Try again what NetSuite refused before, although nothing has changed since.
+    pub again: bool,
 }
 
 /// What a round works with.
@@ -258,10 +260,24 @@ fn one(
         return Ok(synced);
     }
     let rules = round.config.rules();
+    let planned = match queue::edit_as_it_would_go(store, &rules, first, now(round)) {
+        Ok(planned) => planned,
+        Err(FlowError::Conflict(why) | FlowError::Taken(why)) => {
+            synced.end = SyncEnd::Queued(why);
+            return Ok(synced);
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(before) = refused_before(store, &planned)?.filter(|_| !request.again && !request.dry_run) {
+        synced.end = SyncEnd::Queued(format!(
+            "NetSuite refused it before ({before}), and nothing has changed since; `tieout replay --failed` tries it again"
+        ));
+        return Ok(synced);
+    }
     let act = |store: &mut Store| {
         store.act_as(round.operator, now(round));
         if request.dry_run {
-            queue::edit_as_it_would_go(store, &rules, first, now(round))
+            Ok(planned.clone())
         } else if round.policy.edits_by_preview {
             queue::let_edit_go(store, &rules, &first.id())
         } else {
@@ -307,6 +323,15 @@ fn one(
     };
     synced.outcome = Some(outcome);
     Ok(synced)
+}
+
+/// The refused action that would have done the same from the same facts, where there is one.
+fn refused_before(store: &Store, planned: &Action) -> Result<Option<String>, FlowError> {
+    let refused = store.read().actions_of(planned.exception)?;
+    let same = refused.iter().rev().find(|s| {
+        s.state == ActionState::Refused && s.action.steps == planned.steps && s.action.versions == planned.versions
+    });
+    Ok(same.map(|s| s.action.id()))
 }
 
 /// What has to be known before an edit can be planned: the items of goods that are added, and whether a field

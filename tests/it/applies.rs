@@ -319,7 +319,7 @@ fn what_is_approved_is_posted_once_and_settles_its_exception() {
                     assert!(totals.flatten().all(|t| t == wanted), "{:?}", outcome.shown);
                 }
                 // The twin taxes every line of a document by one rate.
-                End::Refused(why) => assert!(why.contains("adjustment item may take up"), "{}: {why}", action.id()),
+                End::Refused(why) => assert!(why.contains("NetSuite would make it"), "{}: {why}", action.id()),
                 other => panic!("{}: {other:?}", action.id()),
             }
         }

@@ -158,7 +158,15 @@ fn edits_before_the_lock_follow_and_are_proven_to() {
         assert_eq!(changed(&before, &after), sent, "seed {seed}: nothing else is written");
         // What was refused is not tried again and again by itself, and what followed has nothing left to do.
         let again = desk.all();
-        assert!(again.orders.iter().all(|s| s.end != SyncEnd::Followed), "{again:#?}");
+        let queued = |s: &sync::Synced| matches!(s.end, SyncEnd::Queued(_));
+        assert!(again.orders.iter().all(queued), "{again:#?}");
+        let actions = store.read().actions(None).unwrap().len();
+        desk.all();
+        assert_eq!(
+            store.read().actions(None).unwrap().len(),
+            actions,
+            "a round without news leaves no trace"
+        );
         let verdict = tieout::flow::audit::verify(&store, &desk.policy, None).unwrap();
         assert_eq!(verdict.faults, Vec::<String>::new());
     }

@@ -180,12 +180,13 @@ pub(super) fn show(outcome: &Outcome, output: &mut Output<'_>) -> Result<(), Fai
     let action = &outcome.action;
     let (end, why, records) = said(&outcome.end);
     let amount = action.proposal.amount.text(action.currency);
-    let mut line = format!(
-        "{}  {end}  {} {amount} {}",
-        action.id(),
-        action.kind().as_str(),
-        action.currency
-    );
+    // What is only looked at has no number yet.
+    let name = if action.number == 0 {
+        "new action".to_owned()
+    } else {
+        action.id()
+    };
+    let mut line = format!("{name}  {end}  {} {amount} {}", action.kind().as_str(), action.currency);
     for (step, id) in action.steps.iter().zip(records) {
         line.push_str(&format!("  {} {id}", step.record));
     }

@@ -67,6 +67,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &Context, output: &mut Output<'_>)
         orders,
         dry_run: args.dry_run,
         as_held: false,
+        again: true,
     };
     for standing in failed.refused.iter().filter(|s| s.action.proposer != Action::BY_SYNC) {
         output.hint(&clean(&format!(

@@ -98,6 +98,7 @@ pub(crate) fn run(args: &SyncArgs, context: &Context, output: &mut Output<'_>) -
         orders: args.orders.clone(),
         dry_run: args.dry_run,
         as_held: false,
+        again: false,
     };
     loop {
         let ended = services.round(&mut store, context, &request);

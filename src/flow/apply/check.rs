@@ -148,11 +148,15 @@ pub(super) async fn previewed(
         return Ok(shown(body, first.total));
     }
     let miss = |total: Amount| {
+        let apart = (wanted - total).abs().text(action.currency);
+        let why = match &step.adjust {
+            Some(_) => format!("{apart} is more than the adjustment item may take up"),
+            None => format!("it is {apart} apart, and nothing is plugged"),
+        };
         No::Refused(format!(
-            "NetSuite would make it {} instead of {}, and {} is more than the adjustment item may take up",
+            "NetSuite would make it {} instead of {}: {why}",
             total.text(action.currency),
-            wanted.text(action.currency),
-            gap.abs().text(action.currency)
+            wanted.text(action.currency)
         ))
     };
     let adjust = step

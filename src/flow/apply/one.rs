@@ -69,6 +69,13 @@ async fn step(
     let Some(step) = standing.action.steps.get(at).cloned() else {
         return refuse(store, bench, standing, dry_run, "it has no request to send");
     };
+    if standing.action.proposer == Action::BY_SYNC && !bench.own_edits.contains_key(&standing.action.number) {
+        let why = "it was not taken; `tieout sync` plans it anew from what both sides hold now";
+        if !dry_run {
+            state::withdrawn(store, bench, standing, why)?;
+        }
+        return Ok(Stepped::Ended(End::NotSent(why.to_owned())));
+    }
     let permit = match permitted(store, bench, standing)? {
         Ok(permit) => permit,
         Err(why) => return refuse(store, bench, standing, dry_run, &why),

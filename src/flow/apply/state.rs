@@ -143,12 +143,37 @@ pub(super) fn refused(
     standing: &mut Standing,
     why: &str,
 ) -> Result<(), FlowError> {
+    ended(store, bench, standing, ActionState::Refused, why)
+}
+
+/// Writes down that an edit which was not taken is given back: whoever plans edits plans it anew.
+pub(super) fn withdrawn(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    why: &str,
+) -> Result<(), FlowError> {
+    ended(store, bench, standing, ActionState::Void, why)
+}
+
+fn ended(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    state: ActionState,
+    why: &str,
+) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
     let detail = json!({"action": standing.action.id(), "why": why, "records": standing.done.records});
-    exception(&mut desk, standing, Move::Refuse, "refused", &detail)?;
-    standing.state = ActionState::Refused;
+    let what = if state == ActionState::Void {
+        "withdrawn"
+    } else {
+        "refused"
+    };
+    exception(&mut desk, standing, Move::Refuse, what, &detail)?;
+    standing.state = state;
     standing.done.sent_at = None;
     desk.save_action(standing)?;
     Ok(desk.commit()?)

@@ -248,6 +248,18 @@ impl Reader<'_> {
         rows.map(|row| standing(&row?)).collect()
     }
 
+    /// All actions that were made for an exception, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn actions_of(&self, exception: u64) -> Result<Vec<Standing>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT state, body, done FROM actions WHERE exception = ?1 ORDER BY number")?;
+        let rows = select.query_map([exception], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))?;
+        rows.map(|row| standing(&row?)).collect()
+    }
+
     /// The approvals of an action, the newest first.
     ///
     /// # Errors
