@@ -368,3 +368,31 @@ fn faults_double_nothing_and_lose_nothing() {
         is_settled(&office, &approved, &format!("seed {seed}\n{faults}"));
     }
 }
+
+/// Two processes that carry the same approvals out at the same moment: one write each.
+#[test]
+fn two_at_once_send_once() {
+    let alone = Office::uncredited(60, 4, "");
+    alone.approve_all();
+    alone.apply(false);
+    for _ in 0..2 {
+        let office = Office::uncredited(60, 4, "");
+        let (approved, _) = office.approve_all();
+        let posted = std::thread::scope(|scope| {
+            let both = [0, 1].map(|_| {
+                let office = &office;
+                scope.spawn(move || office.apply(false))
+            });
+            both.map(|one| one.join().unwrap())
+        });
+        let by = |outcomes: &Vec<Outcome>| outcomes.iter().filter(|o| matches!(o.end, End::Posted(_))).count();
+        assert!(posted.iter().map(by).sum::<usize>() > 0);
+        for _ in 0..3 {
+            office.apply(false);
+            let wait = async { tokio::time::sleep(std::time::Duration::from_secs(600)).await };
+            office.place.runtime.block_on(wait);
+        }
+        is_settled(&office, &approved, "two at once");
+        assert_eq!(office.made(), alone.made());
+    }
+}
