@@ -60,6 +60,7 @@ fn planned(
         proposal: &proposal,
         finding: &finding,
         case: Some(&case),
+        payout: None,
         rules,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
     })

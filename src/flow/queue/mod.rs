@@ -1,6 +1,7 @@
 //! The exception queue: who sees what, and what people decide.
 
 mod decide;
+mod payout;
 mod propose;
 
 pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};
