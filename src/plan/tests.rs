@@ -3,6 +3,8 @@
     reason = "hundredths stand apart: 12_34 is 12.34"
 )]
 
+mod payouts;
+
 use serde_json::{Value, json};
 
 use super::*;
