@@ -182,28 +182,12 @@ impl Transport for Dying {
 fn a_program_that_is_killed_at_any_request_doubles_nothing() {
     let whole = Office::uncredited(30, 4, "");
     whole.approve_all();
-    let counted = Arc::new(Dying {
-        inner: whole.place.line.transport.clone(),
-        at: 0,
-        served: false,
-        seen: AtomicU64::new(0),
-    });
-    whole.apply_over(&over(&whole, counted.clone()), false);
-    let requests = counted.seen.load(Ordering::SeqCst);
-    assert!(requests > 20, "{requests}");
+    let requests = requests_of(&whole);
     let step = (requests / seeds_or(8).end.max(1)).max(1);
     for (n, at) in (1..=requests).step_by(usize::try_from(step).unwrap()).enumerate() {
         let office = Office::uncredited(30, 4, "");
         let (approved, _) = office.approve_all();
-        let dying = Arc::new(Dying {
-            inner: office.place.line.transport.clone(),
-            at,
-            served: n % 2 == 0,
-            seen: AtomicU64::new(0),
-        });
-        let line = over(&office, dying);
-        let killed = catch_unwind(AssertUnwindSafe(|| office.apply_over(&line, false)));
-        assert!(killed.is_err(), "request {at}");
+        killed_at(&office, at, n % 2 == 0);
         for _ in 0..8 {
             office.apply(false);
             let wait = async { tokio::time::sleep(std::time::Duration::from_secs(300)).await };
@@ -214,7 +198,34 @@ fn a_program_that_is_killed_at_any_request_doubles_nothing() {
     }
 }
 
-pub(crate) fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
+/// Carries out undisturbed; how many requests that takes.
+pub(crate) fn requests_of(office: &Office) -> u64 {
+    let counted = Arc::new(Dying {
+        inner: office.place.line.transport.clone(),
+        at: 0,
+        served: false,
+        seen: AtomicU64::new(0),
+    });
+    office.apply_over(&over(office, counted.clone()), false);
+    let requests = counted.seen.load(Ordering::SeqCst);
+    assert!(requests > 20, "{requests}");
+    requests
+}
+
+/// Carries out until the program dies at a request: before it leaves, or once it was served.
+pub(crate) fn killed_at(office: &Office, at: u64, served: bool) {
+    let dying = Arc::new(Dying {
+        inner: office.place.line.transport.clone(),
+        at,
+        served,
+        seen: AtomicU64::new(0),
+    });
+    let line = over(office, dying);
+    let killed = catch_unwind(AssertUnwindSafe(|| office.apply_over(&line, false)));
+    assert!(killed.is_err(), "request {at}");
+}
+
+fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
     Line {
         transport,
         clock: office.place.line.clock.clone(),

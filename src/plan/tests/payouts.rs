@@ -70,7 +70,8 @@ fn booked(facts: &PayoutFacts<'_>, rules: &Rules) -> Result<Vec<Step>, Unplannab
         ..Subject::default()
     };
     let action = rules.payouts.book_as.action();
-    let finding = Finding::new(&pay::PAY_01, "uk", subject, gbp(), net, Amount::ZERO, day(3)).proposing(action, net, None);
+    let finding =
+        Finding::new(&pay::PAY_01, "uk", subject, gbp(), net, Amount::ZERO, day(3)).proposing(action, net, None);
     plan(&Ask {
         proposal: finding.proposal.as_ref().unwrap(),
         finding: &finding,
@@ -147,14 +148,20 @@ fn a_payout_with_many_lines_becomes_several_deposits_that_come_to_it() {
     let totals: Vec<Amount> = steps.iter().filter_map(|s| s.total).collect();
     assert_eq!(totals, [c(106_25), c(-34_00), c(-3_44)]);
     assert_eq!(totals.into_iter().sum::<Amount>(), c(68_81));
-    assert_eq!(body(&steps[1])["memo"], format!("payout 7788990011, {} (2 of 3)", issued()));
+    assert_eq!(
+        body(&steps[1])["memo"],
+        format!("payout 7788990011, {} (2 of 3)", issued())
+    );
     assert!(body(&steps[1]).get("payment").is_none());
 }
 
 #[test]
 fn a_payout_that_takes_money_back_is_a_negative_deposit() {
     let refund = moved(3, "REFUND", "#1003", -12_00, 0);
-    let facts = facts(vec![refund], vec![banked(DocumentKind::CashRefund, 381, "#1003", 12_00)]);
+    let facts = facts(
+        vec![refund],
+        vec![banked(DocumentKind::CashRefund, 381, "#1003", 12_00)],
+    );
     let steps = booked(&facts, &accounts()).unwrap();
     assert_eq!(steps[0].total, Some(c(-12_00)));
     assert!(body(&steps[0]).get("cashback").is_none(), "no fees, no line");
@@ -170,12 +177,25 @@ fn the_payout_is_named_where_the_configuration_looks_for_it() {
     let sent = body(&with("custbody_payout", "{legacy_id}").unwrap()[0]);
     assert_eq!(
         (&sent["custbody_payout"], &sent["memo"]),
-        (&json!("7788990011"), &json!(format!("Shopify payout 7788990011, {}", issued())))
+        (
+            &json!("7788990011"),
+            &json!(format!("Shopify payout 7788990011, {}", issued()))
+        )
     );
     let sent = body(&with("externalid", "po-{legacy_id}").unwrap()[0]);
     assert_eq!(sent["externalId"], "po-7788990011");
-    assert!(with("externalid", "payout {legacy_id}").unwrap_err().0.contains("cannot be an external id"));
-    assert!(with("otherrefnum", "{legacy_id}").unwrap_err().0.contains("`otherrefnum` cannot be written"));
+    assert!(
+        with("externalid", "payout {legacy_id}")
+            .unwrap_err()
+            .0
+            .contains("cannot be an external id")
+    );
+    assert!(
+        with("otherrefnum", "{legacy_id}")
+            .unwrap_err()
+            .0
+            .contains("`otherrefnum` cannot be written")
+    );
 }
 
 #[test]
@@ -191,10 +211,16 @@ fn what_is_not_booked_is_named_with_what_there_is() {
         "book these first: charge 100.00 of #1001 has no document of its amount, N379 of 99.00 is not deposited (PAY-05)"
     );
     let banked_already = banked(DocumentKind::CashSale, 379, "#1001", 100_00);
-    assert!(with(vec![banked_already.clone().is(DocumentStatus::Deposited)]).contains("N379 of 100.00 is in a deposit already"));
+    assert!(
+        with(vec![banked_already.clone().is(DocumentStatus::Deposited)])
+            .contains("N379 of 100.00 is in a deposit already")
+    );
     let mut taken = facts(vec![charge()], vec![banked_already.clone()]);
     taken.deposited.insert(379);
-    assert!(why(&taken, &accounts()).contains("in a deposit already"), "a deposit has it, whatever its status says");
+    assert!(
+        why(&taken, &accounts()).contains("in a deposit already"),
+        "a deposit has it, whatever its status says"
+    );
     assert!(with(vec![banked_already.is(DocumentStatus::Voided)]).contains("is not in NetSuite"));
     let refund = facts(vec![moved(3, "REFUND", "#1003", -12_00, 0)], Vec::new());
     assert!(why(&refund, &accounts()).contains("refund 12.00 of #1003 is not in NetSuite (PAY-26)"));
@@ -212,7 +238,10 @@ fn two_that_fit_are_not_chosen_between() {
     };
     let charge = |id| moved(id, "CHARGE", "#1001", 50_00, 0);
     let refusal = why(&facts(vec![charge(1)], twice()), &accounts());
-    assert!(refusal.contains("N379 or N380: which of them is in this payout is for a person to say"), "{refusal}");
+    assert!(
+        refusal.contains("N379 or N380: which of them is in this payout is for a person to say"),
+        "{refusal}"
+    );
     let both = booked(&facts(vec![charge(1), charge(2)], twice()), &accounts()).unwrap();
     assert_eq!(body(&both[0])["payment"]["items"].as_array().unwrap().len(), 2);
     let whole = vec![banked(DocumentKind::CashSale, 379, "#1001", 100_00)];
@@ -228,7 +257,10 @@ fn two_that_fit_are_not_chosen_between() {
 fn what_has_no_account_or_does_not_add_up_is_refused() {
     let with = |movement: BalanceTransaction<'static>| why(&facts(vec![movement], Vec::new()), &accounts());
     assert!(with(moved(9, "CHARGE_OF_THE_LIGHT_BRIGADE", "", -1_00, 0)).contains("PAY-14"));
-    assert!(with(moved(9, "RESERVED_FUNDS", "", -1_00, 0)).contains("[accounts] reserves"), "never `other`");
+    assert!(
+        with(moved(9, "RESERVED_FUNDS", "", -1_00, 0)).contains("[accounts] reserves"),
+        "never `other`"
+    );
     assert!(with(moved(9, "SHOP_CASH_CREDIT", "", 1_00, 0)).contains("[accounts] shop_cash"));
     assert!(with(moved(9, "SHOP_CASH_CREDIT", "#1001", 1_00, 0)).contains("charge 1.00 of #1001"));
     let mut odd = moved(9, "ADJUSTMENT", "", 102_53, 3_07);
