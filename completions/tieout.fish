@@ -45,6 +45,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compar
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what a run found'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "apply" -d 'Send approved actions to NetSuite, each exactly once'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "actions" -d 'Planned and sent writes'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "runs" -d 'Past runs'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "audit" -d 'The journal: every decision, import, pull, run, approval and write'
@@ -387,6 +388,18 @@ complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_sub
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l action -d 'Only this action; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l dry-run -d 'Show the requests and what NetSuite would make of them; send nothing'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand apply" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
