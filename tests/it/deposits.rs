@@ -6,16 +6,22 @@ use tieout::base::Amount;
 use tieout::flow::apply::End;
 use tieout::flow::pull::PullRequest;
 use tieout::model::exception::Exception;
+use tieout::twin::trade::{Trade, demo, trade};
 use tieout::twin::world::World;
 
 use crate::applies::{
     Office, Row, apply_until_settled, faults_of_writes, is_settled, killed_at, requests_of, text, without,
 };
+use crate::demos::Served;
+use crate::tool::Home;
 use crate::traded::{seeds_or, world};
 
 /// A month of which one payout was booked, and no other.
 fn unbooked(orders: u32, seed: u64) -> World {
-    let world = world(orders, seed, true);
+    without_deposits(world(orders, seed, true))
+}
+
+fn without_deposits(world: World) -> World {
     let all = world.netsuite.tables["transaction"].to_vec();
     let first = all.iter().find(|row| text(row, "type") == "Deposit").unwrap();
     let first = text(first, "id");
@@ -119,7 +125,10 @@ fn faults_deposit_nothing_twice() {
         let what = format!("seed {seed}\n{faults}");
         apply_until_settled(&office, &what);
         is_deposited(&office, &found, &approved, &what);
-        several += sent(&office, "Deposit").values().filter(|(count, _)| *count > 1).count();
+        several += sent(&office, "Deposit")
+            .values()
+            .filter(|(count, _)| *count > 1)
+            .count();
     }
     assert!(several > 0, "no payout was cut in two");
 }
@@ -201,4 +210,67 @@ fn a_journal_entry_books_a_payout_where_that_is_wanted() {
         entries.collect::<Vec<_>>(),
         unbooked_nets(&found).into_keys().collect::<Vec<_>>()
     );
+}
+
+/// The whole way at the command line: what was posted is in the store when `apply` ends, so the next comparison
+/// closes it without a pull.
+#[test]
+fn what_is_applied_at_the_command_line_is_closed_by_the_next_run() {
+    let home = Home::new();
+    // What signs a request goes by the time of the day.
+    let today = trade(&Trade {
+        orders: 8,
+        seed: 7,
+        now: jiff::Timestamp::now(),
+        healthy: true,
+    });
+    let twin = Served::of(&home, &without_deposits(today));
+    home.write("tieout.toml", twin.configuration());
+    let ask = |args: &[&str], code: i32| {
+        let mut command = home.command();
+        command.args(args).args(["--operator", "ana"]);
+        command
+            .env("TIEOUT_OPERATOR_KEY", "file:ana.key")
+            .env("TOKEN", demo::SHOPIFY_TOKEN)
+            .env("CONSUMER_SECRET", demo::CONSUMER_SECRET)
+            .env("TOKEN_SECRET", demo::TOKEN_SECRET);
+        let answer = home.answer(&command.output().unwrap());
+        assert_eq!(answer.code, code, "{args:?} {answer:?}");
+        answer.out
+    };
+    let entry = ask(
+        &[
+            "operator",
+            "enroll",
+            "ana",
+            "--role",
+            "finance",
+            "--key-file",
+            "ana.key",
+        ],
+        0,
+    );
+    let approval = format!("\n[approval]\ntwo_person = true\n{entry}");
+    home.write("tieout.toml", twin.configuration() + &approval);
+    ask(&["pull"], 0);
+    ask(&["reconcile"], 3);
+    let open = || -> Vec<String> {
+        let list = ask(&["queue", "list", "--code", "PAY-01", "--json"], 0);
+        let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+        let ids = list["exceptions"].as_array().unwrap().iter();
+        ids.map(|e| e["exception"].as_str().unwrap().to_owned()).collect()
+    };
+    let found = open();
+    assert!(found.len() > 3, "{found:?}");
+    for id in &found {
+        ask(&["queue", "approve", id], 0);
+    }
+    let applied = ask(&["apply"], 0);
+    assert_eq!(
+        applied.matches("  posted  create_deposit ").count(),
+        found.len(),
+        "{applied}"
+    );
+    ask(&["reconcile"], 0);
+    assert_eq!(open(), Vec::<String>::new());
 }
