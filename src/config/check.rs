@@ -75,11 +75,12 @@ const ACCOUNTS: [&str; 16] = [
 ];
 
 /// The tables, and the lists of tables.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "store",
     "netsuite",
     "items",
     "accounts",
+    "payouts",
     "lock",
     "late",
     "tolerance",
@@ -128,6 +129,7 @@ pub(super) fn check(file: &File, place: &Place<'_>) -> Vec<Fault> {
             "is no family of balance transactions",
         );
     }
+    check.payouts(file);
     check.lock(file);
     check.operators(file);
     check.limits(file);
@@ -368,6 +370,14 @@ impl Check<'_, '_> {
                 }
                 None => seen.push((id, key)),
             }
+        }
+    }
+
+    fn payouts(&mut self, file: &File) {
+        let most = file.payouts.lines_max;
+        if !(2..=10_000).contains(&most) {
+            let what = format!("is {most}");
+            self.fault("payouts.lines_max", what, "write a number from 2 to 10000");
         }
     }
 

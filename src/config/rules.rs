@@ -6,7 +6,7 @@ use super::file::{BooksCurrency, Editable, File, Fulfilment, Shop};
 use super::values::{InternalId, Quoted};
 use crate::model::books::DocumentStatus;
 use crate::model::rules::{
-    BundleComponent, ItemName, ItemRules, LateRules, LockRules, Materiality, Rules, ShopRules, Tolerance,
+    BundleComponent, ItemName, ItemRules, LateRules, LockRules, Materiality, PayoutRules, Rules, ShopRules, Tolerance,
 };
 use crate::model::shop::Basis;
 
@@ -23,6 +23,11 @@ pub(super) fn build(file: &File, aliases: BTreeMap<String, ItemName>, bundles: V
             .iter()
             .map(|(k, v)| (k.clone(), v.0.0.to_string()))
             .collect(),
+        payouts: PayoutRules {
+            book_as: file.payouts.book_as,
+            lines_max: file.payouts.lines_max,
+            field: file.netsuite.payout_field.clone(),
+        },
         sku_aliases: aliases,
         bundles,
         lock: LockRules {

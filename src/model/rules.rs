@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::books::DocumentStatus;
+use super::finding::ActionKind;
 use super::shop::Basis;
 use crate::base::{Amount, sha256_hex};
 
@@ -26,6 +27,8 @@ pub struct Rules {
     pub items: ItemRules,
     /// Accounts by family of balance transaction.
     pub accounts: BTreeMap<String, String>,
+    /// How payouts are booked.
+    pub payouts: PayoutRules,
     /// Shopify SKU to NetSuite item.
     pub sku_aliases: BTreeMap<String, ItemName>,
     /// Recipes of bundles.
@@ -101,6 +104,49 @@ impl ItemRules {
     }
 }
 
+/// How a payout is booked in NetSuite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutRules {
+    /// What it becomes.
+    pub book_as: BookAs,
+    /// The most lines of one deposit; a payout with more becomes several.
+    pub lines_max: u32,
+    /// The column of deposits and journal entries that holds the payout.
+    pub field: String,
+}
+
+/// What a payout becomes in NetSuite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BookAs {
+    /// A bank deposit that takes up the documents of its charges and refunds.
+    #[default]
+    Deposit,
+    /// A journal entry against the clearing account: it takes up no document.
+    Journal,
+}
+
+impl BookAs {
+    /// The action that books a payout so.
+    #[must_use]
+    pub const fn action(self) -> ActionKind {
+        match self {
+            Self::Deposit => ActionKind::CreateDeposit,
+            Self::Journal => ActionKind::CreateJournalEntry,
+        }
+    }
+}
+
+impl Default for PayoutRules {
+    fn default() -> Self {
+        Self {
+            book_as: BookAs::Deposit,
+            lines_max: 2_000,
+            field: "memo".to_owned(),
+        }
+    }
+}
+
 /// One part of a bundle's recipe.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BundleComponent {
@@ -173,6 +219,7 @@ impl Rules {
             payout_pattern: "payout {legacy_id}".to_owned(),
             items: ItemRules::default(),
             accounts: BTreeMap::new(),
+            payouts: PayoutRules::default(),
             sku_aliases: BTreeMap::new(),
             bundles: Vec::new(),
             lock: LockRules {

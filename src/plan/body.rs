@@ -1,6 +1,8 @@
 //! The bodies of requests, as NetSuite's record API names their fields. Amounts are written as the
 //! decimal texts they are.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -46,6 +48,13 @@ impl Ref {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct List<T> {
     pub(super) items: Vec<T>,
+}
+
+impl<T> List<T> {
+    /// The sublist, where it has anything in it.
+    pub(super) fn unless_empty(items: Vec<T>) -> Option<Self> {
+        (!items.is_empty()).then_some(Self { items })
+    }
 }
 
 /// A line of a credit.
@@ -102,6 +111,67 @@ pub(super) struct RefundBody {
     pub(super) apply: Option<List<Applied>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) deposit: Option<List<Applied>>,
+}
+
+/// A document that a bank deposit takes up.
+#[derive(Debug, Serialize)]
+pub(super) struct PaymentLine {
+    pub(super) deposit: bool,
+    pub(super) id: u64,
+}
+
+/// A line of a bank deposit by account; the amount is positive in the list's own direction.
+#[derive(Debug, Serialize)]
+pub(super) struct AccountLine {
+    pub(super) account: Ref,
+    pub(super) amount: Number,
+    pub(super) memo: String,
+}
+
+/// A bank deposit.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DepositBody {
+    pub(super) external_id: String,
+    pub(super) account: Ref,
+    pub(super) tran_date: Date,
+    pub(super) memo: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subsidiary: Option<Ref>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<Ref>,
+    #[serde(flatten)]
+    pub(super) field: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) payment: Option<List<PaymentLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) other: Option<List<AccountLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cashback: Option<List<AccountLine>>,
+}
+
+/// A line of a journal entry: a debit or a credit.
+#[derive(Debug, Serialize)]
+pub(super) struct JournalLine {
+    pub(super) account: Ref,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) debit: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) credit: Option<Number>,
+    pub(super) memo: String,
+}
+
+/// A journal entry.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct JournalBody {
+    pub(super) external_id: String,
+    pub(super) subsidiary: Ref,
+    pub(super) tran_date: Date,
+    pub(super) memo: String,
+    #[serde(flatten)]
+    pub(super) field: BTreeMap<String, String>,
+    pub(super) line: List<JournalLine>,
 }
 
 /// The text that is sent.

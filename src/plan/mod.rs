@@ -10,8 +10,11 @@
 
 mod body;
 mod credit;
+mod deposit;
 mod goods;
+mod journal;
 mod money_back;
+mod payout;
 mod sales_order;
 #[cfg(test)]
 mod tests;
@@ -30,6 +33,8 @@ use crate::model::rules::Rules;
 use crate::model::shop::Order;
 use crate::project::{self, ExpectedOrder, Key};
 
+pub use payout::{PayoutFacts, is_about_money, keys};
+
 /// Why there is no plan.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{0}")]
@@ -44,6 +49,8 @@ pub struct Ask<'a> {
     pub finding: &'a Finding,
     /// All facts of the order; `None` where the finding is about none.
     pub case: Option<&'a Case<'a>>,
+    /// All facts of the payout; `None` where the finding is about none that the store has.
+    pub payout: Option<&'a PayoutFacts<'a>>,
     /// The rule book.
     pub rules: &'a Rules,
     /// The day documents are dated at, in the shop's time.
@@ -65,6 +72,8 @@ pub fn plan(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
         ActionKind::CreateCustomerRefund => money_back::of_memo(&Scene::of(ask)?),
         ActionKind::RefundCustomerDeposit => money_back::of_deposit(&Scene::of(ask)?),
         ActionKind::UpdateSalesOrder | ActionKind::CloseLines => sales_order::plan(ask),
+        ActionKind::CreateDeposit => deposit::of_payout(ask),
+        ActionKind::CreateJournalEntry => journal::of_payout(ask),
         other => no(format!(
             "`{}` cannot be planned by this version: do it in NetSuite, and the next run settles the exception",
             other.as_str()
@@ -199,11 +208,15 @@ impl<'a> Scene<'a> {
         Some(credit.at.day(&jiff::tz::TimeZone::UTC))
     }
 
-    /// The day the document is dated: the refund's own where that is in the month that is open now,
-    /// otherwise today; the memo has the refund's day in either case.
+    /// The day the document is dated; the memo has the refund's day in any case.
     fn date(&self) -> Date {
-        let today = self.ask.today;
-        let open = |on: &Date| on.first_of_month() == today.first_of_month() && *on <= today;
-        self.refunded_on().filter(open).unwrap_or(today)
+        dated(self.refunded_on(), self.ask.today)
     }
+}
+
+/// The day a document is dated: that of what it answers, where that is in the month that is open now,
+/// otherwise today.
+fn dated(on: Option<Date>, today: Date) -> Date {
+    let open = |on: &Date| on.first_of_month() == today.first_of_month() && *on <= today;
+    on.filter(open).unwrap_or(today)
 }

@@ -3,6 +3,8 @@
     reason = "hundredths stand apart: 12_34 is 12.34"
 )]
 
+mod payouts;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -60,6 +62,7 @@ fn planned(
         proposal: &proposal,
         finding: &finding,
         case: Some(&case),
+        payout: None,
         rules,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
         items: &BTreeMap::new(),

@@ -26,8 +26,8 @@ use crate::pulls::{Place, quiet};
 use crate::traded::{seeds_or, world};
 
 /// A place whose findings people may have mended.
-struct Office {
-    place: Place,
+pub(crate) struct Office {
+    pub(crate) place: Place,
     policy: Policy,
     key: SigningKey,
 }
@@ -38,7 +38,7 @@ impl Office {
         Self::of(without_credits(world(orders, seed, true)), faults)
     }
 
-    fn of(world: World, faults: &str) -> Self {
+    pub(crate) fn of(world: World, faults: &str) -> Self {
         let place = Place::of(world, faults);
         place.pull_all(&place.request());
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
@@ -59,13 +59,13 @@ impl Office {
         office
     }
 
-    fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         let mut store = Store::open(&self.place.config.store).unwrap();
         store.act_as("ana", self.place.at());
         store
     }
 
-    fn reconcile(&self) {
+    pub(crate) fn reconcile(&self) {
         let request = ReconcileRequest {
             period: None,
             orders: Vec::new(),
@@ -76,12 +76,12 @@ impl Office {
         assert!(run.complete);
     }
 
-    fn exceptions(&self) -> Vec<Exception> {
+    pub(crate) fn exceptions(&self) -> Vec<Exception> {
         queue::list(&self.store(), &Filters::default(), self.place.at()).unwrap()
     }
 
     /// Approves whatever can be planned; the ids of the exceptions, and what could not be.
-    fn approve_all(&self) -> (Vec<u64>, Vec<String>) {
+    pub(crate) fn approve_all(&self) -> (Vec<u64>, Vec<String>) {
         let rules = self.place.config.rules();
         let (mut approved, mut not) = (Vec::new(), Vec::new());
         for exception in self.exceptions() {
@@ -108,11 +108,11 @@ impl Office {
         (approved, not)
     }
 
-    fn apply(&self, dry_run: bool) -> Vec<Outcome> {
+    pub(crate) fn apply(&self, dry_run: bool) -> Vec<Outcome> {
         self.apply_over(&self.place.line, dry_run)
     }
 
-    fn apply_over(&self, line: &Line, dry_run: bool) -> Vec<Outcome> {
+    pub(crate) fn apply_over(&self, line: &Line, dry_run: bool) -> Vec<Outcome> {
         let remotes = Remotes::of(&self.place.config, None, &Keyring::of_none(), line).unwrap();
         let bench = Bench {
             policy: &self.policy,
@@ -130,12 +130,12 @@ impl Office {
         apply::run(&mut self.store(), &bench, &request, &self.place.runtime).unwrap()
     }
 
-    fn state(&self, exception: u64) -> ExceptionState {
+    pub(crate) fn state(&self, exception: u64) -> ExceptionState {
         self.store().read().exception(exception).unwrap().unwrap().state
     }
 
     /// The external ids of everything that NetSuite was sent, and of what it has none of.
-    fn made(&self) -> Vec<String> {
+    pub(crate) fn made(&self) -> Vec<String> {
         let world = self.place.world();
         let rows = world.netsuite.tables["transaction"].iter();
         let sent = rows.filter(|row| text(row, "source") == "restWebServices");
@@ -145,7 +145,9 @@ impl Office {
     }
 }
 
-fn text(row: &serde_json::Map<String, serde_json::Value>, column: &str) -> String {
+pub(crate) type Row = serde_json::Map<String, serde_json::Value>;
+
+pub(crate) fn text(row: &Row, column: &str) -> String {
     match row.get(column) {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
@@ -182,28 +184,12 @@ impl Transport for Dying {
 fn a_program_that_is_killed_at_any_request_doubles_nothing() {
     let whole = Office::uncredited(30, 4, "");
     whole.approve_all();
-    let counted = Arc::new(Dying {
-        inner: whole.place.line.transport.clone(),
-        at: 0,
-        served: false,
-        seen: AtomicU64::new(0),
-    });
-    whole.apply_over(&over(&whole, counted.clone()), false);
-    let requests = counted.seen.load(Ordering::SeqCst);
-    assert!(requests > 20, "{requests}");
+    let requests = requests_of(&whole);
     let step = (requests / seeds_or(8).end.max(1)).max(1);
     for (n, at) in (1..=requests).step_by(usize::try_from(step).unwrap()).enumerate() {
         let office = Office::uncredited(30, 4, "");
         let (approved, _) = office.approve_all();
-        let dying = Arc::new(Dying {
-            inner: office.place.line.transport.clone(),
-            at,
-            served: n % 2 == 0,
-            seen: AtomicU64::new(0),
-        });
-        let line = over(&office, dying);
-        let killed = catch_unwind(AssertUnwindSafe(|| office.apply_over(&line, false)));
-        assert!(killed.is_err(), "request {at}");
+        killed_at(&office, at, n % 2 == 0);
         for _ in 0..8 {
             office.apply(false);
             let wait = async { tokio::time::sleep(std::time::Duration::from_secs(300)).await };
@@ -214,6 +200,33 @@ fn a_program_that_is_killed_at_any_request_doubles_nothing() {
     }
 }
 
+/// Carries out undisturbed; how many requests that takes.
+pub(crate) fn requests_of(office: &Office) -> u64 {
+    let counted = Arc::new(Dying {
+        inner: office.place.line.transport.clone(),
+        at: 0,
+        served: false,
+        seen: AtomicU64::new(0),
+    });
+    office.apply_over(&over(office, counted.clone()), false);
+    let requests = counted.seen.load(Ordering::SeqCst);
+    assert!(requests > 20, "{requests}");
+    requests
+}
+
+/// Carries out until the program dies at a request: before it leaves, or once it was served.
+pub(crate) fn killed_at(office: &Office, at: u64, served: bool) {
+    let dying = Arc::new(Dying {
+        inner: office.place.line.transport.clone(),
+        at,
+        served,
+        seen: AtomicU64::new(0),
+    });
+    let line = over(office, dying);
+    let killed = catch_unwind(AssertUnwindSafe(|| office.apply_over(&line, false)));
+    assert!(killed.is_err(), "request {at}");
+}
+
 fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
     Line {
         transport,
@@ -222,19 +235,25 @@ fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
 }
 
 /// The world without the documents that answer refunds.
-fn without_credits(mut world: World) -> World {
+fn without_credits(world: World) -> World {
+    without(world, |row| {
+        // Refunds of deposits stay: what a deposit still holds would have to be put back with them.
+        let kind = text(row, "type");
+        let of_deposit = kind == "CustRfnd" && text(row, "externalid").starts_with("shopify-refund-");
+        matches!(kind.as_str(), "CustCred" | "CashRfnd" | "CustRfnd") && !of_deposit
+    })
+}
+
+/// The world without some of NetSuite's documents.
+pub(crate) fn without(mut world: World, is_gone: impl Fn(&Row) -> bool) -> World {
     let tables = &mut world.netsuite.tables;
     let mut gone = std::collections::BTreeSet::new();
     let mut transactions = tables["transaction"].to_vec();
     transactions.retain(|row| {
-        // Refunds of deposits stay: what a deposit still holds would have to be put back with them.
-        let kind = text(row, "type");
-        let of_deposit = kind == "CustRfnd" && text(row, "externalid").starts_with("shopify-refund-");
-        let is_credit = matches!(kind.as_str(), "CustCred" | "CashRfnd" | "CustRfnd") && !of_deposit;
-        if is_credit {
+        if is_gone(row) {
             gone.insert(text(row, "id"));
         }
-        !is_credit
+        !is_gone(row)
     });
     tables.insert("transaction".to_owned(), transactions.into());
     for (name, columns) in [
@@ -253,7 +272,7 @@ fn without_credits(mut world: World) -> World {
 }
 
 /// What NetSuite holds at the end is what Shopify refunded: one live document for each approved action.
-fn is_settled(office: &Office, approved: &[u64], what: &str) {
+pub(crate) fn is_settled(office: &Office, approved: &[u64], what: &str) {
     office.place.pull_all(&office.place.request());
     office.reconcile();
     let store = office.store();
@@ -329,42 +348,53 @@ fn what_is_approved_is_posted_once_and_settles_its_exception() {
     assert!(posted > 30 && kinds.len() >= 2, "{posted} {kinds:?}");
 }
 
+/// A schedule of what the network does to previews and writes.
+pub(crate) fn faults_of_writes(seed: u64) -> String {
+    let kinds = ["lost-before", "lost-after", "duplicate", "truncate", "delay", "status"];
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut faults = String::new();
+    for _ in 0..rng.usize(1..4) {
+        let kind = kinds[rng.usize(..kinds.len())];
+        let status = [429, 500, 502, 503][rng.usize(..4)];
+        let more = match kind {
+            "status" => format!("status = {status}\n"),
+            // Past the client's own patience: it gives up, and the server goes on.
+            "delay" => "delay_ms = 400000\n".to_owned(),
+            _ => String::new(),
+        };
+        let share = rng.u32(50..400);
+        faults += &format!(
+            "[[fault]]\nkind = \"{kind}\"\nmethod = \"POST\"\npath = \"/netsuite/services/rest/record\"\nper_thousand = {share}\ntimes = 40\n{more}"
+        );
+    }
+    faults
+}
+
+/// Carries out, again and again, until nothing is open.
+pub(crate) fn apply_until_settled(office: &Office, what: &str) {
+    let mut rounds = 0;
+    loop {
+        let outcomes = office.apply(false);
+        let open = |o: &Outcome| matches!(o.end, End::Unknown(_) | End::NotSent(_));
+        if !outcomes.iter().any(open) {
+            break;
+        }
+        rounds += 1;
+        assert!(rounds < 60, "{what}: {outcomes:#?}");
+        let wait = async { tokio::time::sleep(std::time::Duration::from_secs(300)).await };
+        office.place.runtime.block_on(wait);
+    }
+}
+
 /// Whatever the network does to reads, previews and writes, each approved action ends as exactly one
 /// document or as refused. `TIEOUT_SEEDS` raises the number of schedules.
 #[test]
 fn faults_double_nothing_and_lose_nothing() {
     for seed in seeds_or(4) {
-        let kinds = ["lost-before", "lost-after", "duplicate", "truncate", "delay", "status"];
-        let mut rng = fastrand::Rng::with_seed(seed);
-        let mut faults = String::new();
-        for _ in 0..rng.usize(1..4) {
-            let kind = kinds[rng.usize(..kinds.len())];
-            let status = [429, 500, 502, 503][rng.usize(..4)];
-            let more = match kind {
-                "status" => format!("status = {status}\n"),
-                // Past the client's own patience: it gives up, and the server goes on.
-                "delay" => "delay_ms = 400000\n".to_owned(),
-                _ => String::new(),
-            };
-            let share = rng.u32(50..400);
-            faults += &format!(
-                "[[fault]]\nkind = \"{kind}\"\nmethod = \"POST\"\npath = \"/netsuite/services/rest/record\"\nper_thousand = {share}\ntimes = 40\n{more}"
-            );
-        }
+        let faults = faults_of_writes(seed);
         let office = Office::uncredited(40, seed, &faults);
         let (approved, _) = office.approve_all();
-        let mut rounds = 0;
-        loop {
-            let outcomes = office.apply(false);
-            let open = |o: &Outcome| matches!(o.end, End::Unknown(_) | End::NotSent(_));
-            if !outcomes.iter().any(open) {
-                break;
-            }
-            rounds += 1;
-            assert!(rounds < 60, "seed {seed}: {outcomes:#?}\n{faults}");
-            let wait = async { tokio::time::sleep(std::time::Duration::from_secs(300)).await };
-            office.place.runtime.block_on(wait);
-        }
+        apply_until_settled(&office, &format!("seed {seed}\n{faults}"));
         is_settled(&office, &approved, &format!("seed {seed}\n{faults}"));
     }
 }

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tieout::twin::trade::demo;
+use tieout::twin::world::World;
 
 use crate::tool::Home;
 
@@ -43,16 +44,26 @@ fn the_demonstration_shows_the_same_to_everybody_and_goes_on() {
 }
 
 /// A twin that is served; it ends with the test.
-struct Served {
+pub(crate) struct Served {
     child: Child,
     addresses: Value,
 }
 
 impl Served {
     fn on(home: &Home) -> Self {
+        Self::with(home, &[])
+    }
+
+    /// A twin of a world of one's own.
+    pub(crate) fn of(home: &Home, world: &World) -> Self {
+        home.write("world.json", serde_json::to_string(world).unwrap());
+        Self::with(home, &["--world", "world.json"])
+    }
+
+    fn with(home: &Home, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tieout"));
         command.current_dir(home.path()).env_clear().env("HOME", home.path());
-        command.args(["twin", "serve", "--json"]);
+        command.args(["twin", "serve", "--json"]).args(more);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let text: String = lines.next().unwrap().unwrap();
@@ -68,7 +79,7 @@ impl Served {
     }
 
     /// A configuration that leads to it; the token of the shops is in an environment variable.
-    fn configuration(&self) -> String {
+    pub(crate) fn configuration(&self) -> String {
         let mut text = demo::CONFIG.to_owned();
         for shop in self.addresses["shops"].as_array().unwrap() {
             let line = format!("domain = {}\n", shop["domain"]);

@@ -13,6 +13,7 @@ mod config;
 mod config_files;
 mod decisions;
 mod demos;
+mod deposits;
 mod doctors;
 mod expected;
 mod exports;

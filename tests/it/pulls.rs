@@ -96,17 +96,13 @@ impl Place {
             transport: twin.clone(),
             clock: Clock::new(move || clock.now()),
         };
-        let path = home.write("tieout.toml", configuration());
+        home.write("tieout.toml", configuration());
         home.write("token", demo::SHOPIFY_TOKEN);
         let key = home.write("key.pem", demo::PRIVATE_KEY);
         for secret in [home.path().join("token"), key] {
             private(&secret);
         }
-        let layers = Layers {
-            config_flag: Some(path),
-            ..Layers::default()
-        };
-        let config = Config::load(&layers).unwrap();
+        let config = load(&home);
         Self {
             home,
             config,
@@ -114,6 +110,13 @@ impl Place {
             line,
             twin,
         }
+    }
+
+    /// Configures it with more behind `[accounts]`.
+    pub(crate) fn configure(&mut self, more: &str) {
+        let text = configuration().replace("\n[late]", &format!("{more}\n[late]"));
+        self.home.write("tieout.toml", text);
+        self.config = load(&self.home);
     }
 
     /// What both services hold now.
@@ -217,6 +220,14 @@ pub(crate) fn quiet() -> Dies {
         after: u64::MAX,
         landed: AtomicU64::new(0),
     }
+}
+
+fn load(home: &Home) -> Config {
+    let layers = Layers {
+        config_flag: Some(home.path().join("tieout.toml")),
+        ..Layers::default()
+    };
+    Config::load(&layers).unwrap()
 }
 
 fn private(path: &PathBuf) {

@@ -17,7 +17,7 @@ use crate::cli::{Exit, interrupt};
 use crate::config::Config;
 use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Outcome};
 use crate::flow::operators::policy;
-use crate::flow::pull::{self, PullRequest};
+use crate::flow::pull::{self, Ended, PullRequest, SourceReport};
 use crate::flow::remotes::{Line, Remotes, Side};
 use crate::flow::{FlowError, actions};
 use crate::http::{Clock, Network};
@@ -224,7 +224,8 @@ fn tell(outcomes: &[Outcome], exit: Exit, output: &mut Output<'_>) {
     }
 }
 
-/// Brings what was posted into the store, so that the next comparison sees it.
+/// Brings what was posted into the store, so that the next comparison sees it: orders by their names, and
+/// whatever else changed in NetSuite where a payout was booked.
 fn land(
     outcomes: &[Outcome],
     config: &Config,
@@ -235,32 +236,48 @@ fn land(
     output: &mut Output<'_>,
 ) {
     let posted = outcomes.iter().filter(|o| matches!(o.end, End::Posted(_)));
-    let orders: BTreeSet<String> = posted
+    let subjects = posted
         .filter_map(|o| store.read().exception(o.action.exception).ok().flatten())
-        .filter_map(|e| {
-            e.finding
-                .subject
-                .order
-                .map(|order| if order.id.is_empty() { order.name } else { order.id })
-        })
-        .collect();
-    if orders.is_empty() {
-        return;
+        .map(|e| e.finding.subject);
+    let (mut orders, mut is_payout) = (BTreeSet::new(), false);
+    for subject in subjects {
+        match subject.order {
+            Some(order) => {
+                orders.insert(if order.id.is_empty() { order.name } else { order.id });
+            }
+            None => is_payout |= subject.payout.is_some(),
+        }
     }
-    let request = PullRequest {
-        since: None,
-        until: None,
-        orders: orders.into_iter().collect(),
-        bulk: false,
-        full: false,
-        at: context.now,
+    let mut pulled = |side: Option<Side>, orders: Vec<String>| {
+        let request = PullRequest {
+            since: None,
+            until: None,
+            orders,
+            bulk: false,
+            full: false,
+            at: context.now,
+        };
+        let pulled = Remotes::of(config, side, &context.keyring, line)
+            .and_then(|remotes| pull::run(store, config, &remotes, &request, runtime, &context.progress()));
+        let stopped = |s: SourceReport| match s.ended {
+            Ended::Stopped(_, why) => Some(why),
+            _ => None,
+        };
+        let why = match pulled {
+            Ok(report) => report.sources.into_iter().find_map(stopped),
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(why) = why {
+            output.warn(&format!(
+                "what was posted is not in the store yet ({}); `tieout pull` brings it",
+                clean(&why)
+            ));
+        }
     };
-    let pulled = Remotes::of(config, None, &context.keyring, line)
-        .and_then(|remotes| pull::run(store, config, &remotes, &request, runtime, &context.progress()));
-    if let Err(error) = pulled {
-        output.warn(&format!(
-            "what was posted is not in the store yet ({}); `tieout pull` brings it",
-            clean(&error.to_string())
-        ));
+    if !orders.is_empty() {
+        pulled(None, orders.into_iter().collect());
+    }
+    if is_payout {
+        pulled(Some(Side::Netsuite), Vec::new());
     }
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::secret::{IdOrReference, SecretRef};
 use super::values::{Age, BaseUrl, InternalId, Quoted};
 use crate::base::Amount;
+use crate::model::rules::{BookAs, PayoutRules};
 
 /// The configuration of tieout (`tieout.toml`).
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -26,8 +27,11 @@ pub struct File {
     pub netsuite: NetSuite,
     /// NetSuite items that stand for something other than goods.
     pub items: Items,
-    /// NetSuite accounts by family of balance transaction.
+    /// NetSuite accounts by family of balance transaction, with `bank`, `fees` and `clearing`. `other` is for the
+    /// families without one, but for `disputes`, `reserves`, `transfers` and `shop_cash`, which need their own.
     pub accounts: BTreeMap<String, Quoted<InternalId>>,
+    /// How payouts are booked.
+    pub payouts: Payouts,
     /// When an order may no longer be changed.
     pub lock: Lock,
     /// Ages below which something missing is late, not wrong.
@@ -153,6 +157,27 @@ pub enum BooksCurrency {
     Shop,
     /// The customer's currency.
     Presentment,
+}
+
+/// How payouts are booked.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Payouts {
+    /// What a payout becomes in NetSuite.
+    pub book_as: BookAs,
+    /// The most lines of one deposit: a payout with more becomes several.
+    #[schemars(range(min = 2, max = 10_000))]
+    pub lines_max: u32,
+}
+
+impl Default for Payouts {
+    fn default() -> Self {
+        let rules = PayoutRules::default();
+        Self {
+            book_as: rules.book_as,
+            lines_max: rules.lines_max,
+        }
+    }
 }
 
 /// When an order may no longer be changed.

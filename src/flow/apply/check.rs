@@ -200,7 +200,8 @@ pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<V
     let money = |a: Amount| a.text(action.currency);
     if let Some(wanted) = step.total {
         match total_of(&record.body)? {
-            Some(total) if total.abs() == wanted => {}
+            // A deposit may be negative; a credit is shown with either sign.
+            Some(total) if total == wanted || step.record != "deposit" && total.abs() == wanted => {}
             Some(total) => found.push(format!("total {} instead of {}", money(total), money(wanted))),
             None => found.push(format!("no total instead of {}", money(wanted))),
         }

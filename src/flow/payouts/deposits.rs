@@ -87,13 +87,13 @@ pub(super) fn only_possible<'d>(
 }
 
 /// A pattern such as `payout {legacy_id}`, looked for inside a value in any letter case.
-pub(super) struct Pattern {
+pub(in crate::flow) struct Pattern {
     before: String,
     after: String,
 }
 
 impl Pattern {
-    pub(super) fn new(pattern: &str) -> Self {
+    pub(in crate::flow) fn new(pattern: &str) -> Self {
         let (before, after) = pattern.split_once("{legacy_id}").unwrap_or((pattern, ""));
         Self {
             before: before.to_ascii_lowercase(),
@@ -102,7 +102,7 @@ impl Pattern {
     }
 
     /// The id in a value; `None` where the value does not hold the pattern.
-    pub(super) fn find(&self, value: &str) -> Option<u64> {
+    pub(in crate::flow) fn find(&self, value: &str) -> Option<u64> {
         let value = value.to_ascii_lowercase();
         let mut from = 0;
         while let Some(at) = value[from..].find(&self.before) {

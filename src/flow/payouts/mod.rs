@@ -19,6 +19,7 @@ use crate::reconcile::{self, PayoutCase, PayoutOutcome};
 use crate::report::{FamilyLine, PayoutLine};
 use crate::store::{Movements, Reader, RunWriter, StoreError};
 use closer::OrderDocuments;
+pub(super) use deposits::Pattern;
 
 /// Ties the payouts of all shops out and takes the findings over into the queue.
 pub(super) fn compare(

@@ -3,6 +3,7 @@
 mod decide;
 mod edits;
 mod memory;
+mod payout;
 mod propose;
 
 pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};

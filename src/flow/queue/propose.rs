@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::decide::{accepted, checked_note, moved, take};
+use super::payout;
 use crate::approve::{self, Policy, SigningKey};
 use crate::base::{Moment, OrderKey};
 use crate::flow::FlowError;
@@ -331,15 +332,29 @@ fn steps(
         None
     };
     let case = bodies.as_ref().map(|b| b.decode()).transpose()?;
-    let ask = plan::Ask {
-        proposal,
-        finding: &exception.finding,
-        case: case.as_ref(),
-        rules,
-        today: at.day(&crate::flow::zone(zone)?),
-        items: &known_items(store, rules, exception, case.as_ref(), at)?,
+    let today = at.day(&crate::flow::zone(zone)?);
+    let items = known_items(store, rules, exception, case.as_ref(), at)?;
+    let planned = |payout: Option<&plan::PayoutFacts<'_>>| {
+        let ask = plan::Ask {
+            proposal,
+            finding: &exception.finding,
+            case: case.as_ref(),
+            payout,
+            rules,
+            today,
+            items: &items,
+        };
+        plan::plan(&ask).map_err(|why| FlowError::Conflict(format!("{}: {why}", exception.id())))
     };
-    plan::plan(&ask).map_err(|why| FlowError::Conflict(format!("{}: {why}", exception.id())))
+    let subject = &exception.finding.subject;
+    let books_payout = matches!(
+        proposal.action,
+        ActionKind::CreateDeposit | ActionKind::CreateJournalEntry
+    );
+    if books_payout && subject.payout.is_some() {
+        return payout::with_facts(store, rules, shop, subject, planned);
+    }
+    planned(None)
 }
 
 /// Under which key of the store's values NetSuite's item of a name is remembered.
@@ -396,12 +411,5 @@ pub(crate) fn versions(store: Reader<'_>, exception: &Exception) -> Result<Versi
     if key.is_some() {
         return Ok(store.case_versions(shop, key)?);
     }
-    let subject = &exception.finding.subject;
-    let payout = subject.payout.as_deref().unwrap_or_default();
-    // A payout is kept under its number, and under day and currency where it has none.
-    let name = payout
-        .strip_prefix("gid://shopify/ShopifyPaymentsPayout/")
-        .unwrap_or(payout);
-    let documents: Vec<u64> = subject.netsuite.iter().filter_map(|d| d.id.parse().ok()).collect();
-    Ok(store.payout_versions(shop, name, &documents)?)
+    payout::versions(store, shop, &exception.finding.subject)
 }

@@ -183,7 +183,7 @@ fn missing(scene: &Scene<'_>, net: Amount) -> Finding {
     let finding = scene
         .finding(&pay::PAY_01, Against::Ledger, net, Amount::ZERO)
         .explain("deposit_missing", net)
-        .proposing(ActionKind::CreateDeposit, net, None)
+        .proposing(scene.rules.payouts.book_as.action(), net, None)
         .noting(format!(
             "The payout of {} has no deposit or journal entry in NetSuite.",
             scene.text(net)

@@ -269,6 +269,13 @@ fn journal(document: &mut Document, body: &Object, places: u32) -> Result<(), Fa
     Ok(())
 }
 
+/// Whether a deposit, other than the one at hand, has a transaction's money.
+fn is_deposited(ledger: &Ledger, id: i64, by: i64) -> Result<bool, Fault> {
+    let of = "SELECT EXISTS (SELECT 1 FROM b_nexttransactionlinelink l JOIN b_transaction t ON t.id = l.nextdoc \
+              WHERE l.previousdoc = ?1 AND t.type = 'Deposit' AND t.id <> ?2)";
+    ledger.sql.query_row(of, [id, by], |row| row.get(0)).map_err(broken)
+}
+
 /// Gives the payments that are deposited, with the status they get.
 fn deposit(
     ledger: &Ledger,
@@ -287,10 +294,16 @@ fn deposit(
         let payment = Document::load(ledger, target).map_err(broken)?.ok_or_else(invalid)?;
         let status = match (payment.kind.code, payment.head.get("status")) {
             ("CashSale" | "CustPymt" | "CashRfnd", Some("B")) => "C",
+            ("CashRfnd", None) => "C",
             ("CustDep", Some("A")) => "B",
+            // It may be applied before it is banked.
+            ("CustDep", Some("C")) => "C",
             ("CustRfnd", _) => "R",
             _ => return Err(invalid()),
         };
+        if is_deposited(ledger, target, document.id)? {
+            return Err(invalid());
+        }
         let out = matches!(payment.kind.code, "CashRfnd" | "CustRfnd");
         let amount = if out { -payment.total() } else { payment.total() };
         let mut line = Line::default();

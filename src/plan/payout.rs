@@ -1,0 +1,384 @@
+//! A payout with everything it is booked from, and the way of each of its movements into the books.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{Ask, Unplannable, no};
+use crate::base::{Amount, Currency, OrderKey, clean};
+use crate::model::books::{Document, DocumentKind, DocumentStatus};
+use crate::model::payout::{BalanceTransaction, Family, Payout, PayoutStatus};
+use crate::model::rules::{BookAs, Rules};
+use crate::project::families::{family, is_payout_row};
+
+/// How many unbooked movements an explanation names.
+const NAMED_MAX: usize = 5;
+
+/// What the store knows of a payout and of the documents that may stand for its charges and refunds.
+#[derive(Debug, Clone)]
+pub struct PayoutFacts<'a> {
+    /// The payout.
+    pub payout: Payout<'a>,
+    /// The day it was issued, in the shop's time.
+    pub issued_on: Option<Date>,
+    /// Its balance transactions.
+    pub movements: Vec<BalanceTransaction<'a>>,
+    /// Documents about money ([`is_about_money`]) of the orders its movements are of, by [`keys`].
+    pub documents: BTreeMap<OrderKey, Vec<Document<'a>>>,
+    /// Internal ids of documents that a live deposit has taken up.
+    pub deposited: BTreeSet<u64>,
+    /// Numbers of the live deposits and journal entries that name the payout.
+    pub booked: Vec<String>,
+}
+
+/// The keys under which the order of a movement may be kept: by its name, or by its id.
+#[must_use]
+pub fn keys(movement: &BalanceTransaction<'_>) -> [OrderKey; 2] {
+    [OrderKey::of(&movement.order_name), OrderKey::of_id(movement.order)]
+}
+
+/// Whether documents of a kind are money that comes from a customer or goes back to one: a bank deposit takes
+/// them up.
+#[must_use]
+pub const fn is_about_money(kind: DocumentKind) -> bool {
+    Way::of_document(kind).is_some()
+}
+
+/// Which way money goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    In,
+    Out,
+}
+
+impl Way {
+    const fn of_document(kind: DocumentKind) -> Option<Self> {
+        match kind {
+            DocumentKind::CashSale | DocumentKind::CustomerPayment | DocumentKind::CustomerDeposit => Some(Self::In),
+            DocumentKind::CashRefund | DocumentKind::CustomerRefund => Some(Self::Out),
+            _ => None,
+        }
+    }
+
+    /// The way of a movement that a document of its order stands for; none of any other movement.
+    fn of_movement(movement: &BalanceTransaction<'_>) -> Option<Self> {
+        let of_order = movement.order != 0 || !movement.order_name.is_empty();
+        match &*movement.kind {
+            "CHARGE" => Some(Self::In),
+            "REFUND" => Some(Self::Out),
+            "SHOP_CASH_CREDIT" if of_order => Some(Self::In),
+            "SHOP_CASH_REFUND_DEBIT" if of_order => Some(Self::Out),
+            _ => None,
+        }
+    }
+
+    /// An amount that is positive in this direction, as it adds to the payout; and back.
+    fn signed(self, amount: Amount) -> Amount {
+        match self {
+            Self::In => amount,
+            Self::Out => -amount,
+        }
+    }
+}
+
+/// A payout that can be booked: it is paid, its parts come to its net, and nothing books it yet.
+pub(super) struct Booking<'a> {
+    pub(super) ask: &'a Ask<'a>,
+    pub(super) facts: &'a PayoutFacts<'a>,
+    /// What reaches the bank; negative where the payout takes money back.
+    pub(super) net: Amount,
+}
+
+impl<'a> Booking<'a> {
+    pub(super) fn of(ask: &'a Ask<'a>, book_as: BookAs) -> Result<Self, Unplannable> {
+        let Some(facts) = ask.payout else {
+            return no("it is about no payout that the store knows by its id: pull it from Shopify first");
+        };
+        let asked = ask.rules.payouts.book_as;
+        if asked != book_as {
+            return no(format!(
+                "payouts are booked otherwise here ([payouts] book_as): propose `{}` for it",
+                asked.action().as_str()
+            ));
+        }
+        let payout = &facts.payout;
+        if payout.id == 0 {
+            return no(
+                "the payout has no id: it came from a file without ids, so a deposit made for it could be made twice. Pull it first",
+            );
+        }
+        if payout.status != PayoutStatus::Paid {
+            return no("the payout is not paid, so no money has reached the bank: pull it again");
+        }
+        if !facts.booked.is_empty() {
+            return no(format!(
+                "{} names the payout already: reconcile again",
+                facts.booked.join(" and ")
+            ));
+        }
+        let Some(net) = payout.net else {
+            return no("the payout's total is not in the store: pull it first");
+        };
+        let booking = Self { ask, facts, net };
+        booking.adds_up()?;
+        Ok(booking)
+    }
+
+    /// The movements of the payout, without tests and without its own row.
+    pub(super) fn movements(&self) -> impl Iterator<Item = &'a BalanceTransaction<'a>> {
+        self.facts
+            .movements
+            .iter()
+            .filter(|m| !m.test && !is_payout_row(&m.kind))
+    }
+
+    fn adds_up(&self) -> Result<(), Unplannable> {
+        let amount = self.ask.proposal.amount;
+        if amount.abs() != self.net.abs() {
+            return no(format!(
+                "the payout is of {} now, and {} was proposed",
+                self.text(self.net),
+                self.text(amount)
+            ));
+        }
+        if let Some(wrong) = self.movements().find(|m| m.net != m.amount - m.fee) {
+            return no(format!(
+                "balance transaction {} states a net of {} for {} less {}: it is booked as stated by nobody (PAY-25)",
+                wrong.id,
+                self.text(wrong.net),
+                self.text(wrong.amount),
+                self.text(wrong.fee)
+            ));
+        }
+        let settled: Amount = self.movements().map(|m| m.net).sum();
+        if settled != self.net {
+            return no(format!(
+                "the payout is {} and its balance transactions add up to {} (PAY-03): pull it again",
+                self.text(self.net),
+                self.text(settled)
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) const fn currency(&self) -> Currency {
+        self.facts.payout.currency
+    }
+
+    pub(super) fn text(&self, amount: Amount) -> String {
+        amount.text(self.currency())
+    }
+
+    /// Its fees; positive where they are taken off.
+    pub(super) fn fees(&self) -> Amount {
+        self.movements().map(|m| m.fee).sum()
+    }
+
+    /// Movements that a document of an order stands for.
+    pub(super) fn of_orders(&self) -> impl Iterator<Item = (Way, &'a BalanceTransaction<'a>)> {
+        self.movements()
+            .filter(|m| !m.amount.is_zero())
+            .filter_map(|m| Some((Way::of_movement(m)?, m)))
+    }
+
+    /// The other movements, each with the account it is booked to.
+    pub(super) fn others(&self) -> Result<Vec<(&'a str, &'a BalanceTransaction<'a>)>, Unplannable> {
+        self.movements()
+            .filter(|m| !m.amount.is_zero() && Way::of_movement(m).is_none())
+            .map(|m| Ok((account_of(m, self.ask.rules)?, m)))
+            .collect()
+    }
+
+    pub(super) fn account(&self, name: &str, what: &str) -> Result<&'a str, Unplannable> {
+        match self.ask.rules.accounts.get(name) {
+            Some(account) => Ok(account),
+            None => no(format!("the account for {what} is not configured: [accounts] {name}")),
+        }
+    }
+
+    /// The documents that stand for the payout's charges and refunds, by internal id, each with what it adds
+    /// to the payout.
+    pub(super) fn taken_up(&self) -> Result<BTreeMap<u64, (&'a Document<'a>, Amount)>, Unplannable> {
+        let mut groups: BTreeMap<([OrderKey; 2], Way), Vec<&BalanceTransaction<'_>>> = BTreeMap::new();
+        for (way, movement) in self.of_orders() {
+            groups.entry((keys(movement), way)).or_default().push(movement);
+        }
+        let (mut taken, mut unbooked) = (BTreeMap::new(), Vec::new());
+        for ((order, way), movements) in groups {
+            let group = Group {
+                booking: self,
+                way,
+                movements,
+                documents: self.documents(order, way),
+            };
+            match group.pair()? {
+                Paired::All(documents) => {
+                    taken.extend(
+                        documents
+                            .into_iter()
+                            .map(|d| (d.head.id, (d, way.signed(d.head.total)))),
+                    );
+                }
+                Paired::Missing(words) => unbooked.extend(words),
+            }
+        }
+        if unbooked.is_empty() {
+            return Ok(taken);
+        }
+        let more = unbooked.len().saturating_sub(NAMED_MAX);
+        unbooked.truncate(NAMED_MAX);
+        if more > 0 {
+            unbooked.push(format!("and {more} more"));
+        }
+        no(format!("book these first: {}", unbooked.join("; ")))
+    }
+
+    fn documents(&self, order: [OrderKey; 2], way: Way) -> Vec<&'a Document<'a>> {
+        let mut all: Vec<&Document<'_>> = order
+            .iter()
+            .filter(|key| key.is_some())
+            .filter_map(|key| self.facts.documents.get(key))
+            .flatten()
+            .filter(|d| Way::of_document(d.head.kind) == Some(way) && !d.head.status.is_dead())
+            .collect();
+        all.sort_by_key(|d| d.head.id);
+        all.dedup_by_key(|d| d.head.id);
+        all
+    }
+
+    fn is_deposited(&self, document: &Document<'_>) -> bool {
+        document.head.status == DocumentStatus::Deposited || self.facts.deposited.contains(&document.head.id)
+    }
+}
+
+/// The account of a movement that no document stands for. `other` is for every family without an account of its
+/// own, but for those that a person has to place: money that is disputed, held back, moved between balances, or
+/// Shop Cash, which is never revenue.
+fn account_of<'a>(movement: &BalanceTransaction<'_>, rules: &'a Rules) -> Result<&'a str, Unplannable> {
+    let (name, own_only) = match family(&movement.kind) {
+        Family::Orders => ("orders", false),
+        Family::Disputes => ("disputes", true),
+        Family::Reserves => ("reserves", true),
+        Family::Transfers => ("transfers", true),
+        Family::ShopCash => ("shop_cash", true),
+        Family::Labels => ("labels", false),
+        Family::DutyAndTax => ("duty_and_tax", false),
+        Family::Lending => ("lending", false),
+        Family::Fees => ("fees", false),
+        Family::Merchants => ("merchants", false),
+        Family::Corrections => ("corrections", false),
+        Family::Unknown => {
+            return no(format!(
+                "balance transaction {} is of the type {}, which has no account (PAY-14): a person books it",
+                movement.id,
+                clean(&movement.kind)
+            ));
+        }
+    };
+    let other = || rules.accounts.get("other").filter(|_| !own_only);
+    match rules.accounts.get(name).or_else(other) {
+        Some(account) => Ok(account),
+        None => no(format!(
+            "the account for {} is not configured: [accounts] {name}",
+            clean(&movement.kind)
+        )),
+    }
+}
+
+/// The movements of one order in one direction, with the documents that may stand for them.
+struct Group<'g, 'a> {
+    booking: &'g Booking<'a>,
+    way: Way,
+    movements: Vec<&'a BalanceTransaction<'a>>,
+    documents: Vec<&'a Document<'a>>,
+}
+
+enum Paired<'a> {
+    /// These stand for all of the movements.
+    All(Vec<&'a Document<'a>>),
+    /// Some have no document: each in words.
+    Missing(Vec<String>),
+}
+
+impl<'a> Group<'_, 'a> {
+    /// Pairs by amount. What could be paired in two ways is not paired at all.
+    fn pair(&self) -> Result<Paired<'a>, Unplannable> {
+        let free: Vec<&Document<'_>> = self.documents.iter().copied().filter(|d| self.is_free(d)).collect();
+        let mut taken = Vec::new();
+        let mut missing = Vec::new();
+        let wanted: BTreeSet<Amount> = self.movements.iter().map(|m| m.amount).collect();
+        for amount in wanted {
+            let of_it = self.movements.iter().filter(|m| m.amount == amount);
+            let fit = free.iter().copied();
+            let fit: Vec<&Document<'_>> = fit.filter(|d| self.way.signed(d.head.total) == amount).collect();
+            match fit.len().cmp(&of_it.clone().count()) {
+                std::cmp::Ordering::Equal => taken.extend(fit),
+                std::cmp::Ordering::Less => missing.extend(of_it.copied()),
+                std::cmp::Ordering::Greater => return no(self.ambiguous(amount, &fit)),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(Paired::All(taken));
+        }
+        // One document may stand for all of them: a cash sale of an order that was charged twice.
+        let sum: Amount = self.movements.iter().map(|m| m.amount).sum();
+        if taken.is_empty()
+            && let [whole] = free[..]
+            && self.way.signed(whole.head.total) == sum
+        {
+            return Ok(Paired::All(vec![whole]));
+        }
+        Ok(Paired::Missing(missing.iter().map(|m| self.unbooked(m)).collect()))
+    }
+
+    fn is_free(&self, document: &Document<'_>) -> bool {
+        document.head.status != DocumentStatus::PendingApproval && !self.booking.is_deposited(document)
+    }
+
+    fn ambiguous(&self, amount: Amount, fit: &[&Document<'_>]) -> String {
+        let numbers: Vec<&str> = fit.iter().map(|d| &*d.head.number).collect();
+        format!(
+            "{} of {} may be {}: which of them is in this payout is for a person to say",
+            self.booking.text(amount),
+            name_of(self.movements[0]),
+            clean(&numbers.join(" or "))
+        )
+    }
+
+    fn unbooked(&self, movement: &BalanceTransaction<'_>) -> String {
+        let (what, code) = match self.way {
+            Way::In => ("charge", "PAY-04"),
+            Way::Out => ("refund", "PAY-26"),
+        };
+        let named = |d: &&Document<'_>| {
+            let total = self.booking.text(d.head.total);
+            let state = if self.booking.is_deposited(d) {
+                "in a deposit already"
+            } else if d.head.status == DocumentStatus::PendingApproval {
+                "not approved"
+            } else {
+                "not deposited"
+            };
+            format!("{} of {total} is {state}", clean(&d.head.number))
+        };
+        let seen: Vec<String> = self.documents.iter().map(named).collect();
+        let start = format!(
+            "{what} {} of {}",
+            self.booking.text(self.way.signed(movement.amount)),
+            name_of(movement)
+        );
+        if seen.is_empty() {
+            format!("{start} is not in NetSuite ({code})")
+        } else {
+            format!("{start} has no document of its amount, {} (PAY-05)", seen.join(", "))
+        }
+    }
+}
+
+fn name_of(movement: &BalanceTransaction<'_>) -> String {
+    match (&*movement.order_name, movement.order) {
+        ("", 0) => format!("balance transaction {}, which names no order", movement.id),
+        ("", id) => format!("order {id}"),
+        (name, _) => clean(name).into_owned(),
+    }
+}
