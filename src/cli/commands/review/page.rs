@@ -374,7 +374,6 @@ pub(super) fn offer(group: &str, offer: &Offer, size: Size) -> String {
     if largest.len() > SAMPLE {
         lines.push(format!("          and {} more", largest.len() - SAMPLE));
     }
-    lines.extend(written(&offer.writes, screen));
     for (at, why) in offer.left_out.iter().take(SAMPLE).enumerate() {
         let label = if at == 0 { "left out" } else { "" };
         let room = screen.width.saturating_sub(10).max(10);
@@ -385,10 +384,15 @@ pub(super) fn offer(group: &str, offer: &Offer, size: Size) -> String {
     if offer.left_out.len() > SAMPLE {
         lines.push(format!("          and {} more", offer.left_out.len() - SAMPLE));
     }
+    lines.push(String::new());
+    lines.extend(written(&offer.writes, screen));
     // The question stands under it, and must stay in sight.
     let room = size
         .rows
         .map_or(usize::MAX, |rows| usize::from(rows).saturating_sub(4).max(6));
-    lines.truncate(room);
+    if lines.len() > room {
+        lines.truncate(room - 1);
+        lines.push("… all of it stands on its own page".to_owned());
+    }
     lines.join("\n") + "\n\n"
 }
