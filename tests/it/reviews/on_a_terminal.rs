@@ -4,9 +4,10 @@ use super::*;
 
 const REVIEW: [&str; 5] = ["review", "--as-of", AS_OF, "--code", "EDT-03"];
 
-fn press(terminal: &mut crate::terminal::Terminal, keys: &[(&str, &str)]) {
+fn press(month: &Month, terminal: &mut crate::terminal::Terminal, keys: &[(&str, &str)]) {
     for (wanted, key) in keys {
-        assert!(terminal.until(wanted), "{wanted}: {}", terminal.shown());
+        let wanted = month.told(wanted);
+        assert!(terminal.until(&wanted), "{wanted}: {}", terminal.shown());
         terminal.send(key);
     }
 }
@@ -16,13 +17,14 @@ fn groups_then_items_undo_and_signing() {
     let home = month("");
     let mut terminal = home.terminal(&REVIEW);
     press(
+        &home,
         &mut terminal,
         &[
             ("2 left in 1 group", "o"),
             ("1 of 2 in EDT-03", "\r"),
             ("Enter decides nothing", "a"),
-            ("EX-1005 is approved", "u"),
-            ("EX-1005 is no longer approved", "a"),
+            ("{one} is approved", "u"),
+            ("{one} is no longer approved", "a"),
             ("2 of 2 in EDT-03", "g"),
             ("1 left in 1 group", "A"),
             ("approve all of it", "16.66\r"),
@@ -40,6 +42,7 @@ fn an_interrupt_keeps_the_place_and_what_is_pending() {
     let home = month("");
     let mut terminal = home.terminal(&REVIEW);
     press(
+        &home,
         &mut terminal,
         &[("2 left in 1 group", "o"), ("1 of 2", "a"), ("2 of 2", "\u{3}")],
     );
@@ -48,8 +51,9 @@ fn an_interrupt_keeps_the_place_and_what_is_pending() {
     // While a question is asked, too.
     let mut terminal = home.terminal(&REVIEW);
     press(
+        &home,
         &mut terminal,
-        &[("you stopped at EX-1006", "o"), ("2 of 2", "n"), ("Note", "\u{3}")],
+        &[("you stopped at {two}", "o"), ("2 of 2", "n"), ("Note", "\u{3}")],
     );
     assert_eq!(terminal.end(), 130, "{}", terminal.shown());
     let (_, asked) = review(&home, &["q", "q"]);
@@ -60,30 +64,39 @@ fn an_interrupt_keeps_the_place_and_what_is_pending() {
 fn the_end_of_what_is_typed_ends_it() {
     let home = month("");
     let mut terminal = home.terminal(&REVIEW);
-    press(&mut terminal, &[("2 left in 1 group", "o")]);
+    press(&home, &mut terminal, &[("2 left in 1 group", "o")]);
     assert!(terminal.until("1 of 2"));
     assert_eq!(terminal.end_by("\u{4}"), 130, "{}", terminal.shown());
-    assert!(review(&home, &["q"]).1.contains("you stopped at EX-1005"));
+    assert!(review(&home, &["q"]).1.contains(&home.told("you stopped at {one}")));
 }
 
 #[test]
 fn what_one_looks_at_another_passes_over() {
     let home = month("");
     let mut ana = home.terminal(&REVIEW);
-    press(&mut ana, &[("2 left in 1 group", "o")]);
+    press(&home, &mut ana, &[("2 left in 1 group", "o")]);
     assert!(ana.until("1 of 2"));
+    let first = home.one.strip_prefix("EX-").unwrap();
     let mut bo = home.terminal(&[&REVIEW[..], &["--operator", "bo"]].concat());
-    press(&mut bo, &[("claimed by ana", "/")]);
-    press(&mut bo, &[("Search", "1005\r"), ("EX-1005 is claimed by `ana`", "q")]);
+    press(&home, &mut bo, &[("claimed by ana", "/")]);
+    press(
+        &home,
+        &mut bo,
+        &[("Search", &format!("{first}\r")), ("{one} is claimed by `ana`", "q")],
+    );
     assert_eq!(bo.end(), 0, "{}", bo.shown());
     // The same person at another terminal decides; here it is told, and shown anew.
-    let moved = home.run(&["queue", "assign", "EX-1005", "--to", "cy"]);
+    let moved = home.run(&["queue", "assign", &home.one, "--to", "cy"]);
     assert_eq!(moved.code, 0, "{}", moved.err);
     ana.send("t");
-    press(&mut ana, &[("Assign to", "dee\r"), ("was decided on meanwhile", "q")]);
+    press(
+        &home,
+        &mut ana,
+        &[("Assign to", "dee\r"), ("was decided on meanwhile", "q")],
+    );
     assert_eq!(ana.end(), 0, "{}", ana.shown());
-    assert_eq!(stands(&home, "EX-1005")["assignee"], "cy");
-    let free = home.run(&["queue", "note", "EX-1005", "free again", "--operator", "bo"]);
+    assert_eq!(stands(&home, &home.one)["assignee"], "cy");
+    let free = home.run(&["queue", "note", &home.one, "free again", "--operator", "bo"]);
     assert_eq!(free.code, 0, "{}", free.err);
 }
 
@@ -92,7 +105,7 @@ fn a_page_follows_the_size_of_the_terminal() {
     let home = month("");
     let mut terminal = home.terminal(&[&REVIEW[..], &["--no-color"]].concat());
     terminal.resize(60, 20);
-    press(&mut terminal, &[("2 left in 1 group", "o")]);
+    press(&home, &mut terminal, &[("2 left in 1 group", "o")]);
     assert!(
         terminal.until("1 of 2") && terminal.until("? help"),
         "{}",
