@@ -177,7 +177,7 @@ fn approvals_are_undone_and_signed_together() {
             &format!("To approve: update_sales_order 16.66 GBP from Sales Order {number} (id {id})"),
             &format!("  write 1     PATCH salesOrder/{id}"),
             "total must be 47.38 GBP",
-            "\"quantity\":2,\"price\":{\"id\":\"-1\"},\"amount\":33.31",
+            "\"quantity\":2, \"price\":{\"id\":\"-1\"}, \"amount\":33.31",
             "1 of 2 in EDT-03 update_sales_order GBP; open",
             "Enter decides nothing",
             "{two} is no longer approved",

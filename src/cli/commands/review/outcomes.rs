@@ -52,6 +52,10 @@ impl Session {
         let Some(offer) = self.offer.take() else {
             return Turn::Show;
         };
+        if typed.is_empty() {
+            self.say("no total was typed: none of them is approved");
+            return Turn::Show;
+        }
         let total = offer.total().text(offer.currency);
         if typed.replace(',', "") != total {
             self.say(format!(

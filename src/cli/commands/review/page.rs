@@ -111,12 +111,15 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
     text
 }
 
-/// What a verdict is about stays in sight, however long the rest is.
+/// What a verdict is about stays in sight, however long the rest is: what it does, and of its requests what a
+/// quarter of the screen holds.
 fn keep_in_sight(foot: &mut Vec<String>, body: usize, sight: &Sight, size: Size) {
-    if size.rows.is_some_and(|rows| body + foot.len() >= usize::from(rows)) {
-        let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen);
-        foot.splice(1..1, act);
-    }
+    let Some(rows) = size.rows.map(usize::from).filter(|rows| body + foot.len() >= *rows) else {
+        return;
+    };
+    let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen).len();
+    let all = written(&sight.writes, size.screen);
+    foot.splice(1..1, all.into_iter().take(act.max(rows / 4)));
 }
 
 /// As much of the lines as there is room for.

@@ -133,8 +133,27 @@ pub(super) fn lines(action: &Action) -> Vec<String> {
     } else if action.steps.is_empty() {
         lines.push("  writes      nothing: no request is planned for it".to_owned());
     }
-    lines.extend(writes(action));
+    lines.extend(writes(action).iter().map(|line| breakable(line)));
     lines
+}
+
+/// A request's body with a blank behind each comma that is not in a text, so that its lines end there.
+fn breakable(line: &str) -> String {
+    if !line.trim_start().starts_with('{') {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len());
+    let (mut in_text, mut escaped) = (false, false);
+    for c in line.chars() {
+        out.push(c);
+        match c {
+            '"' if !escaped => in_text = !in_text,
+            ',' if !in_text => out.push(' '),
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
 }
 
 /// Whether an exception waits for somebody to decide.
@@ -143,4 +162,20 @@ pub(super) const fn waits(state: ExceptionState) -> bool {
         state,
         ExceptionState::Open | ExceptionState::Assigned | ExceptionState::Reopened | ExceptionState::Proposed
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breakable;
+
+    #[test]
+    fn a_body_breaks_behind_its_commas_alone() {
+        let body = r#"  {"memo":"a, \"b\", c\\","item":{"items":[{"line":1,"amount":0.50}]}}"#;
+        assert_eq!(
+            breakable(body),
+            r#"  {"memo":"a, \"b\", c\\", "item":{"items":[{"line":1, "amount":0.50}]}}"#
+        );
+        let words = "  total must be 1,234.50 GBP";
+        assert_eq!(breakable(words), words);
+    }
 }
