@@ -102,7 +102,7 @@ fn enrolled(home: &Home, name: &str, entry: &str) {
 
 /// A review of the two, with these keys and answers.
 fn review(home: &Home, answers: &[&str]) -> (Answer, String) {
-    let ask = Scripted::answering(answers).sized(100, 40);
+    let ask = Scripted::answering(answers).sized(100, 48);
     reviewed(home, &ask, &["--code", "EDT-03"])
 }
 

@@ -82,18 +82,18 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
     for notice in &session.notices {
         foot.extend(wrap(&clean(notice), size.screen.width));
     }
-    let (body, keys) = match (session.over, sight) {
+    let (mut body, keys) = match (session.over, sight) {
         (Over::Help, _) => (help(size.screen), &[("any key", "back")][..]),
         (Over::Signing { .. }, _) => (signing(&session.pending, size.screen), SIGNING_KEYS),
         (Over::Nothing, Some(sight)) if session.place == Place::Item => {
             foot.extend(wrap(&clean(&standing(session, sight)), size.screen.width));
-            (item(session, sight, size.screen), ITEM_KEYS)
+            (item(session, sight, size.screen, &sight.writes), ITEM_KEYS)
         }
         (Over::Nothing, _) => (Vec::new(), GROUP_KEYS),
     };
     foot.extend(key_lines(keys, size.screen));
     if let Some(sight) = sight.filter(|_| (session.place, session.over) == (Place::Item, Over::Nothing)) {
-        keep_in_sight(&mut foot, body.len(), sight, size);
+        keep_in_sight(&mut foot, &mut body, session, sight, size);
     }
     let room = size
         .rows
@@ -111,15 +111,21 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
     text
 }
 
-/// What a verdict is about stays in sight, however long the rest is: what it does, and of its requests what a
-/// quarter of the screen holds.
-fn keep_in_sight(foot: &mut Vec<String>, body: usize, sight: &Sight, size: Size) {
-    let Some(rows) = size.rows.map(usize::from).filter(|rows| body + foot.len() >= *rows) else {
+/// What a verdict is about stays in sight, however long the rest is: its requests stand at the foot where a
+/// quarter of the screen holds them, else as much of them as it holds.
+fn keep_in_sight(foot: &mut Vec<String>, body: &mut Vec<String>, session: &Session, sight: &Sight, size: Size) {
+    let Some(rows) = size.rows.map(usize::from).filter(|r| body.len() + foot.len() >= *r) else {
         return;
     };
     let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen).len();
-    let all = written(&sight.writes, size.screen);
-    foot.splice(1..1, all.into_iter().take(act.max(rows / 4)));
+    let mut all = written(&sight.writes, size.screen);
+    let room = act.max(rows / 4);
+    if all.len() <= room {
+        *body = item(session, sight, size.screen, &[]);
+        body.truncate(body.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1));
+    }
+    all.truncate(room);
+    foot.splice(1..1, all);
 }
 
 /// As much of the lines as there is room for.
@@ -303,7 +309,7 @@ fn standing(session: &Session, sight: &Sight) -> String {
     text
 }
 
-fn item(session: &Session, sight: &Sight, screen: Screen) -> Vec<String> {
+fn item(session: &Session, sight: &Sight, screen: Screen, writes: &[String]) -> Vec<String> {
     let panel = match &sight.whole {
         Some(whole) if session.whole => whole,
         _ => &sight.panel,
@@ -314,7 +320,7 @@ fn item(session: &Session, sight: &Sight, screen: Screen) -> Vec<String> {
         lines.extend(written(&sight.history, screen));
         lines.push(String::new());
     }
-    lines.extend(written(&sight.writes, screen));
+    lines.extend(written(writes, screen));
     if session.links {
         lines.push(String::new());
         if sight.links.is_empty() {
