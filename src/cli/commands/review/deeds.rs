@@ -48,6 +48,16 @@ fn id(number: u64) -> String {
     format!("EX-{number}")
 }
 
+/// What is said of an exception, with its id in front.
+fn of_it(number: u64, said: String) -> String {
+    let id = id(number);
+    if said.starts_with(&id) {
+        said
+    } else {
+        format!("{id}: {said}")
+    }
+}
+
 impl<'r> Review<'r> {
     pub(super) fn new(
         context: &'r Context,
@@ -162,7 +172,8 @@ impl<'r> Review<'r> {
             self.config,
             exception,
             self.context.as_of,
-            self.context.now,
+            // What is written may have a date, and a review may last past midnight.
+            self.context.moment(),
         )?);
         Ok(Turn::Show)
     }
@@ -222,7 +233,7 @@ impl<'r> Review<'r> {
                     }
                 }
                 Err(error @ (FlowError::Store(_) | FlowError::Internal(_))) => return Err(error),
-                Err(error) => left_out.push(format!("EX-{number}: {}", Failure::from(error).message())),
+                Err(error) => left_out.push(of_it(*number, Failure::from(error).message())),
             }
         }
         let offer = Offer {

@@ -16,9 +16,10 @@ mod tests;
 mod values;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::queue::{subject, wanted};
-use crate::base::Amount;
+use crate::base::{Amount, Moment};
 use crate::cli::args::{QueueFilters, ReviewArgs};
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
@@ -30,6 +31,7 @@ use crate::flow::operators::policy;
 use crate::flow::queue as flow;
 use crate::model::exception::Exception;
 use crate::model::finding::{ActionKind, FindingState};
+use crate::model::rules::Rules;
 use crate::queue;
 use crate::report::{severity, sorted};
 use crate::store::Store;
@@ -53,7 +55,8 @@ pub(crate) fn run(args: &ReviewArgs, context: &Context, output: &mut Output<'_>)
     let (config, mut store) = context.open()?;
     let groups = load(&store, &args.which, context)?;
     let Some(ask) = context.somebody() else {
-        for line in script::commands(&groups) {
+        let reasons = reasons(&store, &config.rules(), &groups, context.now)?;
+        for line in script::commands(&groups, &reasons) {
             output.line(line)?;
         }
         return Err(
@@ -240,6 +243,22 @@ fn load(store: &Store, filters: &QueueFilters, context: &Context) -> Result<Vec<
             entries: group.exceptions.iter().map(entry).collect(),
         })
         .collect())
+}
+
+/// Why what is suggested or proposed cannot be approved now, for each of which that is so. What a person does
+/// anyway is not among them.
+fn reasons(store: &Store, rules: &Rules, groups: &[Group], now: Moment) -> Result<BTreeMap<u64, String>, FlowError> {
+    let mut reasons = BTreeMap::new();
+    let written = groups
+        .iter()
+        .filter(|g| g.key.action.is_some_and(ActionKind::is_decided_here));
+    for entry in written.flat_map(|g| &g.entries) {
+        let exception = flow::show(store, &entry.id(), now)?;
+        if let Err(why) = sight::planned(store, rules, &exception, now)? {
+            reasons.insert(entry.number, why);
+        }
+    }
+    Ok(reasons)
 }
 
 /// What a search looks through.

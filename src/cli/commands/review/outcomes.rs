@@ -4,12 +4,19 @@ use super::session::Session;
 use super::values::{Done, Mark, Offer, Over, Pending, Place, Question, Turn, Verdict};
 use crate::queue::Back;
 
+/// How many reasons are given for a group of which nothing can be approved.
+const REASONS: usize = 5;
+
 impl Session {
     /// A whole group can be approved: its total is asked for.
     pub(super) fn offered(&mut self, offer: Offer) -> Turn {
         if offer.pending.is_empty() {
             self.say("none of them can be approved by you now:");
-            self.notices.extend(offer.left_out);
+            let more = offer.left_out.len().saturating_sub(REASONS);
+            self.notices.extend(offer.left_out.into_iter().take(REASONS));
+            if more > 0 {
+                self.say(format!("and {more} more; each says why on its own page"));
+            }
             return Turn::Show;
         }
         self.offer = Some(offer);
@@ -45,6 +52,10 @@ impl Session {
         let Some(offer) = self.offer.take() else {
             return Turn::Show;
         };
+        if typed.is_empty() {
+            self.say("no total was typed: none of them is approved");
+            return Turn::Show;
+        }
         let total = offer.total().text(offer.currency);
         if typed.replace(',', "") != total {
             self.say(format!(
@@ -53,7 +64,14 @@ impl Session {
             return Turn::Show;
         }
         self.place = Place::Groups;
-        self.pend(offer.pending)
+        let turn = self.pend(offer.pending);
+        if !offer.left_out.is_empty() {
+            self.say(format!(
+                "{} left out; each says why on its own page",
+                offer.left_out.len()
+            ));
+        }
+        turn
     }
 
     fn search(&mut self, text: &str) -> Turn {

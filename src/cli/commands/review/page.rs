@@ -82,18 +82,18 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
     for notice in &session.notices {
         foot.extend(wrap(&clean(notice), size.screen.width));
     }
-    let (body, keys) = match (session.over, sight) {
+    let (mut body, keys) = match (session.over, sight) {
         (Over::Help, _) => (help(size.screen), &[("any key", "back")][..]),
         (Over::Signing { .. }, _) => (signing(&session.pending, size.screen), SIGNING_KEYS),
         (Over::Nothing, Some(sight)) if session.place == Place::Item => {
             foot.extend(wrap(&clean(&standing(session, sight)), size.screen.width));
-            (item(session, sight, size.screen), ITEM_KEYS)
+            (item(session, sight, size.screen, &sight.writes), ITEM_KEYS)
         }
         (Over::Nothing, _) => (Vec::new(), GROUP_KEYS),
     };
     foot.extend(key_lines(keys, size.screen));
     if let Some(sight) = sight.filter(|_| (session.place, session.over) == (Place::Item, Over::Nothing)) {
-        keep_in_sight(&mut foot, body.len(), sight, size);
+        keep_in_sight(&mut foot, &mut body, session, sight, size);
     }
     let room = size
         .rows
@@ -111,12 +111,21 @@ pub(super) fn page(session: &mut Session, sight: Option<&Sight>, size: Size) -> 
     text
 }
 
-/// What a verdict is about stays in sight, however long the rest is.
-fn keep_in_sight(foot: &mut Vec<String>, body: usize, sight: &Sight, size: Size) {
-    if size.rows.is_some_and(|rows| body + foot.len() >= usize::from(rows)) {
-        let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen);
-        foot.splice(1..1, act);
+/// What a verdict is about stays in sight, however long the rest is: its requests stand at the foot where a
+/// quarter of the screen holds them, else as much of them as it holds.
+fn keep_in_sight(foot: &mut Vec<String>, body: &mut Vec<String>, session: &Session, sight: &Sight, size: Size) {
+    let Some(rows) = size.rows.map(usize::from).filter(|r| body.len() + foot.len() >= *r) else {
+        return;
+    };
+    let act = written(sight.writes.get(..1).unwrap_or_default(), size.screen).len();
+    let mut all = written(&sight.writes, size.screen);
+    let room = act.max(rows / 4);
+    if all.len() <= room {
+        *body = item(session, sight, size.screen, &[]);
+        body.truncate(body.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1));
     }
+    all.truncate(room);
+    foot.splice(1..1, all);
 }
 
 /// As much of the lines as there is room for.
@@ -300,7 +309,7 @@ fn standing(session: &Session, sight: &Sight) -> String {
     text
 }
 
-fn item(session: &Session, sight: &Sight, screen: Screen) -> Vec<String> {
+fn item(session: &Session, sight: &Sight, screen: Screen, writes: &[String]) -> Vec<String> {
     let panel = match &sight.whole {
         Some(whole) if session.whole => whole,
         _ => &sight.panel,
@@ -311,7 +320,7 @@ fn item(session: &Session, sight: &Sight, screen: Screen) -> Vec<String> {
         lines.extend(written(&sight.history, screen));
         lines.push(String::new());
     }
-    lines.extend(written(&sight.writes, screen));
+    lines.extend(written(writes, screen));
     if session.links {
         lines.push(String::new());
         if sight.links.is_empty() {
@@ -374,7 +383,6 @@ pub(super) fn offer(group: &str, offer: &Offer, size: Size) -> String {
     if largest.len() > SAMPLE {
         lines.push(format!("          and {} more", largest.len() - SAMPLE));
     }
-    lines.extend(written(&offer.writes, screen));
     for (at, why) in offer.left_out.iter().take(SAMPLE).enumerate() {
         let label = if at == 0 { "left out" } else { "" };
         let room = screen.width.saturating_sub(10).max(10);
@@ -385,10 +393,15 @@ pub(super) fn offer(group: &str, offer: &Offer, size: Size) -> String {
     if offer.left_out.len() > SAMPLE {
         lines.push(format!("          and {} more", offer.left_out.len() - SAMPLE));
     }
+    lines.push(String::new());
+    lines.extend(written(&offer.writes, screen));
     // The question stands under it, and must stay in sight.
     let room = size
         .rows
         .map_or(usize::MAX, |rows| usize::from(rows).saturating_sub(4).max(6));
-    lines.truncate(room);
+    if lines.len() > room {
+        lines.truncate(room - 1);
+        lines.push("… all of it stands on its own page".to_owned());
+    }
     lines.join("\n") + "\n\n"
 }

@@ -1,7 +1,7 @@
 //! One exception as it is put before whoever decides.
 
 use super::links::links;
-use crate::base::Moment;
+use crate::base::{Currency, Moment};
 use crate::cli::commands::actions::writes;
 use crate::cli::commands::queue::standing_of;
 use crate::config::Config;
@@ -9,8 +9,9 @@ use crate::flow::queue as flow;
 use crate::flow::{self as rooms, FlowError};
 use crate::model::action::Action;
 use crate::model::exception::{Exception, ExceptionState};
-use crate::model::finding::ActionKind;
+use crate::model::finding::{ActionKind, Proposal};
 use crate::model::journal::Entry;
+use crate::model::rules::Rules;
 use crate::report::explain::{Panel, finding_panel};
 use crate::store::Store;
 
@@ -48,10 +49,9 @@ impl Sight {
             Ok(whole) => Some(whole),
             Err(error) => return Err(error),
         };
-        let writes = match flow::preview(store, &config.rules(), &exception, now) {
+        let writes = match planned(store, &config.rules(), &exception, now)? {
             Ok(action) => lines(&action),
-            Err(FlowError::Conflict(why)) => vec![format!("Nothing to approve: {why}")],
-            Err(error) => return Err(error),
+            Err(why) => vec![unapprovable(&exception, &why)],
         };
         let rows = store.read().journal_of(&id)?;
         let history = rows[rows.len().saturating_sub(HISTORY)..].iter().map(told).collect();
@@ -65,6 +65,42 @@ impl Sight {
             exception,
         })
     }
+}
+
+/// What would be approved of an exception at a moment, or why nothing can be.
+pub(super) fn planned(
+    store: &Store,
+    rules: &Rules,
+    exception: &Exception,
+    now: Moment,
+) -> Result<Result<Action, String>, FlowError> {
+    match flow::preview(store, rules, exception, now) {
+        Ok(action) => Ok(Ok(action)),
+        Err(FlowError::Conflict(why)) => {
+            let named = format!("{}: ", exception.id());
+            Ok(Err(why.strip_prefix(&named).unwrap_or(&why).to_owned()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// That nothing can be approved: because nothing is written for it, or because what is suggested cannot be
+/// planned now.
+fn unapprovable(exception: &Exception, why: &str) -> String {
+    let finding = &exception.finding;
+    match finding.proposal.as_ref().filter(|p| p.action.is_decided_here()) {
+        Some(proposal) => format!("Cannot be approved now: {}: {why}", act(proposal, finding.currency)),
+        None => format!("Nothing to approve: {why}"),
+    }
+}
+
+/// `update_sales_order 16.66 GBP from Sales Order SO20351 (id 740531)`.
+fn act(proposal: &Proposal, currency: Currency) -> String {
+    let amount = proposal.amount.text(currency);
+    let from = proposal.from.as_ref().map_or_else(String::new, |d| {
+        format!(" from {} {} (id {})", d.kind.label(), d.number, d.id)
+    });
+    format!("{} {amount} {currency}{from}", proposal.action.as_str())
 }
 
 /// A row of the journal: `2026-11-24T06:00:00Z  ana note: the customer was called`.
@@ -83,31 +119,41 @@ fn told(row: &Entry) -> String {
 
 /// What an action would write.
 pub(super) fn lines(action: &Action) -> Vec<String> {
-    let amount = action.proposal.amount.text(action.currency);
-    let from = action.proposal.from.as_ref().map_or_else(String::new, |d| {
-        format!(" from {} {} (id {})", d.kind.label(), d.number, d.id)
-    });
     let name = if action.number == 0 {
         "To approve".to_owned()
     } else {
         format!("To approve {} by {}", action.id(), action.proposer)
     };
-    let mut lines = vec![format!(
-        "{name}: {} {amount} {}{from}",
-        action.kind().as_str(),
-        action.currency
-    )];
+    let mut lines = vec![format!("{name}: {}", act(&action.proposal, action.currency))];
     if !action.note.is_empty() {
         lines.push(format!("  because     {}", action.note));
     }
-    let requests = writes(action);
     if action.kind() == ActionKind::AcceptVariance {
         lines.push("  writes      nothing: the difference is accepted as it is".to_owned());
-    } else if requests.is_empty() {
-        lines.push("  writes      no request is planned for it yet".to_owned());
+    } else if action.steps.is_empty() {
+        lines.push("  writes      nothing: no request is planned for it".to_owned());
     }
-    lines.extend(requests);
+    lines.extend(writes(action).iter().map(|line| breakable(line)));
     lines
+}
+
+/// A request's body with a blank behind each comma that is not in a text, so that its lines end there.
+fn breakable(line: &str) -> String {
+    if !line.trim_start().starts_with('{') {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len());
+    let (mut in_text, mut escaped) = (false, false);
+    for c in line.chars() {
+        out.push(c);
+        match c {
+            '"' if !escaped => in_text = !in_text,
+            ',' if !in_text => out.push(' '),
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
 }
 
 /// Whether an exception waits for somebody to decide.
@@ -116,4 +162,20 @@ pub(super) const fn waits(state: ExceptionState) -> bool {
         state,
         ExceptionState::Open | ExceptionState::Assigned | ExceptionState::Reopened | ExceptionState::Proposed
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breakable;
+
+    #[test]
+    fn a_body_breaks_behind_its_commas_alone() {
+        let body = r#"  {"memo":"a, \"b\", c\\","item":{"items":[{"line":1,"amount":0.50}]}}"#;
+        assert_eq!(
+            breakable(body),
+            r#"  {"memo":"a, \"b\", c\\", "item":{"items":[{"line":1, "amount":0.50}]}}"#
+        );
+        let words = "  total must be 1,234.50 GBP";
+        assert_eq!(breakable(words), words);
+    }
 }

@@ -168,10 +168,12 @@ fn a_group_is_approved_by_its_total_alone() {
     }
     session.offered(offer(&[1, 2, 3]));
     assert_eq!(session.answered(Question::Total, None), Turn::Show);
+    said(&session, "no total was typed: none of them is approved");
     assert_eq!(session.pending.len(), 0);
     session.offered(offer(&[1, 2, 3]));
     assert_eq!(session.answered(Question::Total, Some("1,234.50")), Turn::Show);
     assert_eq!((session.pending.len(), session.group), (3, 1));
+    said(&session, "1 left out");
     assert_eq!(letter(&mut session, 'u'), Turn::Show, "all of them at once");
     assert_eq!((session.pending.len(), session.group), (0, 0));
     assert_eq!(session.here().unwrap().left(), 3);
@@ -190,6 +192,16 @@ fn a_group_that_a_person_works_is_not_approved() {
     };
     assert_eq!(session.offered(none), Turn::Show);
     said(&session, "EX-9: claimed");
+    let reasons: Vec<String> = (1..=9).map(|n| format!("EX-{n}: no")).collect();
+    let none = Offer {
+        pending: Vec::new(),
+        left_out: reasons,
+        ..offer(&[])
+    };
+    session.notices.clear();
+    session.offered(none);
+    assert_eq!(session.notices.len(), 7, "they fit on a screen: {:?}", session.notices);
+    said(&session, "and 4 more");
 }
 
 #[test]

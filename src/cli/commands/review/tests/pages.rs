@@ -2,11 +2,11 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{letter, opened, pending, session};
+use super::{letter, offer as offers, opened, pending, session};
 use crate::base::Amount;
-use crate::cli::commands::review::page::{Size, page};
+use crate::cli::commands::review::page::{Size, offer, page};
 use crate::cli::commands::review::sight::Sight;
-use crate::cli::commands::review::values::{Mark, Over, Place, Turn};
+use crate::cli::commands::review::values::{Mark, Offer, Over, Place, Turn};
 use crate::model::books::DocumentKind;
 use crate::model::build::{day, gbp};
 use crate::model::code::refunds;
@@ -109,4 +109,17 @@ fn a_page_scrolls_to_its_end_and_no_further() {
     session.scroll = 0;
     let first = page(&mut session, None, size(80, Some(10)));
     assert!(first.contains("approve what would be written") && !first.contains("decides nothing"));
+}
+
+#[test]
+fn the_reasons_of_what_is_left_out_stand_before_what_is_written() {
+    let group = Offer {
+        writes: (0..60).map(|n| format!("  write {n}")).collect(),
+        ..offers(&[1, 2])
+    };
+    let text = offer("REF-01", &group, size(80, Some(24)));
+    assert!(text.lines().count() <= 22, "{text}");
+    let (left_out, write) = (text.find("left out  EX-9: claimed"), text.find("write 0"));
+    assert!(left_out.is_some() && left_out < write, "{text}");
+    assert!(text.contains("… all of it stands on its own page"), "{text}");
 }
