@@ -25,8 +25,9 @@ pub(super) fn finding(report: &Report<'_, '_>) -> Option<Finding> {
         [line] => line.kind != Kind::Ghost || line.delta() != wanted - held,
         _ => true,
     };
-    let others = [diff.shipping, diff.discount, diff.charges.sum()];
-    if of_goods || others.iter().any(|a| !a.is_zero()) {
+    // A negative one reads like a discount.
+    let of_discount = !diff.discount.is_zero() && diff.discount != wanted - held;
+    if of_goods || of_discount || !diff.shipping.is_zero() || !diff.charges.sum().is_zero() {
         return None;
     }
     let note = format!(
