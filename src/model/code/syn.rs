@@ -216,7 +216,9 @@ pub static SYN_15: Code = Code {
     detect: "Many orders begin to fail on one day, all for one cause.",
     remedy: "Restore the configuration.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "another system's mapping is not visible; the summary of a report names each code whose findings began on one day and go on",
+    ),
 };
 
 /// Inventory costing touches a closed period.
@@ -244,9 +246,7 @@ pub static SYN_17: Code = Code {
     detect: "The service counts more objects than it gave.",
     remedy: "Split the time window, or use a bulk operation.",
     route: Route::Engineering,
-    seen: Seen::NoFinding(
-        "a pull counts what each source says it has, and a source that gave less is incomplete (exit code 7)",
-    ),
+    seen: Seen::Directly,
 };
 
 /// Formula in a name.
