@@ -61,8 +61,7 @@ pub fn above_paid(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Amoun
 pub fn given_back<'o>(order: &'o Order<'_>, refund: &Refund<'_>, basis: Basis) -> BTreeMap<&'o str, Amount> {
     let only = order.refunds.iter().filter(|r| !r.total.on(basis).is_zero()).count() == 1;
     let near = |p: &Payment<'_>| {
-        p.at
-            .is_some_and(|at| (at.seconds() - refund.created_at.seconds()).abs() <= MINUTE)
+        p.at.is_some_and(|at| (at.seconds() - refund.created_at.seconds()).abs() <= MINUTE)
     };
     let mut parts: BTreeMap<&str, Amount> = BTreeMap::new();
     for payment in moved(order).filter(|p| p.kind == PaymentKind::Refund && (only || near(p))) {

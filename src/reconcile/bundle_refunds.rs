@@ -62,7 +62,10 @@ fn at_list(order: &Order<'_>, part: &Line<'_>, refunded: &RefundLine, basis: Bas
     if order.head.taxes_included {
         return Some(list);
     }
-    let (net, tax) = (i128::from(refunded.subtotal.on(basis).raw()), i128::from(refunded.tax.on(basis).raw()));
+    let (net, tax) = (
+        i128::from(refunded.subtotal.on(basis).raw()),
+        i128::from(refunded.tax.on(basis).raw()),
+    );
     let raw = i128::from(list.raw()).checked_mul(tax)?.checked_div(net)?;
     Some(list + i64::try_from(raw).ok().map(Amount::from_raw)?)
 }

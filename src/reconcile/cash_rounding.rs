@@ -50,9 +50,10 @@ fn is_rounded(amount: Amount, rounded: Amount, currency: Currency) -> bool {
         None => vec![5, 10],
     };
     let gap = (amount - rounded).abs().raw();
-    coins.into_iter().map(|coin| Amount::cents(coin).raw()).any(|coin| {
-        rounded.raw() % coin == 0 && gap * 2 <= coin
-    })
+    coins
+        .into_iter()
+        .map(|coin| Amount::cents(coin).raw())
+        .any(|coin| rounded.raw() % coin == 0 && gap * 2 <= coin)
 }
 
 #[cfg(test)]

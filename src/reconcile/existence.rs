@@ -315,7 +315,10 @@ pub(super) fn orphans(
         Some(form) => (
             &idn::IDN_13,
             "other_system",
-            format!("{} is filed under {name}, which is {form} and no order of Shopify's.", named(first)),
+            format!(
+                "{} is filed under {name}, which is {form} and no order of Shopify's.",
+                named(first)
+            ),
         ),
         None => (
             &idn::IDN_03,

@@ -1,7 +1,16 @@
 //! IDN-13: keys of other systems in the field that should hold the order's.
 
 /// Words that other channels' integrations put before their keys.
-const CHANNELS: [&str; 8] = ["AMAZON", "AMZ", "EBAY", "ETSY", "WALMART", "MAGENTO", "WOO", "BIGCOMMERCE"];
+const CHANNELS: [&str; 8] = [
+    "AMAZON",
+    "AMZ",
+    "EBAY",
+    "ETSY",
+    "WALMART",
+    "MAGENTO",
+    "WOO",
+    "BIGCOMMERCE",
+];
 
 /// Whose form a key has that is none of Shopify's; `None` where it may be an order of Shopify's.
 pub(super) fn form_of(key: &str) -> Option<&'static str> {

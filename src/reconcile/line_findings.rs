@@ -112,7 +112,9 @@ impl Report<'_, '_> {
             let mut parts = recipes.iter().filter(|c| c.bundle == bundle);
             parts.any(|c| key_of_item(&c.component, 0) == *key)
         };
-        recipes.iter().any(|c| key_of_item(&c.component, 0) == wanted && holds(&c.bundle, &other))
+        recipes
+            .iter()
+            .any(|c| key_of_item(&c.component, 0) == wanted && holds(&c.bundle, &other))
     }
 
     /// A line whose pieces agree and whose value does not.

@@ -22,7 +22,11 @@ pub(super) fn finding(
 ) -> Option<Finding> {
     let credit = &context.expected.credits[pair.credit];
     let parts = tenders::given_back(context.order, credit.refund?, context.expected.basis);
-    let stayed: Amount = parts.iter().filter(|(g, _)| tenders::is_store(g)).map(|(_, a)| *a).sum();
+    let stayed: Amount = parts
+        .iter()
+        .filter(|(g, _)| tenders::is_store(g))
+        .map(|(_, a)| *a)
+        .sum();
     if stayed.is_zero() {
         return None;
     }
@@ -44,7 +48,13 @@ pub(super) fn finding(
     let documents: Vec<&Document<'_>> = pair.documents.iter().chain(&paid_out).copied().collect();
     let out = paid.max(left);
     let finding = context
-        .finding(&refunds::REF_14, subject(context, credit, &documents), left, out, credit.at)
+        .finding(
+            &refunds::REF_14,
+            subject(context, credit, &documents),
+            left,
+            out,
+            credit.at,
+        )
         .explain("paid_out_of_the_bank", left - out)
         .seen("kept as gift card or store credit", context.text(stayed), "")
         .proposing(ActionKind::Route, stayed, documents.last().map(|d| reference(d)))

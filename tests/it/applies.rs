@@ -26,8 +26,8 @@ use crate::pulls::{Place, quiet};
 use crate::traded::{seeds_or, world};
 
 /// A place whose findings people may have mended.
-struct Office {
-    place: Place,
+pub(crate) struct Office {
+    pub(crate) place: Place,
     policy: Policy,
     key: SigningKey,
 }
@@ -38,7 +38,7 @@ impl Office {
         Self::of(without_credits(world(orders, seed, true)), faults)
     }
 
-    fn of(world: World, faults: &str) -> Self {
+    pub(crate) fn of(world: World, faults: &str) -> Self {
         let place = Place::of(world, faults);
         place.pull_all(&place.request());
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
@@ -80,7 +80,7 @@ impl Office {
     }
 
     /// Approves whatever can be planned; the ids of the exceptions, and what could not be.
-    fn approve_all(&self) -> (Vec<u64>, Vec<String>) {
+    pub(crate) fn approve_all(&self) -> (Vec<u64>, Vec<String>) {
         let rules = self.place.config.rules();
         let (mut approved, mut not) = (Vec::new(), Vec::new());
         for exception in self.exceptions() {
@@ -107,7 +107,7 @@ impl Office {
         (approved, not)
     }
 
-    fn apply(&self, dry_run: bool) -> Vec<Outcome> {
+    pub(crate) fn apply(&self, dry_run: bool) -> Vec<Outcome> {
         self.apply_over(&self.place.line, dry_run)
     }
 
@@ -133,7 +133,7 @@ impl Office {
     }
 
     /// The external ids of everything that NetSuite was sent, and of what it has none of.
-    fn made(&self) -> Vec<String> {
+    pub(crate) fn made(&self) -> Vec<String> {
         let world = self.place.world();
         let rows = world.netsuite.tables["transaction"].iter();
         let sent = rows.filter(|row| text(row, "source") == "restWebServices");
@@ -143,7 +143,7 @@ impl Office {
     }
 }
 
-fn text(row: &serde_json::Map<String, serde_json::Value>, column: &str) -> String {
+pub(crate) fn text(row: &serde_json::Map<String, serde_json::Value>, column: &str) -> String {
     match row.get(column) {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
@@ -220,7 +220,7 @@ fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
 }
 
 /// The world without the documents that answer refunds.
-fn without_credits(mut world: World) -> World {
+pub(crate) fn without_credits(mut world: World) -> World {
     let tables = &mut world.netsuite.tables;
     let mut gone = std::collections::BTreeSet::new();
     let mut transactions = tables["transaction"].to_vec();

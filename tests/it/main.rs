@@ -26,9 +26,11 @@ mod month;
 mod pulls;
 mod rates;
 mod recordings;
+mod refused;
 mod secrets;
 mod shopify_rows;
 mod shopify_twin;
+mod short_answers;
 mod stores;
 #[cfg(unix)]
 mod terminal;

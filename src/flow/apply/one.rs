@@ -294,7 +294,9 @@ async fn recover(
         return Ok(unanswered("it has no step that could be on its way"));
     };
     let Some(external_id) = &step.external_id else {
-        return Ok(unanswered("it changes a record, and whether it did is for a person to see"));
+        return Ok(unanswered(
+            "it changes a record, and whether it did is for a person to see",
+        ));
     };
     let mut looks = LOOKS.iter();
     loop {

@@ -73,13 +73,21 @@ fn a_part_of_a_bundle_is_credited_at_its_share() {
         let memo = document(DocumentKind::CreditMemo, 20, "#1001", cents)
             .is(DocumentStatus::Settled)
             .answers(700);
-        vec![sales_order(&sold, 10).is(DocumentStatus::Billed), invoice.made_from(10), memo]
+        vec![
+            sales_order(&sold, 10).is(DocumentStatus::Billed),
+            invoice.made_from(10),
+            memo,
+        ]
     };
     assert_eq!(found(&order, &billed(19_20)), [], "16.00 and a fifth");
     let whole = find(&order, &billed(48_00));
     assert_eq!(codes(&whole), [("BND-05", -28_80, 0)], "the whole set");
     assert_eq!(whole[0].subject.refund.as_deref(), Some("gid://shopify/Refund/700"));
-    assert_eq!(found(&order, &billed(24_00)), [("BND-05", -4_80, 0)], "the cap's own price");
+    assert_eq!(
+        found(&order, &billed(24_00)),
+        [("BND-05", -4_80, 0)],
+        "the cap's own price"
+    );
     assert_eq!(found(&order, &billed(30_00)), [("REF-04", -10_80, -10_80)]);
 }
 

@@ -63,7 +63,11 @@ fn money_that_became_a_gift_card_is_not_paid_out_of_the_bank() {
         assert_eq!(wrong[0].route, Route::Finance);
         assert_eq!(wrong[0].proposal.as_ref().unwrap().action, ActionKind::Route);
         let open = find(&kept, &billed(&[memo(36_00).is(DocumentStatus::Open)]));
-        assert_eq!(codes(&open), [("REF-14", 0, 0)], "and not REF-11, which would pay it out");
+        assert_eq!(
+            codes(&open),
+            [("REF-14", 0, 0)],
+            "and not REF-11, which would pay it out"
+        );
     }
     let card = refunded(&[("shopify_payments", 36_00)]);
     assert_eq!(found(&card, &billed(&[memo(36_00), paid_out(36_00)])), []);
@@ -82,7 +86,11 @@ fn a_credit_of_one_tender_leaves_the_other_out() {
     assert_eq!(found(&both, &billed(&[memo(30_00)])), [("REF-17", 6_00, 0)]);
     assert_eq!(found(&both, &billed(&[memo(6_00)])), [("REF-17", 30_00, 0)]);
     assert_eq!(found(&both, &billed(&[memo(29_00)])), [("REF-04", 7_00, 7_00)]);
-    assert_eq!(found(&both, &billed(&[])), [("REF-01", 36_00, 0)], "one cause, whatever the tenders");
+    assert_eq!(
+        found(&both, &billed(&[])),
+        [("REF-01", 36_00, 0)],
+        "one cause, whatever the tenders"
+    );
     // Payments that do not make up the refund say nothing.
     let unsure = refunded(&[("shopify_payments", 20_00), ("gift_card", 6_00)]);
     assert_eq!(found(&unsure, &billed(&[memo(20_00)])), [("REF-04", 16_00, 16_00)]);
@@ -91,10 +99,14 @@ fn a_credit_of_one_tender_leaves_the_other_out() {
 #[test]
 fn more_was_refunded_than_paid() {
     // 60.00 were captured, 72.00 given back: 12.00 are the company's own.
-    let over = order(1001).line("TEE", 2, 30_00).totalled(20).refunded(0, 2, day(9)).with(|o| {
-        o.payments
-            .push(through("shopify_payments", PaymentKind::Sale, 60_00, day(0)));
-    });
+    let over = order(1001)
+        .line("TEE", 2, 30_00)
+        .totalled(20)
+        .refunded(0, 2, day(9))
+        .with(|o| {
+            o.payments
+                .push(through("shopify_payments", PaymentKind::Sale, 60_00, day(0)));
+        });
     assert_eq!(found(&over, &billed(&[memo(60_00)])), [("REF-18", 12_00, 0)]);
     let known = find(&over, &billed(&[memo(72_00)]));
     assert_eq!(codes(&known), [("REF-18", 0, 0)], "credited as it was: worth knowing");
@@ -130,7 +142,8 @@ fn captured_on_another_day_at_another_rate() {
         order(1001).line("TEE", 2, 30_00).totalled(20).with(|o| {
             o.head.presentment_currency = Currency::parse("EUR").unwrap();
             o.head.total = bag(72_00, 84_24);
-            o.payments.push(through("shopify_payments", PaymentKind::Capture, 0, day(5)));
+            o.payments
+                .push(through("shopify_payments", PaymentKind::Capture, 0, day(5)));
             o.payments[0].amount = bag(captured, 84_24);
         })
     };
@@ -139,7 +152,11 @@ fn captured_on_another_day_at_another_rate() {
             .item("TEE", 2, cents * 5 / 6)
             .row(LineRole::Tax, 0, "", 1, cents - cents * 5 / 6)
     };
-    assert_eq!(found(&sold(70_80), &[booked(72_00)]), [], "the order is worth what it was sold for");
+    assert_eq!(
+        found(&sold(70_80), &[booked(72_00)]),
+        [],
+        "the order is worth what it was sold for"
+    );
     let findings = find(&sold(70_80), &[booked(70_80)]);
     assert_eq!(codes(&findings), [("CUR-04", 1_20, 0)]);
     assert_eq!(findings[0].route, Route::Finance);

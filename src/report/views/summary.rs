@@ -2,8 +2,8 @@
 
 use super::{Sums, money};
 use crate::base::Amount;
-use crate::model::finding::FindingState;
 use crate::model::code::syn;
+use crate::model::finding::FindingState;
 use crate::report::data::Data;
 use crate::report::onset::onsets;
 use crate::report::severity::is_material;

@@ -19,17 +19,29 @@ fn a_refusal_is_told_by_its_code_and_its_words() {
     let user = |said: &str| refused("USER_ERROR", &format!("Error while accessing resource: {said}"));
     for (said, id) in [
         ("This record has been locked by a user defined workflow.", "SYN-05"),
-        ("You cannot change the amount of a payment that has been deposited.", "SYN-06"),
+        (
+            "You cannot change the amount of a payment that has been deposited.",
+            "SYN-06",
+        ),
         ("Record has been changed.", "SYN-07"),
-        ("Unable to save record. Record was changed by a different user.", "SYN-07"),
-        ("The transaction date you specified is not within the date range of your accounting period.", "SYN-08"),
+        (
+            "Unable to save record. Record was changed by a different user.",
+            "SYN-07",
+        ),
+        (
+            "The transaction date you specified is not within the date range of your accounting period.",
+            "SYN-08",
+        ),
         ("You cannot post to a locked accounting period.", "SYN-09"),
         ("Inventory costing of this line would touch a closed period.", "SYN-16"),
     ] {
         assert_eq!(user(said), Some(id), "{said}");
     }
     assert_eq!(refused("RCRD_HAS_BEEN_CHANGED", "x"), Some("SYN-07"));
-    assert_eq!(refused("IDEMPOTENCY_ERROR", "The request has already been submitted."), Some("SYN-04"));
+    assert_eq!(
+        refused("IDEMPOTENCY_ERROR", "The request has already been submitted."),
+        Some("SYN-04")
+    );
     for other in [
         "Please enter value(s) for: Subsidiary.",
         "This entity already exists.",
