@@ -891,7 +891,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__man)
-            opts="-q -v -h --dir --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            opts="-q -v -h --dir --codes --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -43,7 +43,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "twin" -d 'The simulat
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "import" -d 'Bring facts from files into the store'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compare the two sides and record a run'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what a run found'
-complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception, or what a failure code means'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "apply" -d 'Send approved actions to NetSuite, each exactly once'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "actions" -d 'Planned and sent writes'
@@ -666,6 +666,7 @@ complete -c tieout -n "__fish_tieout_using_subcommand man" -l config -d 'The con
 complete -c tieout -n "__fish_tieout_using_subcommand man" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand man" -l operator -d 'Who is at work [default: the login name]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand man" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand man" -l codes -d 'Print the catalogue of failure codes instead, as Markdown'
 complete -c tieout -n "__fish_tieout_using_subcommand man" -l json -d 'Answer with one JSON document (same as --format json)'
 complete -c tieout -n "__fish_tieout_using_subcommand man" -l no-color -d 'Never colour [env: NO_COLOR]'
 complete -c tieout -n "__fish_tieout_using_subcommand man" -s q -l quiet -d 'Leave out progress, hints and warnings'

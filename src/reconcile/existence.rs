@@ -78,8 +78,23 @@ pub(super) fn missing(context: &Context<'_>, paired: &Paired<'_>) -> Option<Find
             context.text(expected.current_total)
         ));
     let mut finding = finding;
+    if let Some(first) = cloned_from(&order.head.name) {
+        let hint = format!(
+            " Where an editing app made it in place of {}, that order's deposit belongs to it ({}).",
+            clean(first),
+            idn::IDN_05.id
+        );
+        finding.note.push_str(&hint);
+    }
     finding.since = order.head.created_at;
     Some(context.late_as_order(finding))
+}
+
+/// The order that an editing app would have cancelled for one of this name: of `#1031A` `#1031`.
+fn cloned_from(name: &str) -> Option<&str> {
+    let name = name.trim();
+    let first = name.strip_suffix(|c: char| c.is_ascii_alphabetic())?;
+    first.ends_with(|c: char| c.is_ascii_digit()).then_some(first)
 }
 
 /// The order was cancelled before it was booked, and its deposit is still there.
@@ -310,22 +325,7 @@ pub(super) fn orphans(
     };
     let (since, grace) = made_at(first).unwrap_or((as_of, 0));
     let name = clean(&first.head.order_ref).into_owned();
-    let form = foreign::form_of(&first.head.order_ref);
-    let (code, cause, why) = match form {
-        Some(form) => (
-            &idn::IDN_13,
-            "other_system",
-            format!(
-                "{} is filed under {name}, which is {form} and no order of Shopify's.",
-                named(first)
-            ),
-        ),
-        None => (
-            &idn::IDN_03,
-            "orphan",
-            format!("{} belongs to order {name}, which Shopify does not have.", named(first)),
-        ),
-    };
+    let (code, cause, why) = foreign::whose(first);
     let finding = Finding::new(
         code,
         shop_name(rules, case.shop),
@@ -338,7 +338,7 @@ pub(super) fn orphans(
     .explain(cause, -held)
     .seen("order", "", name)
     .proposing(
-        if billed || form.is_some() {
+        if billed || code == &idn::IDN_13 {
             ActionKind::Route
         } else {
             ActionKind::CloseLines

@@ -1,5 +1,26 @@
 //! IDN-13: keys of other systems in the field that should hold the order's.
 
+use crate::base::clean;
+use crate::model::books::Document;
+use crate::model::code::{Code, idn};
+
+use super::documents::named;
+
+/// What a document is whose order Shopify does not have: code, cause and words.
+pub(super) fn whose(document: &Document<'_>) -> (&'static Code, &'static str, String) {
+    let (name, key) = (named(document), clean(&document.head.order_ref));
+    match form_of(&document.head.order_ref) {
+        Some(form) => {
+            let why = format!("{name} is filed under {key}, which is {form} and no order of Shopify's.");
+            (&idn::IDN_13, "other_system", why)
+        }
+        None => {
+            let why = format!("{name} belongs to order {key}, which Shopify does not have.");
+            (&idn::IDN_03, "orphan", why)
+        }
+    }
+}
+
 /// Words that other channels' integrations put before their keys.
 const CHANNELS: [&str; 8] = [
     "AMAZON",
@@ -13,7 +34,7 @@ const CHANNELS: [&str; 8] = [
 ];
 
 /// Whose form a key has that is none of Shopify's; `None` where it may be an order of Shopify's.
-pub(super) fn form_of(key: &str) -> Option<&'static str> {
+fn form_of(key: &str) -> Option<&'static str> {
     let key = key.trim();
     let groups: Vec<&str> = key.split('-').collect();
     let lengths: Vec<usize> = groups.iter().map(|g| g.len()).collect();

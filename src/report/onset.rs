@@ -28,10 +28,13 @@ pub(super) struct Onset {
     pub(super) count: u64,
 }
 
+/// How many findings began on each day.
+type Days = BTreeMap<Date, i64>;
+
 /// All onsets of a run, by shop and code.
 pub(super) fn onsets(data: &Data) -> Vec<Onset> {
     let mut oldest: BTreeMap<&str, Date> = BTreeMap::new();
-    let mut days: BTreeMap<(&str, &str), (&'static Code, BTreeMap<Date, i64>)> = BTreeMap::new();
+    let mut days: BTreeMap<(&str, &str), (&'static Code, Days)> = BTreeMap::new();
     for finding in data.exceptions.iter().map(|e| &e.finding) {
         let day = finding.since.day(&TimeZone::UTC);
         let first = oldest.entry(&finding.shop).or_insert(day);
@@ -39,7 +42,7 @@ pub(super) fn onsets(data: &Data) -> Vec<Onset> {
         // What an integration carries wrongly goes to whoever minds the integration.
         if finding.state == FindingState::Mismatched && finding.code.route == Route::Engineering {
             let of = days.entry((&finding.shop, finding.code.id));
-            let (_, counts) = of.or_insert_with(|| (finding.code, BTreeMap::new()));
+            let (_, counts) = of.or_insert_with(|| (finding.code, Days::new()));
             *counts.entry(day).or_default() += 1;
         }
     }
@@ -58,7 +61,7 @@ pub(super) fn onsets(data: &Data) -> Vec<Onset> {
 /// The first day from which on there are many and before which there are next to none, though as many as
 /// since would have been no less than [`MANY`]; with how many there are since. `oldest` is the day of the
 /// shop's oldest finding of any kind: from then on its orders are known to have been compared.
-fn began(counts: &BTreeMap<Date, i64>, oldest: Date) -> Option<(Date, i64)> {
+fn began(counts: &Days, oldest: Date) -> Option<(Date, i64)> {
     let last = *counts.keys().next_back()?;
     let all: i64 = counts.values().sum();
     let mut before = 0;

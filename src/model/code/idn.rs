@@ -67,7 +67,7 @@ pub static IDN_05: Code = Code {
     remedy: "Link the customer deposit to the sales order of the new order, close that of the old one, and treat the two as one.",
     route: Route::Engineering,
     seen: Seen::ByProxy(
-        "the two orders are compared each by itself: the old one's sales order that is still open is REF-20, its deposit alone IDN-09, and the new one that NetSuite does not have is IDN-01",
+        "the two orders are compared each by itself: the old one's sales order that is still open is REF-20, its deposit alone IDN-09, and the new one that NetSuite does not have is IDN-01, which names the order it may stand for",
     ),
 };
 
