@@ -35,6 +35,9 @@ pub enum WriteError {
     /// It never left, or was turned away at the door: nothing was written, and the same may work later.
     #[error("NetSuite was not reached, nothing was written: {0}")]
     NotSent(String),
+    /// Turned away, as often as was tried, because of too many calls at once: nothing was written.
+    #[error("NetSuite took no more calls at once, nothing was written: {0}")]
+    Throttled(String),
     /// It may have been written: only looking will tell.
     #[error("no answer came, and whether NetSuite wrote it is not known: {0}")]
     Unknown(String),
@@ -150,7 +153,8 @@ fn failed(error: &HttpError) -> WriteError {
         return WriteError::Unknown(error.to_string());
     }
     match error {
-        HttpError::Refused(refusal) if refusal.status.is_client_error() && refusal.status != 429 => {
+        other if other.refusal().is_some_and(|r| r.status == 429) => WriteError::Throttled(other.to_string()),
+        HttpError::Refused(refusal) if refusal.status.is_client_error() => {
             let said = Said::of(refusal);
             WriteError::Refused {
                 status: said.status,

@@ -19,6 +19,7 @@ pub mod keys;
 mod order;
 pub mod rules_epoch;
 pub mod stock;
+pub mod tenders;
 mod version;
 
 pub use bundles::{Bundle, Key, Want, Wants, key_of_item, key_of_sku, wants};

@@ -43,6 +43,11 @@ impl<'c> Context<'c> {
         }
     }
 
+    /// All discounts of the order as Shopify states them: with tax in them where prices include it.
+    pub(super) fn discounts(&self) -> Amount {
+        self.order.head.discounts.on(self.expected.basis)
+    }
+
     /// An amount in the compared currency, for a sentence.
     pub(super) fn text(&self, amount: Amount) -> String {
         amount.text(self.expected.currency)

@@ -1,11 +1,12 @@
 //! Credits of another amount than their refunds: why.
 
 use crate::base::Amount;
-use crate::model::code::{Code, cur, refunds};
+use crate::model::code::{Code, bnd, cur, refunds};
 use crate::model::finding::{ActionKind, Finding};
 use crate::model::shop::Basis;
-use crate::project::{ExpectedCredit, whole};
+use crate::project::{ExpectedCredit, tenders, whole};
 
+use super::bundle_refunds;
 use super::context::Context;
 use super::credits::subject;
 use super::documents::{named, reference};
@@ -125,6 +126,9 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
         };
         return (&refunds::REF_07, Some("exchange"), why);
     }
+    if let Some(found) = of_tenders(context, credit, pair.amount) {
+        return found;
+    }
     let drift = super::context::allowed(context.rules, credit.amount).max(DRIFT);
     if delta.abs() <= drift {
         return (
@@ -139,6 +143,13 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
             Some("credited_twice"),
             "it credits the refund twice over",
         );
+    }
+    if credit
+        .refund
+        .is_some_and(|r| bundle_refunds::is_of_other_part(context.order, r, pair.amount, basis))
+    {
+        let why = "one part of a bundle was refunded, and it credits the bundle or the part at its own price";
+        return (&bnd::BND_05, Some("bundle_part"), why);
     }
     if wrong_line(context, credit, delta) {
         let why = "two lines share the SKU at different prices, and the credit took the other one";
@@ -168,6 +179,22 @@ fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>)
         );
     }
     (&refunds::REF_04, None, "nothing in the refund explains the difference")
+}
+
+/// What the payments of the refund say about a credit that is less.
+fn of_tenders(context: &Context<'_>, credit: &ExpectedCredit<'_>, credited: Amount) -> Option<Diagnosis> {
+    let (order, refund, basis) = (context.order, credit.refund?, context.expected.basis);
+    let above = tenders::above_paid(order, refund, basis);
+    if !above.is_zero() && credited == credit.amount - above {
+        let why = "more was refunded than the customer had paid, and the credit stops at what was paid";
+        return Some((&refunds::REF_18, Some("refunded_above_paid"), why));
+    }
+    let parts = tenders::given_back(order, refund, basis);
+    if parts.len() > 1 && parts.values().any(|part| *part == credited) {
+        let why = "the money went back through several gateways, and the credit answers only one of them";
+        return Some((&refunds::REF_17, Some("other_tender"), why));
+    }
+    None
 }
 
 /// The refund's money in the other currency, brought over at the order's own rate.

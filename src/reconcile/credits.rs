@@ -12,6 +12,7 @@ use super::context::{Context, late};
 use super::credit_amounts;
 use super::documents::{made_at, named, reference};
 use super::pairing::{Extra, Pair, Paired, refund_id};
+use super::stayed;
 
 /// All findings about refunds and credits. Where the order's cancellation is reported already, the
 /// refunds without a document are a part of that cause.
@@ -142,6 +143,9 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     if pair.amount != credit.amount {
         return None;
     }
+    if let Some(found) = stayed::finding(context, paired, pair, left_open(context, paired, pair)) {
+        return Some(found);
+    }
     let (code, note, action) = if let Some(memo) = on_unbilled_order(context, pair) {
         let note = format!(
             "{} credits an order that was never billed: nothing is there to apply it to",
@@ -157,7 +161,7 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     } else if let Some((code, note)) = stock(context, credit, pair) {
         (code, note, ActionKind::Route)
     } else {
-        return None;
+        return stayed::above_paid(context, pair);
     };
     let finding = context
         .finding(

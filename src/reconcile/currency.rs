@@ -3,10 +3,12 @@
 use crate::base::Amount;
 use crate::model::books::{Document, iso_currency};
 use crate::model::code::{Code, cur};
-use crate::model::finding::Finding;
+use crate::model::finding::{ActionKind, Finding};
+use crate::model::shop::Basis;
+use crate::project::tenders;
 
 use super::context::Context;
-use super::documents::named;
+use super::documents::{named, reference};
 
 /// Tells a currency error from its ratio: the whole document is off by one factor.
 pub(super) fn finding(context: &Context<'_>, document: &Document<'_>, value: Amount) -> Option<Finding> {
@@ -33,6 +35,11 @@ pub(super) fn finding(context: &Context<'_>, document: &Document<'_>, value: Amo
             document.head.currency.to_string(),
         )
         .noting(note);
+    let finding = if code == &cur::CUR_04 {
+        finding.proposing(ActionKind::Route, wanted - value, Some(reference(document)))
+    } else {
+        finding
+    };
     Some(context.late_as_order(finding))
 }
 
@@ -54,6 +61,9 @@ fn diagnose(
             (&cur::CUR_01, "it is the amount in the order's other currency")
         });
     }
+    if two_currencies && at_the_rate_of_the_capture(context) == Some(value) {
+        return Some((&cur::CUR_04, "it is what the capture came to at its own day's rate"));
+    }
     let factor = match expected.currency.exponent() {
         0 => 100,
         3 => 10,
@@ -62,4 +72,15 @@ fn diagnose(
     let times = |a: Amount| a.raw().checked_mul(factor).map(Amount::from_raw);
     (times(wanted) == Some(value) || times(value) == Some(wanted))
         .then_some((&cur::CUR_03, "the amount is off by the decimals of the currency"))
+}
+
+/// What was captured in the compared currency, where in the other currency just the order's total was.
+fn at_the_rate_of_the_capture(context: &Context<'_>) -> Option<Amount> {
+    let (order, expected) = (context.order, context.expected);
+    let other = match expected.basis {
+        Basis::Shop => Basis::Presentment,
+        Basis::Presentment => Basis::Shop,
+    };
+    let all_there = tenders::paid(order, other)? == expected.other_total;
+    tenders::paid(order, expected.basis).filter(|paid| all_there && *paid != expected.sold.total)
 }

@@ -12,9 +12,7 @@ use super::CaseOutcome;
 use super::context::{Context, late, order_ref, shop_name};
 use super::documents::{made_at, named, reference};
 use super::pairing::{Paired, refund_id};
-
-/// A washout: charged and given back within this many seconds.
-const WASHOUT: i64 = 7 * 86_400;
+use super::{foreign, washout};
 
 /// More than one live sales order (or cash sale) for one order: the oldest is kept.
 pub(super) fn duplicates(context: &Context<'_>) -> Vec<Finding> {
@@ -51,8 +49,8 @@ pub(super) fn missing(context: &Context<'_>, paired: &Paired<'_>) -> Option<Find
     if worth_nothing && expected.credits.is_empty() && expected.sold.total.is_zero() && expected.sold.lines.is_empty() {
         return None;
     }
-    if worth_nothing && is_washout(context) {
-        return Some(washout(context));
+    if let Some(washed) = washout::finding(context) {
+        return Some(washed);
     }
     let dead = context
         .books
@@ -80,29 +78,23 @@ pub(super) fn missing(context: &Context<'_>, paired: &Paired<'_>) -> Option<Find
             context.text(expected.current_total)
         ));
     let mut finding = finding;
+    if let Some(first) = cloned_from(&order.head.name) {
+        let hint = format!(
+            " Where an editing app made it in place of {}, that order's deposit belongs to it ({}).",
+            clean(first),
+            idn::IDN_05.id
+        );
+        finding.note.push_str(&hint);
+    }
     finding.since = order.head.created_at;
     Some(context.late_as_order(finding))
 }
 
-/// Charged, given back in full within days, never booked: nothing to do.
-fn is_washout(context: &Context<'_>) -> bool {
-    let made = context.order.head.created_at;
-    let quick = context.expected.credits.iter().all(|c| c.at <= made.plus(WASHOUT));
-    quick && context.books.deposits.is_empty() && context.books.credits.is_empty() && context.books.invoices.is_empty()
-}
-
-fn washout(context: &Context<'_>) -> Finding {
-    let sold = context.expected.sold.total;
-    let mut finding = context
-        .order_finding(&refunds::REF_15, &[], Amount::ZERO, Amount::ZERO)
-        .seen("charged and refunded", context.text(sold), "")
-        .noting(format!(
-            "{}: {} was charged and given back within seven days and never booked; nothing is owed either way.",
-            clean(&context.order.head.name),
-            context.text(sold)
-        ));
-    finding.state = FindingState::Informational;
-    finding
+/// The order that an editing app would have cancelled for one of this name: of `#1031A` `#1031`.
+fn cloned_from(name: &str) -> Option<&str> {
+    let name = name.trim();
+    let first = name.strip_suffix(|c: char| c.is_ascii_alphabetic())?;
+    first.ends_with(|c: char| c.is_ascii_digit()).then_some(first)
 }
 
 /// The order was cancelled before it was booked, and its deposit is still there.
@@ -333,8 +325,9 @@ pub(super) fn orphans(
     };
     let (since, grace) = made_at(first).unwrap_or((as_of, 0));
     let name = clean(&first.head.order_ref).into_owned();
+    let (code, cause, why) = foreign::whose(first);
     let finding = Finding::new(
-        &idn::IDN_03,
+        code,
         shop_name(rules, case.shop),
         subject,
         currency,
@@ -342,10 +335,10 @@ pub(super) fn orphans(
         held,
         since,
     )
-    .explain("orphan", -held)
-    .seen("order", "", name.clone())
+    .explain(cause, -held)
+    .seen("order", "", name)
     .proposing(
-        if billed {
+        if billed || code == &idn::IDN_13 {
             ActionKind::Route
         } else {
             ActionKind::CloseLines
@@ -353,10 +346,7 @@ pub(super) fn orphans(
         held,
         Some(reference(first)),
     )
-    .noting(format!(
-        "{} belongs to order {name}, which Shopify does not have.",
-        named(first)
-    ));
+    .noting(why);
     // The order may not have been read yet.
     outcome.findings.push(late(finding, rules.late.orders + grace, as_of));
 }

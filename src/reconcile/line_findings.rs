@@ -1,10 +1,11 @@
 //! A line that differs, as a finding.
 
-use crate::base::clean;
+use crate::base::{Amount, clean};
 use crate::model::books::DocumentStatus;
-use crate::model::code::{Code, bnd, edt};
+use crate::model::code::{Code, bnd, edt, tax};
 use crate::model::finding::Finding;
 use crate::model::shop::Line;
+use crate::project::{Key, key_of_item};
 
 use super::documents::named;
 use super::lines::{Kind, LineDiff};
@@ -71,6 +72,7 @@ impl Report<'_, '_> {
     fn line_code(&self, line: &LineDiff<'_>) -> (&'static Code, &'static str) {
         match line.kind {
             Kind::ParentSku => return (&bnd::BND_01, "bundle_not_exploded"),
+            Kind::BundleParts if self.is_other_recipe(line) => return (&bnd::BND_06, "other_recipe"),
             Kind::BundleParts => return (&bnd::BND_02, "bundle_parts"),
             Kind::BundleCents => return (&bnd::BND_03, "allocation_rounding"),
             Kind::BundleTimes => return (&bnd::BND_04, "quantity_not_multiplied"),
@@ -99,17 +101,52 @@ impl Report<'_, '_> {
         (code, cause)
     }
 
+    /// Whether the part booked is one by a recipe of the bundle that does not hold on the day of the order.
+    fn is_other_recipe(&self, line: &LineDiff<'_>) -> bool {
+        let Some(other) = line.other.as_ref().map(|sku| key_of_item(sku, 0)) else {
+            return false;
+        };
+        let wanted = key_of_item(&line.sku, 0);
+        let recipes = &self.context.rules.bundles;
+        let holds = |bundle: &str, key: &Key| {
+            let mut parts = recipes.iter().filter(|c| c.bundle == bundle);
+            parts.any(|c| key_of_item(&c.component, 0) == *key)
+        };
+        recipes
+            .iter()
+            .any(|c| key_of_item(&c.component, 0) == wanted && holds(&c.bundle, &other))
+    }
+
     /// A line whose pieces agree and whose value does not.
     fn price_code(&self, line: &LineDiff<'_>) -> (&'static Code, &'static str) {
         let reduced = self
             .order_line(line)
             .is_some_and(|l| l.quantity > l.current_quantity && l.current_quantity > 0);
         let has_discount = line.gross != line.wanted.1;
-        if reduced && has_discount && line.held.1 != line.gross {
+        if self.discount_has_tax(line) {
+            (&tax::TAX_04, "discount_with_tax")
+        } else if reduced && has_discount && line.held.1 != line.gross {
             (&edt::EDT_06, "stale_discount")
         } else {
             (&edt::EDT_17, "price")
         }
+    }
+
+    /// Whether the line is too cheap by the tax in its discount: prices hold their tax, and the discount was
+    /// taken off the value without it.
+    fn discount_has_tax(&self, line: &LineDiff<'_>) -> bool {
+        let c = self.context;
+        // Of a line that lost pieces it is not said what discount the others have with their tax.
+        let whole = self.order_line(line).filter(|l| l.quantity == l.current_quantity);
+        let Some(discount) = whole.map(|l| l.discount.on(c.expected.basis)) else {
+            return false;
+        };
+        // The list value without tax is known to the cents that its tax is rounded to.
+        let off = (line.gross - discount - line.held.1).abs();
+        c.order.head.taxes_included
+            && !discount.is_zero()
+            && line.held.1 < line.wanted.1
+            && off <= Amount::smallest(c.expected.currency) + Amount::smallest(c.expected.currency)
     }
 
     fn order_line(&self, line: &LineDiff<'_>) -> Option<&Line<'_>> {

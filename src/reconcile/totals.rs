@@ -10,7 +10,7 @@ use super::compare::Diff;
 use super::context::Context;
 use super::documents::{named, reference};
 use super::versions::Settled;
-use super::{lock, reverted, tax};
+use super::{cash_rounding, lock, reverted, tax};
 
 /// The order's findings; empty where it ties.
 pub(super) fn findings<'c>(
@@ -195,6 +195,9 @@ impl Report<'_, '_> {
                 .noting(note);
             return Some(self.edit(finding));
         }
+        if let Some(rounded) = cash_rounding::finding(self) {
+            return Some(rounded);
+        }
         if tax::inclusive_read_as_exclusive(self) {
             let note = format!(
                 "The lines of {} without tax are worth what Shopify's are with tax: {} instead of {}.",
@@ -293,7 +296,13 @@ impl Report<'_, '_> {
             .lines
             .iter()
             .any(|l| l.quantity > l.current_quantity && l.current_quantity > 0);
-        let (code, cause, why) = if diff.discount_lost || held.is_zero() {
+        let (code, cause, why) = if c.order.head.taxes_included && wanted > held && -held == c.discounts() {
+            (
+                &tax_codes::TAX_04,
+                "discount_with_tax",
+                "the discount still has the tax in it",
+            )
+        } else if diff.discount_lost || held.is_zero() {
             (&edt::EDT_18, "discount_lost", "the order's discount is missing")
         } else if reduced && held < wanted {
             (

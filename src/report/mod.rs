@@ -13,6 +13,7 @@ pub mod explain;
 #[cfg(test)]
 mod json_docs;
 mod money;
+mod onset;
 mod rank;
 pub mod render;
 mod severity;

@@ -235,7 +235,7 @@ fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
 }
 
 /// The world without the documents that answer refunds.
-fn without_credits(world: World) -> World {
+pub(crate) fn without_credits(world: World) -> World {
     without(world, |row| {
         // Refunds of deposits stay: what a deposit still holds would have to be put back with them.
         let kind = text(row, "type");

@@ -27,10 +27,12 @@ mod month;
 mod pulls;
 mod rates;
 mod recordings;
+mod refused;
 mod reviews;
 mod secrets;
 mod shopify_rows;
 mod shopify_twin;
+mod short_answers;
 mod stores;
 mod syncs;
 #[cfg(unix)]

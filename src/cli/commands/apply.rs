@@ -43,6 +43,8 @@ pub(super) struct OutcomeJson<'o> {
     currency: String,
     end: &'static str,
     why: Option<&'o str>,
+    /// The failure of the catalogue behind it, where NetSuite's answer tells.
+    code: Option<&'static str>,
     records: &'o [u64],
     requests: Vec<RequestJson<'o>>,
     differs: &'o [String],
@@ -160,6 +162,7 @@ pub(super) fn json(outcome: &Outcome) -> OutcomeJson<'_> {
         currency: action.currency.to_string(),
         end,
         why,
+        code: outcome.code.map(|code| code.id),
         records,
         requests: outcome
             .shown
@@ -193,6 +196,9 @@ pub(super) fn show(outcome: &Outcome, output: &mut Output<'_>) -> Result<(), Fai
     output.line(clean(&line))?;
     if let Some(why) = why {
         output.line(format!("    {}", clean(why)))?;
+    }
+    if let Some(code) = outcome.code {
+        output.line(format!("    {} {}: {}", code.id, code.title, code.remedy))?;
     }
     for shown in outcome.shown.iter().filter(|_| outcome.end == End::Ready) {
         if let Some(step) = action.steps.get(shown.step) {

@@ -39,6 +39,8 @@ struct SourceJson<'r> {
     unchanged: u64,
     /// Why it is not complete.
     reasons: Vec<&'r str>,
+    /// The failure of the catalogue that this is.
+    code: Option<&'static str>,
     notes: &'r [String],
 }
 
@@ -93,6 +95,7 @@ impl<'r> From<&'r SourceReport> for SourceJson<'r> {
             changed: source.records.changed,
             unchanged: source.records.unchanged,
             reasons: reasons(source),
+            code: source.code().map(|code| code.id),
             notes: &source.notes,
         }
     }
@@ -129,6 +132,9 @@ fn tell(report: &PullReport, output: &mut Output<'_>) {
         for reason in reasons(source) {
             output.warn(&format!("{}: {}", clean(&source.name), clean(reason)));
         }
+        if let Some(code) = source.code() {
+            output.hint(&format!("{} {}: {}", code.id, code.title, code.remedy));
+        }
         for note in &source.notes {
             output.note(&format!("{}: {}", clean(&source.name), clean(note)));
         }
@@ -144,7 +150,7 @@ fn tell(report: &PullReport, output: &mut Output<'_>) {
         let of_kind = |s: &&SourceReport| matches!(&s.ended, Ended::Stopped(k, _) if *k == kind);
         report.sources.iter().any(|s| of_kind(&s))
     };
-    if ended(StopKind::Unavailable) {
+    if ended(StopKind::Unavailable) || ended(StopKind::Short) {
         output.hint("run it again: it goes on where it stopped");
     }
     if ended(StopKind::Refused) || report.sources.iter().any(|s| matches!(s.ended, Ended::Withheld(_))) {
@@ -165,7 +171,7 @@ fn exit(report: &PullReport) -> Exit {
             // Facts that were asked for by name have no end to be read to.
             Ended::Cut if source.name.ends_with("/named") => continue,
             Ended::Withheld(_) | Ended::Stopped(StopKind::Refused, _) => Exit::Refused,
-            Ended::Cut | Ended::Stopped(StopKind::Unavailable, _) => Exit::Incomplete,
+            Ended::Cut | Ended::Stopped(StopKind::Unavailable | StopKind::Short, _) => Exit::Incomplete,
         };
         exit = exit.max(of_source);
     }

@@ -3,27 +3,43 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::diagnosis::Why;
 use super::{Bench, Shown};
 use crate::base::{Amount, Currency};
 use crate::model::action::{Action, How, Step};
+use crate::model::code::syn;
 use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError, total_of};
 
 /// What the clocks are changed by.
 const HOUR: i64 = 3_600;
 
 /// Why a step is not sent.
+#[derive(Debug)]
 pub(super) enum No {
     /// It may not be, whatever happens.
-    Refused(String),
+    Refused(Why),
     /// NetSuite was not reached.
-    NotSent(String),
+    NotSent(Why),
+}
+
+impl No {
+    pub(super) fn refused(why: impl Into<Why>) -> Self {
+        Self::Refused(why.into())
+    }
+
+    /// The document moved since the plan was made.
+    fn moved(why: String) -> Self {
+        Self::Refused(Why::coded(why, &syn::SYN_07))
+    }
 }
 
 impl From<WriteError> for No {
     fn from(error: WriteError) -> Self {
         match error {
-            WriteError::NotSent(_) | WriteError::Unknown(_) => Self::NotSent(error.to_string()),
-            WriteError::Refused { .. } | WriteError::Answer(_) => Self::Refused(error.to_string()),
+            // A preview writes nothing, so no answer to it leaves nothing unknown.
+            WriteError::Unknown(_) => Self::NotSent(error.to_string().into()),
+            WriteError::NotSent(_) | WriteError::Throttled(_) => Self::NotSent(Why::from(&error)),
+            WriteError::Refused { .. } | WriteError::Answer(_) => Self::Refused(Why::from(&error)),
         }
     }
 }
@@ -33,8 +49,8 @@ pub(super) async fn by_external_id(bench: &Bench<'_>, record: &str, id: &str) ->
     match bench.account.record(record, &RecordId::External(id.to_owned())).await {
         Ok(found) => Ok(Some(found)),
         Err(NetsuiteError::NoSuchRecord { .. }) => Ok(None),
-        Err(error @ NetsuiteError::NotVisible { .. }) => Err(No::Refused(error.to_string())),
-        Err(error) => Err(No::NotSent(error.to_string())),
+        Err(error @ NetsuiteError::NotVisible { .. }) => Err(No::Refused(Why::from(&error))),
+        Err(error) => Err(No::NotSent(Why::from(&error))),
     }
 }
 
@@ -47,13 +63,11 @@ pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> 
     let How::Update { id } = step.how else { return Ok(None) };
     let found = bench.account.record(&step.record, &RecordId::Internal(id)).await;
     let record = found.map_err(|error| match error {
-        NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::Refused(error.to_string()),
-        other => No::NotSent(other.to_string()),
+        NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::refused(error.to_string()),
+        other => No::NotSent(other.to_string().into()),
     })?;
     if step.total.is_none() {
-        return Err(No::Refused(
-            "whether its lines were closed is for a person to see".to_owned(),
-        ));
+        return Err(No::refused("whether its lines were closed is for a person to see"));
     }
     let holds = differs(action, step, &record)?.is_empty();
     Ok(holds.then_some(record))
@@ -64,12 +78,12 @@ pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> 
 pub(super) async fn unmoved(bench: &Bench<'_>, record: &str, id: u64, held: &Held) -> Result<(), No> {
     let found = bench.account.record(record, &RecordId::Internal(id)).await;
     let found = found.map_err(|error| match error {
-        NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::Refused(error.to_string()),
-        other => No::NotSent(other.to_string()),
+        NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::Refused(Why::from(&error)),
+        other => No::NotSent(Why::from(&other)),
     })?;
     let total = total_of(&found.body)?;
     if total.is_some_and(|t| t.abs() != held.total.abs()) {
-        return Err(No::Refused(format!(
+        return Err(No::moved(format!(
             "{} is of {} in NetSuite now, and was of {} when this was planned; pull, reconcile and approve it again",
             held.number,
             total.unwrap_or(Amount::ZERO).text(held.currency),
@@ -87,7 +101,7 @@ pub(super) async fn unmoved(bench: &Bench<'_>, record: &str, id: u64, held: &Hel
         && moved(then, now)
         && !by_us
     {
-        return Err(No::Refused(format!(
+        return Err(No::moved(format!(
             "{} was changed in NetSuite at {now}, after this was planned; pull, reconcile and approve it again",
             held.number
         )));
@@ -141,7 +155,7 @@ pub(super) async fn previewed(
         return Ok(shown(body, first.total));
     };
     let Some(total) = first.total else {
-        return Err(No::Refused("NetSuite's preview shows no total".to_owned()));
+        return Err(No::refused("NetSuite's preview shows no total"));
     };
     let gap = wanted - total;
     if gap.is_zero() {
@@ -153,7 +167,7 @@ pub(super) async fn previewed(
             Some(_) => format!("{apart} is more than the adjustment item may take up"),
             None => format!("it is {apart} apart, and nothing is plugged"),
         };
-        No::Refused(format!(
+        No::refused(format!(
             "NetSuite would make it {} instead of {}: {why}",
             total.text(action.currency),
             wanted.text(action.currency)
@@ -169,7 +183,7 @@ pub(super) async fn previewed(
     match second.total {
         Some(total) if total == wanted => Ok(shown(body, second.total)),
         Some(total) => Err(miss(total)),
-        None => Err(No::Refused("NetSuite's preview shows no total".to_owned())),
+        None => Err(No::refused("NetSuite's preview shows no total")),
     }
 }
 
@@ -182,7 +196,7 @@ fn with_line(body: &str, item: u64, gap: Amount, currency: Currency) -> Result<S
             "{front},{{\"item\":{{\"id\":\"{item}\"}},\"quantity\":1,\"amount\":{},\"isTaxable\":false,\"description\":\"tax difference\"}}{end}",
             gap.text(currency)
         )),
-        None => Err(No::Refused("its request has no lines to adjust".to_owned())),
+        None => Err(No::refused("its request has no lines to adjust")),
     }
 }
 

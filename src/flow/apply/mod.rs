@@ -9,6 +9,7 @@
 //! intent is in the store; two processes at once send once, since only one of them can write that intent.
 
 mod check;
+mod diagnosis;
 mod one;
 mod state;
 
@@ -23,6 +24,7 @@ use crate::approve::Policy;
 use crate::base::Moment;
 use crate::http::Clock;
 use crate::model::action::{Action, ActionState, Standing};
+use crate::model::code::Code;
 use crate::netsuite::Account;
 use crate::store::Store;
 
@@ -42,6 +44,9 @@ pub struct Outcome {
     pub action: Action,
     /// How it ended.
     pub end: End,
+    /// The failure of the catalogue behind that end, where NetSuite's answer tells: `SYN-08` where the period
+    /// is closed. With [`End::Posted`], what was met on the way and is no error.
+    pub code: Option<&'static Code>,
     /// Its requests as NetSuite was shown them, with the totals it computed.
     pub shown: Vec<Shown>,
     /// What NetSuite saved otherwise than was planned.
@@ -136,6 +141,7 @@ pub fn run(
             outcomes.push(Outcome {
                 action: standing.action,
                 end: End::Left,
+                code: None,
                 shown: Vec::new(),
                 differs: Vec::new(),
             });
@@ -163,6 +169,7 @@ pub(super) fn carry_out(
         Err(FlowError::Taken(why)) => Ok(Outcome {
             action,
             end: End::NotSent(why),
+            code: None,
             shown: Vec::new(),
             differs: Vec::new(),
         }),

@@ -1,18 +1,22 @@
 //! One action from its approval to its end.
 
 use super::check::{self, Held, No};
+use super::diagnosis::Why;
 use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
 use crate::approve::{WritePermit, permit, permit_edit};
 use crate::flow::FlowError;
 use crate::flow::queue::versions;
 use crate::model::action::{Action, ActionState, How, Standing, Step};
+use crate::model::code::{Code, syn};
 use crate::netsuite::{RecordId, WriteError};
 use crate::store::Store;
 
 /// What one step came to.
 enum Stepped {
     Done,
-    Ended(End),
+    /// Done, and what was met on the way.
+    Met(&'static Code),
+    Ended(End, Option<&'static Code>),
 }
 
 pub(super) async fn carry_out(
@@ -22,35 +26,30 @@ pub(super) async fn carry_out(
     dry_run: bool,
 ) -> Result<Outcome, FlowError> {
     let (mut shown, mut differs) = (Vec::new(), Vec::new());
-    let end = loop {
-        match standing.state {
+    let mut met = None;
+    let (end, code) = loop {
+        let stepped = match standing.state {
             ActionState::Sending | ActionState::Unknown if dry_run => {
-                break End::Unknown("it is on its way; nothing was looked up".to_owned());
+                unanswered("it is on its way; nothing was looked up")
             }
-            ActionState::Sending | ActionState::Unknown => {
-                match recover(store, bench, &mut standing, &mut differs).await? {
-                    Stepped::Done => {}
-                    Stepped::Ended(end) => break end,
-                }
-            }
-            ActionState::Approved => {
-                match step(store, bench, &mut standing, dry_run, &mut shown, &mut differs).await? {
-                    Stepped::Done => {}
-                    Stepped::Ended(end) => break end,
-                }
-            }
-            ActionState::Posted => break End::Posted(standing.done.records.clone()),
+            ActionState::Sending | ActionState::Unknown => recover(store, bench, &mut standing, &mut differs).await?,
+            ActionState::Approved => step(store, bench, &mut standing, dry_run, &mut shown, &mut differs).await?,
+            ActionState::Posted => break (End::Posted(standing.done.records.clone()), met),
             other => {
-                break End::Refused(format!(
-                    "it is {}: only what is approved is carried out",
-                    other.as_str()
-                ));
+                let why = format!("it is {}: only what is approved is carried out", other.as_str());
+                Stepped::Ended(End::Refused(why), None)
             }
+        };
+        match stepped {
+            Stepped::Done => {}
+            Stepped::Met(code) => met = Some(code),
+            Stepped::Ended(end, code) => break (end, code),
         }
     };
     Ok(Outcome {
         action: standing.action,
         end,
+        code,
         shown,
         differs,
     })
@@ -67,14 +66,14 @@ async fn step(
 ) -> Result<Stepped, FlowError> {
     let at = standing.done.records.len();
     let Some(step) = standing.action.steps.get(at).cloned() else {
-        return refuse(store, bench, standing, dry_run, "it has no request to send");
+        return refuse(store, bench, standing, dry_run, &"it has no request to send".into());
     };
     if standing.action.proposer == Action::BY_SYNC && !bench.own_edits.contains_key(&standing.action.number) {
         let why = "it was not taken; `tieout sync` plans it anew from what both sides hold now";
         if !dry_run {
-            state::withdrawn(store, bench, standing, why)?;
+            state::withdrawn(store, bench, standing, &why.into())?;
         }
-        return Ok(Stepped::Ended(End::NotSent(why.to_owned())));
+        return Ok(Stepped::Ended(End::NotSent(why.to_owned()), None));
     }
     let permit = match permitted(store, bench, standing)? {
         Ok(permit) => permit,
@@ -89,7 +88,7 @@ async fn step(
             return Ok(Stepped::Done);
         }
         Err(No::Refused(why)) => return refuse(store, bench, standing, dry_run, &why),
-        Err(No::NotSent(why)) => return Ok(Stepped::Ended(End::NotSent(why))),
+        Err(No::NotSent(why)) => return Ok(not_sent(why)),
     };
     shown.push(ready.clone());
     if dry_run {
@@ -105,15 +104,16 @@ async fn step(
             Ok(Stepped::Done)
         }
         Err(error @ (WriteError::Refused { .. } | WriteError::Answer(_))) => {
-            refused_on_sending(store, bench, standing, &step, &error.to_string(), differs).await
+            refused_on_sending(store, bench, standing, &step, &Why::from(&error), differs).await
         }
-        Err(error @ WriteError::NotSent(_)) => {
-            state::cleared(store, bench, standing, &error.to_string())?;
-            Ok(Stepped::Ended(End::NotSent(error.to_string())))
+        Err(error @ (WriteError::NotSent(_) | WriteError::Throttled(_))) => {
+            let why = Why::from(&error);
+            state::cleared(store, bench, standing, &why)?;
+            Ok(not_sent(why))
         }
         Err(error @ WriteError::Unknown(_)) => {
-            state::lost(store, bench, standing, &error.to_string())?;
-            Ok(Stepped::Done)
+            state::lost(store, bench, standing, &Why::from(&error))?;
+            Ok(Stepped::Met(&syn::SYN_03))
         }
     }
 }
@@ -125,7 +125,7 @@ async fn refused_on_sending(
     bench: &Bench<'_>,
     standing: &mut Standing,
     step: &Step,
-    why: &str,
+    why: &Why,
     differs: &mut Vec<String>,
 ) -> Result<Stepped, FlowError> {
     match check::written(bench, &standing.action, step).await {
@@ -133,12 +133,14 @@ async fn refused_on_sending(
         Ok(Some(there)) => {
             let other = check::differs(&standing.action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
             differs.extend(other.iter().cloned());
-            state::wrote(store, bench, standing, there.id, &other, "found by its external id")?;
-            Ok(Stepped::Done)
+            let how = "refused as a duplicate, and found by its external id";
+            state::wrote(store, bench, standing, there.id, &other, how)?;
+            Ok(Stepped::Met(&syn::SYN_04))
         }
         Err(No::Refused(_) | No::NotSent(_)) => {
-            state::lost(store, bench, standing, why)?;
-            Ok(Stepped::Done)
+            let why = Why::coded(why.text.clone(), &syn::SYN_03);
+            state::lost(store, bench, standing, &why)?;
+            Ok(Stepped::Met(&syn::SYN_03))
         }
     }
 }
@@ -152,7 +154,7 @@ fn later_steps(standing: &Standing, at: usize, shown: &mut Vec<Shown>) -> Steppe
             total: None,
         });
     }
-    Stepped::Ended(End::Ready)
+    Stepped::Ended(End::Ready, None)
 }
 
 fn refuse(
@@ -160,16 +162,25 @@ fn refuse(
     bench: &Bench<'_>,
     standing: &mut Standing,
     dry_run: bool,
-    why: &str,
+    why: &Why,
 ) -> Result<Stepped, FlowError> {
     if !dry_run {
         state::refused(store, bench, standing, why)?;
     }
-    Ok(Stepped::Ended(End::Refused(why.to_owned())))
+    Ok(Stepped::Ended(End::Refused(why.text.clone()), why.code))
+}
+
+fn not_sent(why: Why) -> Stepped {
+    Stepped::Ended(End::NotSent(why.text), why.code)
+}
+
+/// It was sent, and what became of it is not known.
+fn unanswered(why: &str) -> Stepped {
+    Stepped::Ended(End::Unknown(why.to_owned()), Some(&syn::SYN_03))
 }
 
 /// The permit for the next step; the words why not otherwise.
-fn permitted(store: &Store, bench: &Bench<'_>, standing: &Standing) -> Result<Result<WritePermit, String>, FlowError> {
+fn permitted(store: &Store, bench: &Bench<'_>, standing: &Standing) -> Result<Result<WritePermit, Why>, FlowError> {
     let action = &standing.action;
     let approvals = store.read().approvals(action.number)?;
     // What its own earlier steps changed makes it not stale.
@@ -187,7 +198,7 @@ fn permitted(store: &Store, bench: &Bench<'_>, standing: &Standing) -> Result<Re
     } else {
         permit(bench.policy, action, &approvals, &now)
     };
-    Ok(permit.map_err(|refusal| refusal.to_string()))
+    Ok(permit.map_err(|refusal| Why::from(&refusal)))
 }
 
 /// What is to be done about a step.
@@ -214,14 +225,14 @@ async fn ready(
             Ok(Some(there)) => {
                 let other = check::differs(action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
                 return Ok(if !other.is_empty() {
-                    Err(No::Refused(format!(
+                    Err(No::refused(format!(
                         "NetSuite has a {} {} under the external id {id} already, and it is another: {}",
                         step.record,
                         there.id,
                         other.join(", ")
                     )))
                 } else if dry_run {
-                    Err(No::Refused(format!(
+                    Err(No::refused(format!(
                         "NetSuite has it already: {} {}",
                         step.record, there.id
                     )))
@@ -270,7 +281,7 @@ async fn source_unmoved(
     let bodies = store.read().case(shop, key)?;
     let case = bodies.decode()?;
     let Some(document) = case.documents.iter().find(|d| d.head.id == id) else {
-        return Ok(Err(No::Refused(format!("{record} {id} is not in the store any more"))));
+        return Ok(Err(No::refused(format!("{record} {id} is not in the store any more"))));
     };
     let held = Held {
         number: document.head.number.to_string(),
@@ -290,9 +301,7 @@ async fn recover(
 ) -> Result<Stepped, FlowError> {
     let at = standing.done.records.len();
     let Some(step) = standing.action.steps.get(at).cloned() else {
-        return Ok(Stepped::Ended(End::Unknown(
-            "it has no step that could be on its way".to_owned(),
-        )));
+        return Ok(unanswered("it has no step that could be on its way"));
     };
     let mut looks = LOOKS.iter();
     loop {
@@ -301,35 +310,31 @@ async fn recover(
                 let other = check::differs(&standing.action, &step, &there).unwrap_or_else(|e| vec![e.to_string()]);
                 differs.extend(other.iter().cloned());
                 state::wrote(store, bench, standing, there.id, &other, "found by its external id")?;
-                return Ok(Stepped::Done);
+                return Ok(Stepped::Met(&syn::SYN_03));
             }
             Ok(None) => true,
-            Err(No::Refused(why)) => return Ok(Stepped::Ended(unknown(store, bench, standing, &why)?)),
+            Err(No::Refused(why)) => return unknown(store, bench, standing, &why.text),
             Err(No::NotSent(_)) => false,
         };
         let sent = standing.done.sent_at.map_or(0, crate::base::Moment::seconds);
         if gone && bench.now().seconds() - sent > SERVER_LIMIT {
-            state::cleared(
-                store,
-                bench,
-                standing,
-                "NetSuite does not have it after its own limit of 15 minutes",
-            )?;
-            return Ok(Stepped::Done);
+            let why = "NetSuite does not have it after its own limit of 15 minutes".to_owned();
+            state::cleared(store, bench, standing, &Why::coded(why, &syn::SYN_03))?;
+            return Ok(Stepped::Met(&syn::SYN_03));
         }
         match looks.next() {
             Some(wait) if !(bench.stop)() => tokio::time::sleep(*wait).await,
             _ => {
                 let why = "NetSuite does not show it yet; `tieout apply` looks again";
-                return Ok(Stepped::Ended(unknown(store, bench, standing, why)?));
+                return unknown(store, bench, standing, why);
             }
         }
     }
 }
 
-fn unknown(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing, why: &str) -> Result<End, FlowError> {
-    state::lost(store, bench, standing, why)?;
-    Ok(End::Unknown(why.to_owned()))
+fn unknown(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing, why: &str) -> Result<Stepped, FlowError> {
+    state::lost(store, bench, standing, &Why::coded(why.to_owned(), &syn::SYN_03))?;
+    Ok(unanswered(why))
 }
 
 /// Reads what was saved and compares it with the plan.

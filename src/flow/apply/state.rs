@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Bench;
+use super::diagnosis::Why;
 use crate::base::sha256_hex;
 use crate::flow::FlowError;
 use crate::flow::queue::moved;
@@ -10,6 +11,11 @@ use crate::model::action::{ActionState, Standing};
 use crate::model::exception::ExceptionState;
 use crate::queue::Move;
 use crate::store::Store;
+
+/// The code a row of the journal names.
+fn id(why: &Why) -> Option<&'static str> {
+    why.code.map(|code| code.id)
+}
 
 /// Writes down that a step is about to be sent. Of two processes one succeeds.
 pub(super) fn intend(
@@ -99,7 +105,7 @@ pub(super) fn wrote(
 }
 
 /// Writes down that what became of a step is not known.
-pub(super) fn lost(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing, why: &str) -> Result<(), FlowError> {
+pub(super) fn lost(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing, why: &Why) -> Result<(), FlowError> {
     if standing.state == ActionState::Unknown {
         return Ok(());
     }
@@ -111,7 +117,7 @@ pub(super) fn lost(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing
         standing,
         Move::Lose,
         "lost",
-        &json!({"action": standing.action.id(), "why": why}),
+        &json!({"action": standing.action.id(), "why": why.text, "code": id(why)}),
     )?;
     standing.state = ActionState::Unknown;
     desk.save_action(standing)?;
@@ -123,12 +129,12 @@ pub(super) fn cleared(
     store: &mut Store,
     bench: &Bench<'_>,
     standing: &mut Standing,
-    why: &str,
+    why: &Why,
 ) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    let detail = json!({"action": standing.action.id(), "why": why});
+    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why)});
     exception(&mut desk, standing, Move::Clear, "clear", &detail)?;
     standing.state = ActionState::Approved;
     standing.done.sent_at = None;
@@ -141,7 +147,7 @@ pub(super) fn refused(
     store: &mut Store,
     bench: &Bench<'_>,
     standing: &mut Standing,
-    why: &str,
+    why: &Why,
 ) -> Result<(), FlowError> {
     ended(store, bench, standing, ActionState::Refused, why)
 }
@@ -151,7 +157,7 @@ pub(super) fn withdrawn(
     store: &mut Store,
     bench: &Bench<'_>,
     standing: &mut Standing,
-    why: &str,
+    why: &Why,
 ) -> Result<(), FlowError> {
     ended(store, bench, standing, ActionState::Void, why)
 }
@@ -161,12 +167,13 @@ fn ended(
     bench: &Bench<'_>,
     standing: &mut Standing,
     state: ActionState,
-    why: &str,
+    why: &Why,
 ) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    let detail = json!({"action": standing.action.id(), "why": why, "records": standing.done.records});
+    let detail =
+        json!({"action": standing.action.id(), "why": why.text, "code": id(why), "records": standing.done.records});
     let what = if state == ActionState::Void {
         "withdrawn"
     } else {

@@ -34,6 +34,7 @@ use super::remotes::Remotes;
 use super::{FlowError, Pace, Progress};
 use crate::base::Moment;
 use crate::config::Config;
+use crate::model::code::{Code, syn};
 use crate::model::rules::ShopNo;
 use crate::netsuite::Profile;
 use crate::store::{Landed, Store};
@@ -102,6 +103,12 @@ pub enum Ended {
 }
 
 impl SourceReport {
+    /// The failure of the catalogue behind its end, where it is one.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static Code> {
+        matches!(self.ended, Ended::Stopped(StopKind::Short, _)).then_some(&syn::SYN_17)
+    }
+
     fn of(name: &str) -> Self {
         Self {
             name: name.to_owned(),

@@ -96,6 +96,8 @@ pub enum StopKind {
     Refused,
     /// No answer, or not all of it.
     Unavailable,
+    /// It told of more than it gave.
+    Short,
 }
 
 impl Stop {
@@ -103,7 +105,7 @@ impl Stop {
     pub(super) fn short(told: u64, landed: u64) -> Self {
         Self {
             why: format!("it says there are {told} and gave {landed}"),
-            kind: StopKind::Unavailable,
+            kind: StopKind::Short,
         }
     }
 

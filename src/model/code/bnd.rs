@@ -61,10 +61,10 @@ pub static BND_05: Code = Code {
     kind: "partial_refund_of_a_bundle",
     title: "partial refund of a bundle",
     arises: "The customer returned one part of a bundle.",
-    detect: "The refund is on the bundle, while the credit must take up the part.",
+    detect: "The refund is of one part at its share of the bundle's price; the credit is of the whole bundle, or of the part at its own price.",
     remedy: "Credit the component at its share of the price.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Recipe changed after the order.
@@ -74,10 +74,10 @@ pub static BND_06: Code = Code {
     kind: "recipe_changed_after_the_order",
     title: "recipe changed after the order",
     arises: "The recipe of the bundle was changed after the order was placed.",
-    detect: "The components are those of the recipe as it was then.",
+    detect: "The components are those of a recipe of the bundle that does not hold on the day of the order.",
     remedy: "Keep the recipe of the day of the order.",
     route: Route::Engineering,
-    seen: Seen::NoFinding("recipes have days of validity, and the one of the day of the order is used"),
+    seen: Seen::Directly,
 };
 
 /// Component discontinued mid-order.

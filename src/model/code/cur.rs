@@ -51,7 +51,7 @@ pub static CUR_04: Code = Code {
     detect: "In the customer's currency both sides agree; in the shop's they do not.",
     remedy: "Book the exchange difference on a line of its own.",
     route: Route::Finance,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Cash rounding.
@@ -64,7 +64,9 @@ pub static CUR_05: Code = Code {
     detect: "The payment has a rounding.",
     remedy: "Book it to the rounding account.",
     route: Route::Finance,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "the payment's own rounding is not read; what is seen is an order paid in cash whose total in NetSuite is the order's, rounded to a coin",
+    ),
 };
 
 /// All of the family, in order.

@@ -66,7 +66,9 @@ pub static IDN_05: Code = Code {
     detect: "A cancelled order and an order of the same name with a letter behind it share one payment authorisation, and only the first is in the payout.",
     remedy: "Link the customer deposit to the sales order of the new order, close that of the old one, and treat the two as one.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "the two orders are compared each by itself: the old one's sales order that is still open is REF-20, its deposit alone IDN-09, and the new one that NetSuite does not have is IDN-01, which names the order it may stand for",
+    ),
 };
 
 /// NetSuite record lacks order id.
@@ -172,7 +174,7 @@ pub static IDN_13: Code = Code {
     detect: "The external id of the document has the form of another system's key.",
     remedy: "Keep the Shopify key in a field of its own and set `order_field` to it.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// All of the family, in order.

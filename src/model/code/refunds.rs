@@ -181,7 +181,7 @@ pub static REF_14: Code = Code {
     detect: "The refund's payment went through a gift-card or store-credit gateway, and NetSuite paid it out of the bank.",
     remedy: "Credit memo and liability; no customer refund from the bank.",
     route: Route::Finance,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Washout.
@@ -204,12 +204,10 @@ pub static REF_16: Code = Code {
     kind: "slow_trickle_to_full_refund",
     title: "slow trickle to full refund",
     arises: "An order was refunded bit by bit over weeks until nothing was left.",
-    detect: "The order is worth nothing now, and its last refund came more than seven days after the first.",
+    detect: "The order is worth nothing now, its last refund came more than seven days after the order, and NetSuite has no document of it.",
     remedy: "Check the credit of each refund; it is not a washout.",
     route: Route::Finance,
-    seen: Seen::NoFinding(
-        "each refund is held against its own credit, however far apart they lie; one without a credit is REF-01",
-    ),
+    seen: Seen::Directly,
 };
 
 /// Split-tender refund.
@@ -219,12 +217,10 @@ pub static REF_17: Code = Code {
     kind: "split_tender_refund",
     title: "split-tender refund",
     arises: "The order was paid with a card and a gift card, and each got its part back.",
-    detect: "One refund has payments through several gateways.",
+    detect: "One refund has payments through several gateways, and the credit is of one of them alone.",
     remedy: "One credit, and one refund of money for each gateway.",
     route: Route::Finance,
-    seen: Seen::NoFinding(
-        "the credit is held against the refund as a whole, so the number of gateways does not matter; what is missing is REF-01 or REF-03",
-    ),
+    seen: Seen::Directly,
 };
 
 /// Refund above paid.
@@ -237,7 +233,7 @@ pub static REF_18: Code = Code {
     detect: "The refunds of the order are larger than what was captured.",
     remedy: "Approve it and book what is above the payment to an expense account.",
     route: Route::Finance,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Shipping or tax only refund.

@@ -13,7 +13,7 @@ pub static SYN_01: Code = Code {
     remedy: "Put it in a queue, wait, and repeat it with the most important first.",
     route: Route::Engineering,
     seen: Seen::ByProxy(
-        "what the call would have brought is missing: an order is IDN-01, a refund REF-01; the attempt itself is in another system's log",
+        "of tieout's own writes NetSuite's answer says so; of another integration's, what the call would have brought is missing: an order is IDN-01, a refund REF-01",
     ),
 };
 
@@ -41,7 +41,7 @@ pub static SYN_03: Code = Code {
     remedy: "Look the document up by its key before anything is sent again.",
     route: Route::Engineering,
     seen: Seen::ByProxy(
-        "saved not at all, the order is missing as IDN-01; saved and sent again, it is a duplicate as IDN-04",
+        "of tieout's own writes the missing answer says so; of another integration's: saved not at all, the order is missing as IDN-01; saved and sent again, it is a duplicate as IDN-04",
     ),
 };
 
@@ -55,7 +55,9 @@ pub static SYN_04: Code = Code {
     detect: "NetSuite answers IDEMPOTENCY_ERROR and names the first job.",
     remedy: "Follow the first job; it is no error.",
     route: Route::Engineering,
-    seen: Seen::NotVisible("the answer goes to whoever sent the job, and leaves no trace on the record"),
+    seen: Seen::ByProxy(
+        "of tieout's own writes, a second copy that NetSuite refuses is answered by the document the first one made; what it answers to another integration is not visible",
+    ),
 };
 
 /// Locked by workflow.
@@ -65,10 +67,12 @@ pub static SYN_05: Code = Code {
     kind: "locked_by_workflow",
     title: "locked by workflow",
     arises: "A workflow in NetSuite locked the record.",
-    detect: "Saving it fails with RCRD_LOCKED_BY_WF.",
+    detect: "Reading or saving it fails with RCRD_LOCKED_BY_WF.",
     remedy: "Ask NetSuite's administrator.",
     route: Route::Engineering,
-    seen: Seen::NotVisible("only saving the record says so; reading it does not"),
+    seen: Seen::ByProxy(
+        "what NetSuite answers to `tieout apply` says so; what it answers to another integration is not visible",
+    ),
 };
 
 /// Soft lock.
@@ -81,7 +85,9 @@ pub static SYN_06: Code = Code {
     detect: "NetSuite refuses changes to the fields that touch the ledger.",
     remedy: "Change the deposit first.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "what NetSuite answers to `tieout apply` says so; what it answers to another integration is not visible",
+    ),
 };
 
 /// Changed meanwhile.
@@ -94,7 +100,9 @@ pub static SYN_07: Code = Code {
     detect: "The record was changed later than the plan says.",
     remedy: "Plan anew; an approval given for the old plan is void.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "a document that moved between planning and writing is seen by `tieout apply`, before it sends and in NetSuite's answer; what another integration overwrites is not visible",
+    ),
 };
 
 /// Period closed.
@@ -107,7 +115,9 @@ pub static SYN_08: Code = Code {
     detect: "The accounting period is closed.",
     remedy: "Date the document in the open period; never override.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "what NetSuite answers to `tieout apply` says so; what it answers to another integration is not visible",
+    ),
 };
 
 /// Period locked.
@@ -120,7 +130,9 @@ pub static SYN_09: Code = Code {
     detect: "The accounting period has a lock.",
     remedy: "Ask, and record who allowed it.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "what NetSuite answers to `tieout apply` says so; what it answers to another integration is not visible",
+    ),
 };
 
 /// Unmapped SKU or new variant.
@@ -204,7 +216,9 @@ pub static SYN_15: Code = Code {
     detect: "Many orders begin to fail on one day, all for one cause.",
     remedy: "Restore the configuration.",
     route: Route::Engineering,
-    seen: Seen::NotYet,
+    seen: Seen::ByProxy(
+        "another system's mapping is not visible; the summary of a report names each code whose findings began on one day and go on",
+    ),
 };
 
 /// Inventory costing touches a closed period.
@@ -217,7 +231,9 @@ pub static SYN_16: Code = Code {
     detect: "NetSuite refuses it with an error about inventory costing.",
     remedy: "Date it in an open period.",
     route: Route::Engineering,
-    seen: Seen::NotVisible("the error comes when the document is saved, and leaves no trace on the record"),
+    seen: Seen::ByProxy(
+        "what NetSuite answers to `tieout apply` says so; what it answers to another integration is not visible",
+    ),
 };
 
 /// Partial page.
@@ -230,9 +246,7 @@ pub static SYN_17: Code = Code {
     detect: "The service counts more objects than it gave.",
     remedy: "Split the time window, or use a bulk operation.",
     route: Route::Engineering,
-    seen: Seen::NoFinding(
-        "a pull counts what each source says it has, and a source that gave less is incomplete (exit code 7)",
-    ),
+    seen: Seen::Directly,
 };
 
 /// Formula in a name.

@@ -51,7 +51,7 @@ pub static TAX_04: Code = Code {
     detect: "The discount in NetSuite is too large by the tax in it: at 20 % a discount of 12.99 is 10.83 without tax.",
     remedy: "Correct the discount to its value without tax.",
     route: Route::Finance,
-    seen: Seen::NotYet,
+    seen: Seen::Directly,
 };
 
 /// Discount before or after tax flag.

@@ -7,6 +7,7 @@ use crate::model::shop::{Basis, Line, LineGroup, MoneyBag, Order, Refund, Totals
 
 use crate::project::rules_epoch::Mapping;
 use crate::project::stock::restocked;
+use crate::project::tenders;
 
 use super::{Side, add_amount, add_line, hints, item};
 
@@ -55,6 +56,7 @@ fn order_side(order: &Order<'_>, movements: &[BalanceTransaction<'_>], shop: Sho
     usual &= !head.test && head.cancelled_at.is_none() && head.financial_status != "expired";
     // What is worth knowing although everything agrees needs a look.
     usual &= !head.is_held_up_by_payment() && !sold.edited_in_later_month;
+    usual &= !tenders::is_unusual(order, basis);
     // Money given back for what the order no longer holds is credited twice if anything credits it.
     usual &= sold.total - sold.credits == sold.value;
     usual &= add_goods(&mut side.digest, order, &sold, mapping);

@@ -57,6 +57,17 @@ fn change(order: &mut Order<'static>, documents: &mut [Document<'static>], what:
             let lines = order.refunds.iter_mut().flat_map(|r| &mut r.lines);
             lines.for_each(|l| l.restock = Restock::NoRestock);
         }
+        48 => order
+            .payments
+            .push(payment(PaymentKind::Sale, PaymentStatus::Success, 1_00)),
+        49 => {
+            let totals: Vec<_> = order.refunds.iter().map(|r| r.total).collect();
+            for amount in totals {
+                let mut kept = payment(PaymentKind::Refund, PaymentStatus::Success, 0);
+                (kept.gateway, kept.amount) = ("gift_card".into(), amount);
+                order.payments.push(kept);
+            }
+        }
         11 => order.agreements.clear(),
         12 => order.lines.truncate(1),
         13 => order.head.tips = m(1_00),
@@ -258,7 +269,7 @@ fn what_only_one_side_has_does_not_stop_sides_from_agreeing() {
 
 /// A mirror with few enough changes that the sides may still agree.
 fn changed() -> impl Strategy<Value = (Order<'static>, Vec<Document<'static>>)> {
-    let changes = prop::collection::vec((0_usize..48, 0_usize..4), 0..4);
+    let changes = prop::collection::vec((0_usize..50, 0_usize..4), 0..4);
     (plans(), forms(), 0_usize..4, any::<(bool, bool)>(), changes).prop_map(
         |(plan, form, base, (edits, refunds), changes)| {
             let form = form.near_usual(base);

@@ -16,6 +16,8 @@ mod payout_charges;
 mod payouts;
 mod quiet;
 mod rarer;
+mod shares;
+mod tenders;
 mod wholes;
 
 use crate::base::Amount;

@@ -203,6 +203,23 @@ fn shipped_and_not_ordered() {
 }
 
 #[test]
+fn an_order_made_in_place_of_another() {
+    // IDN-05: #1001 was cancelled, #1001A stands for it; each side of it is found by itself.
+    let clone = plain().with(|o| o.head.name = "#1001A".into());
+    let missing = find(&clone, &[]);
+    assert_eq!(codes(&missing), [("IDN-01", 72_00, 0)]);
+    assert!(missing[0].note.contains("in place of #1001,"), "{}", missing[0].note);
+    assert!(!find(&plain(), &[])[0].note.contains("in place of"));
+    let old = plain().with(|o| {
+        o.head.cancelled_at = Some(day(1));
+        o.head.total = m(0);
+        o.lines[0].current_quantity = 0;
+    });
+    let deposit = document(DocumentKind::CustomerDeposit, 12, "#1001", 72_00);
+    assert_eq!(found(&old, &[deposit]), [("IDN-09", -72_00, 0)]);
+}
+
+#[test]
 fn an_alias_names_the_item() {
     let mut rules = rules();
     rules.sku_aliases.insert("TEE".to_owned(), ItemName::Id(77));

@@ -2,8 +2,10 @@
 
 use super::{Sums, money};
 use crate::base::Amount;
+use crate::model::code::syn;
 use crate::model::finding::FindingState;
 use crate::report::data::Data;
+use crate::report::onset::onsets;
 use crate::report::severity::is_material;
 use crate::report::table::{Cell, Column, Kind, Table};
 
@@ -40,6 +42,16 @@ pub(super) fn table(data: &Data) -> Table {
         }
     }
     rows.push(counted("findings material", Cell::count(material(data))));
+    for onset in onsets(data) {
+        let (code, shop, day) = (onset.code, &onset.shop, onset.day);
+        let measure = format!(
+            "{} of {shop} began on {day} and go on; see {}, {}",
+            code.id,
+            syn::SYN_15.id,
+            syn::SYN_15.title
+        );
+        rows.push(counted(&measure, Cell::count(onset.count)));
+    }
     for total in &summary.by_currency {
         rows.push(vec![
             Cell::text("order totals"),

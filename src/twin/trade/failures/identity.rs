@@ -3,11 +3,11 @@
 use super::super::acts::{Give, Pick};
 use super::super::booking::{Bend, Form, Style};
 use super::super::books::{Doc, Role, Row, Type};
-use super::super::catalogue::{STANDARD, UNDEPOSITED, item};
+use super::super::catalogue::{FREE, STANDARD, UNDEPOSITED, item};
 use super::super::cents::Money;
 use super::super::order::{Gateway, Order, Part, PaymentKind, PaymentStatus, Restock};
 use super::super::rows::goods_rows;
-use super::super::time::{HOUR, MINUTE};
+use super::super::time::{DAY, HOUR, MINUTE};
 use super::Case;
 
 /// The order never reached NetSuite.
@@ -54,6 +54,32 @@ pub(super) fn orphan(c: &mut Case<'_>) {
     let total = stray.total();
     c.books.add(stray);
     c.say_of(&name, "IDN-03", -total);
+}
+
+/// A sales order carries the key of another channel's order; the order itself is well.
+pub(super) fn foreign_key(c: &mut Case<'_>) {
+    c.place(&[Pick::One("OATCAKES", 3)]);
+    c.book(Style::Open, Bend::default());
+    let Some(mut stray) = c.main().cloned() else { return };
+    let name = format!("114-{:07}-7730001", c.order.number % 10_000_000);
+    (stray.order, stray.external) = (name.clone(), String::new());
+    let total = stray.total();
+    c.books.add(stray);
+    c.say_of(&name, "IDN-13", -total);
+}
+
+/// The order never reached NetSuite, and was given back piece by piece until nothing was left.
+pub(super) fn trickled_away(c: &mut Case<'_>) {
+    c.place_as(&[Pick::One("CANDLE-PEAT", 2)], FREE, None);
+    c.ship();
+    for days in [4, 12] {
+        let give = Give {
+            goods: &[(0, 1)],
+            ..Give::default()
+        };
+        c.order.refund(c.order.created + days * DAY, &give);
+    }
+    c.say("REF-16", 0);
 }
 
 /// Cancelled right after checkout; the deposit was booked all the same, and stands alone.

@@ -49,7 +49,7 @@ const PLANS: [Plan; 43] = [
     (3, identity::shipped_too_much), (1, identity::other_currency), (4, identity::missing_and_refunded),
 ];
 /// Failures of exchanges and of documents that an edit made; told by turns with the others.
-const RARE: [Plan; 15] = [
+const RARE: [Plan; 19] = [
     (10, refunds::exchange_netted),
     (10, refunds::exchange_uncredited),
     (5, edits::shadow_credited),
@@ -65,6 +65,10 @@ const RARE: [Plan; 15] = [
     (3, shipping::wrong_twin),
     (1, edits::payment_pending),
     (14, edits::next_month),
+    (1, identity::foreign_key),
+    (14, identity::trickled_away),
+    (9, refunds::kept_and_paid_out),
+    (9, refunds::one_tender_alone),
 ];
 
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.

@@ -3,8 +3,9 @@
 use super::super::acts::{Give, Pick};
 use super::super::booking::{Bend, Style};
 use super::super::books::{Doc, Role, Row, Type};
-use super::super::catalogue::{ADJUSTMENT, FREE, STANDARD};
-use super::super::order::Restock;
+use super::super::catalogue::{ADJUSTMENT, FREE, STANDARD, UNDEPOSITED};
+use super::super::cents::Money;
+use super::super::order::{Gateway, Restock};
 use super::super::rows::item_row;
 use super::super::time::{DAY, HOUR, MINUTE};
 use super::Case;
@@ -186,6 +187,44 @@ pub(super) fn left_open(c: &mut Case<'_>) {
     memo.external = format!("shopify-refund-{}", c.order.refunds[0].id);
     c.books.add(memo);
     c.say("REF-11", 0);
+}
+
+/// The money became store credit, and a customer refund pays it out of the bank all the same.
+pub(super) fn kept_and_paid_out(c: &mut Case<'_>) {
+    one_of_two(
+        c,
+        &Give {
+            to: Gateway::StoreCredit,
+            ..Give::default()
+        },
+    );
+    c.book(Style::Deposit, Bend::default());
+    let (kept, at) = (c.order.refunded().shop, c.order.refunds[0].at + HOUR);
+    let rows = vec![Row::new(Role::Account(UNDEPOSITED), kept, 0)];
+    let mut out = Doc::new(Type::CustomerRefund, c.order.market.index, at, rows);
+    (out.order, out.customer) = (c.order.name(), c.order.customer);
+    out.source = c.booked.credits.first().copied();
+    c.books.add(out);
+    c.say("REF-14", -kept);
+}
+
+/// A gift card paid a part and got it back; the credit is of the card's part alone.
+pub(super) fn one_tender_alone(c: &mut Case<'_>) {
+    c.order.place(&[Pick::One("JUMPER-ARAN-M", 1)], Some(FREE), None);
+    let (created, part) = (c.order.created, Money::at_rate(11_00, c.order.presentment.1));
+    c.order.pay(created, part, Gateway::GiftCard);
+    c.order.pay_owed(created);
+    c.ship();
+    c.refund(&Give {
+        goods: &[(0, 1)],
+        ..Give::default()
+    });
+    c.book(Style::Payment, Bend::default());
+    let kept = part.shop;
+    if let Some(doc) = c.credit() {
+        doc.tax_apart -= kept;
+    }
+    c.say("REF-17", kept);
 }
 
 /// Nothing came back, and the credit takes it into stock.
