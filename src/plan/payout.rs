@@ -9,6 +9,7 @@ use crate::base::{Amount, Currency, OrderKey, clean};
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
 use crate::model::payout::{BalanceTransaction, Family, Payout, PayoutStatus};
 use crate::model::rules::{BookAs, Rules};
+use crate::model::shop::{Payment, PaymentKind, PaymentStatus};
 use crate::project::families::{family, is_payout_row};
 
 /// How many unbooked movements an explanation names.
@@ -25,6 +26,8 @@ pub struct PayoutFacts<'a> {
     pub movements: Vec<BalanceTransaction<'a>>,
     /// Documents about money ([`is_about_money`]) of the orders its movements are of, by [`keys`].
     pub documents: BTreeMap<OrderKey, Vec<Document<'a>>>,
+    /// Payment transactions of these orders, by [`keys`].
+    pub payments: BTreeMap<OrderKey, Vec<Payment<'a>>>,
     /// Internal ids of documents that a live deposit has taken up.
     pub deposited: BTreeSet<u64>,
     /// Numbers of the live deposits and journal entries that name the payout.
@@ -68,6 +71,17 @@ impl Way {
             "REFUND" => Some(Self::Out),
             "SHOP_CASH_CREDIT" if of_order => Some(Self::In),
             "SHOP_CASH_REFUND_DEBIT" if of_order => Some(Self::Out),
+            _ => None,
+        }
+    }
+
+    /// The way of a payment transaction that moved money through Shopify Payments.
+    fn of_payment(payment: &Payment<'_>) -> Option<Self> {
+        let gateway = payment.gateway.to_ascii_lowercase().replace(' ', "_");
+        match payment.kind {
+            _ if payment.status != PaymentStatus::Success || gateway != "shopify_payments" => None,
+            PaymentKind::Capture | PaymentKind::Sale => Some(Self::In),
+            PaymentKind::Refund => Some(Self::Out),
             _ => None,
         }
     }
@@ -210,6 +224,7 @@ impl<'a> Booking<'a> {
                 way,
                 movements,
                 documents: self.documents(order, way),
+                payments: self.payments(order, way),
             };
             match group.pair()? {
                 Paired::All(documents) => {
@@ -246,17 +261,30 @@ impl<'a> Booking<'a> {
         all
     }
 
+    /// What the orders' own payment transactions moved this way, as it adds to a payout.
+    fn payments(&self, order: [OrderKey; 2], way: Way) -> Vec<Amount> {
+        let mut all: Vec<&Payment<'_>> = order
+            .iter()
+            .filter_map(|key| self.facts.payments.get(key))
+            .flatten()
+            .filter(|p| Way::of_payment(p) == Some(way))
+            .collect();
+        all.sort_by_key(|p| p.id);
+        all.dedup_by_key(|p| p.id);
+        all.iter().map(|p| way.signed(p.amount.shop.abs())).collect()
+    }
+
     fn is_deposited(&self, document: &Document<'_>) -> bool {
         document.head.status == DocumentStatus::Deposited || self.facts.deposited.contains(&document.head.id)
     }
 }
 
 /// The account of a movement that no document stands for. `other` is for every family without an account of its
-/// own, but for those that a person has to place: money that is disputed, held back, moved between balances, or
-/// Shop Cash, which is never revenue.
+/// own, but for those that a person has to place: what became of a refund that failed, money that is disputed, held
+/// back or moved between balances, and Shop Cash, which is never revenue.
 fn account_of<'a>(movement: &BalanceTransaction<'_>, rules: &'a Rules) -> Result<&'a str, Unplannable> {
     let (name, own_only) = match family(&movement.kind) {
-        Family::Orders => ("orders", false),
+        Family::Orders => ("orders", true),
         Family::Disputes => ("disputes", true),
         Family::Reserves => ("reserves", true),
         Family::Transfers => ("transfers", true),
@@ -291,6 +319,8 @@ struct Group<'g, 'a> {
     way: Way,
     movements: Vec<&'a BalanceTransaction<'a>>,
     documents: Vec<&'a Document<'a>>,
+    /// What the order's payments moved this way, in whichever payout.
+    payments: Vec<Amount>,
 }
 
 enum Paired<'a> {
@@ -311,6 +341,9 @@ impl<'a> Group<'_, 'a> {
             let of_it = self.movements.iter().filter(|m| m.amount == amount);
             let fit = free.iter().copied();
             let fit: Vec<&Document<'_>> = fit.filter(|d| self.way.signed(d.head.total) == amount).collect();
+            if let [first, ..] = fit[..] {
+                self.is_its_own(amount, of_it.clone().count(), first)?;
+            }
             match fit.len().cmp(&of_it.clone().count()) {
                 std::cmp::Ordering::Equal => taken.extend(fit),
                 std::cmp::Ordering::Less => missing.extend(of_it.copied()),
@@ -329,6 +362,22 @@ impl<'a> Group<'_, 'a> {
             return Ok(Paired::All(vec![whole]));
         }
         Ok(Paired::Missing(missing.iter().map(|m| self.unbooked(m)).collect()))
+    }
+
+    /// A document may stand for an equal charge of the order in another payout, until each of them has one.
+    fn is_its_own(&self, amount: Amount, here: usize, document: &Document<'_>) -> Result<(), Unplannable> {
+        let alike = self.payments.iter().filter(|p| **p == amount).count();
+        let of_amount = self.documents.iter();
+        let booked = of_amount.filter(|d| self.way.signed(d.head.total) == amount).count();
+        if alike > here && booked < alike {
+            return no(format!(
+                "{} was moved {alike} times for {}, and which of them {} stands for is for a person to say: book the others first",
+                self.booking.text(amount.abs()),
+                name_of(self.movements[0]),
+                clean(&document.head.number)
+            ));
+        }
+        Ok(())
     }
 
     fn is_free(&self, document: &Document<'_>) -> bool {
