@@ -14,6 +14,7 @@ mod deposit;
 mod goods;
 mod journal;
 mod money_back;
+mod pairing;
 mod payout;
 mod sales_order;
 #[cfg(test)]

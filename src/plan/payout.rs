@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::pairing::{Group, Paired};
 use super::{Ask, Unplannable, no};
 use crate::base::{Amount, Currency, OrderKey, clean};
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
 use crate::model::payout::{BalanceTransaction, Family, Payout, PayoutStatus};
 use crate::model::rules::{BookAs, Rules};
+use crate::model::shop::{Payment, PaymentKind, PaymentStatus};
 use crate::project::families::{family, is_payout_row};
 
 /// How many unbooked movements an explanation names.
@@ -25,6 +27,8 @@ pub struct PayoutFacts<'a> {
     pub movements: Vec<BalanceTransaction<'a>>,
     /// Documents about money ([`is_about_money`]) of the orders its movements are of, by [`keys`].
     pub documents: BTreeMap<OrderKey, Vec<Document<'a>>>,
+    /// Payment transactions of these orders, by [`keys`].
+    pub payments: BTreeMap<OrderKey, Vec<Payment<'a>>>,
     /// Internal ids of documents that a live deposit has taken up.
     pub deposited: BTreeSet<u64>,
     /// Numbers of the live deposits and journal entries that name the payout.
@@ -72,8 +76,19 @@ impl Way {
         }
     }
 
+    /// The way of a payment transaction that moved money through Shopify Payments.
+    fn of_payment(payment: &Payment<'_>) -> Option<Self> {
+        let gateway = payment.gateway.to_ascii_lowercase().replace(' ', "_");
+        match payment.kind {
+            _ if payment.status != PaymentStatus::Success || gateway != "shopify_payments" => None,
+            PaymentKind::Capture | PaymentKind::Sale => Some(Self::In),
+            PaymentKind::Refund => Some(Self::Out),
+            _ => None,
+        }
+    }
+
     /// An amount that is positive in this direction, as it adds to the payout; and back.
-    fn signed(self, amount: Amount) -> Amount {
+    pub(super) fn signed(self, amount: Amount) -> Amount {
         match self {
             Self::In => amount,
             Self::Out => -amount,
@@ -210,6 +225,7 @@ impl<'a> Booking<'a> {
                 way,
                 movements,
                 documents: self.documents(order, way),
+                payments: self.payments(order, way),
             };
             match group.pair()? {
                 Paired::All(documents) => {
@@ -246,17 +262,30 @@ impl<'a> Booking<'a> {
         all
     }
 
-    fn is_deposited(&self, document: &Document<'_>) -> bool {
+    /// What the orders' own payment transactions moved this way, as it adds to a payout.
+    fn payments(&self, order: [OrderKey; 2], way: Way) -> Vec<Amount> {
+        let mut all: Vec<&Payment<'_>> = order
+            .iter()
+            .filter_map(|key| self.facts.payments.get(key))
+            .flatten()
+            .filter(|p| Way::of_payment(p) == Some(way))
+            .collect();
+        all.sort_by_key(|p| p.id);
+        all.dedup_by_key(|p| p.id);
+        all.iter().map(|p| way.signed(p.amount.shop.abs())).collect()
+    }
+
+    pub(super) fn is_deposited(&self, document: &Document<'_>) -> bool {
         document.head.status == DocumentStatus::Deposited || self.facts.deposited.contains(&document.head.id)
     }
 }
 
 /// The account of a movement that no document stands for. `other` is for every family without an account of its
-/// own, but for those that a person has to place: money that is disputed, held back, moved between balances, or
-/// Shop Cash, which is never revenue.
+/// own, but for those that a person has to place: what became of a refund that failed, money that is disputed, held
+/// back or moved between balances, and Shop Cash, which is never revenue.
 fn account_of<'a>(movement: &BalanceTransaction<'_>, rules: &'a Rules) -> Result<&'a str, Unplannable> {
     let (name, own_only) = match family(&movement.kind) {
-        Family::Orders => ("orders", false),
+        Family::Orders => ("orders", true),
         Family::Disputes => ("disputes", true),
         Family::Reserves => ("reserves", true),
         Family::Transfers => ("transfers", true),
@@ -282,103 +311,5 @@ fn account_of<'a>(movement: &BalanceTransaction<'_>, rules: &'a Rules) -> Result
             "the account for {} is not configured: [accounts] {name}",
             clean(&movement.kind)
         )),
-    }
-}
-
-/// The movements of one order in one direction, with the documents that may stand for them.
-struct Group<'g, 'a> {
-    booking: &'g Booking<'a>,
-    way: Way,
-    movements: Vec<&'a BalanceTransaction<'a>>,
-    documents: Vec<&'a Document<'a>>,
-}
-
-enum Paired<'a> {
-    /// These stand for all of the movements.
-    All(Vec<&'a Document<'a>>),
-    /// Some have no document: each in words.
-    Missing(Vec<String>),
-}
-
-impl<'a> Group<'_, 'a> {
-    /// Pairs by amount. What could be paired in two ways is not paired at all.
-    fn pair(&self) -> Result<Paired<'a>, Unplannable> {
-        let free: Vec<&Document<'_>> = self.documents.iter().copied().filter(|d| self.is_free(d)).collect();
-        let mut taken = Vec::new();
-        let mut missing = Vec::new();
-        let wanted: BTreeSet<Amount> = self.movements.iter().map(|m| m.amount).collect();
-        for amount in wanted {
-            let of_it = self.movements.iter().filter(|m| m.amount == amount);
-            let fit = free.iter().copied();
-            let fit: Vec<&Document<'_>> = fit.filter(|d| self.way.signed(d.head.total) == amount).collect();
-            match fit.len().cmp(&of_it.clone().count()) {
-                std::cmp::Ordering::Equal => taken.extend(fit),
-                std::cmp::Ordering::Less => missing.extend(of_it.copied()),
-                std::cmp::Ordering::Greater => return no(self.ambiguous(amount, &fit)),
-            }
-        }
-        if missing.is_empty() {
-            return Ok(Paired::All(taken));
-        }
-        // One document may stand for all of them: a cash sale of an order that was charged twice.
-        let sum: Amount = self.movements.iter().map(|m| m.amount).sum();
-        if taken.is_empty()
-            && let [whole] = free[..]
-            && self.way.signed(whole.head.total) == sum
-        {
-            return Ok(Paired::All(vec![whole]));
-        }
-        Ok(Paired::Missing(missing.iter().map(|m| self.unbooked(m)).collect()))
-    }
-
-    fn is_free(&self, document: &Document<'_>) -> bool {
-        document.head.status != DocumentStatus::PendingApproval && !self.booking.is_deposited(document)
-    }
-
-    fn ambiguous(&self, amount: Amount, fit: &[&Document<'_>]) -> String {
-        let numbers: Vec<&str> = fit.iter().map(|d| &*d.head.number).collect();
-        format!(
-            "{} of {} may be {}: which of them is in this payout is for a person to say",
-            self.booking.text(amount),
-            name_of(self.movements[0]),
-            clean(&numbers.join(" or "))
-        )
-    }
-
-    fn unbooked(&self, movement: &BalanceTransaction<'_>) -> String {
-        let (what, code) = match self.way {
-            Way::In => ("charge", "PAY-04"),
-            Way::Out => ("refund", "PAY-26"),
-        };
-        let named = |d: &&Document<'_>| {
-            let total = self.booking.text(d.head.total);
-            let state = if self.booking.is_deposited(d) {
-                "in a deposit already"
-            } else if d.head.status == DocumentStatus::PendingApproval {
-                "not approved"
-            } else {
-                "not deposited"
-            };
-            format!("{} of {total} is {state}", clean(&d.head.number))
-        };
-        let seen: Vec<String> = self.documents.iter().map(named).collect();
-        let start = format!(
-            "{what} {} of {}",
-            self.booking.text(self.way.signed(movement.amount)),
-            name_of(movement)
-        );
-        if seen.is_empty() {
-            format!("{start} is not in NetSuite ({code})")
-        } else {
-            format!("{start} has no document of its amount, {} (PAY-05)", seen.join(", "))
-        }
-    }
-}
-
-fn name_of(movement: &BalanceTransaction<'_>) -> String {
-    match (&*movement.order_name, movement.order) {
-        ("", 0) => format!("balance transaction {}, which names no order", movement.id),
-        ("", id) => format!("order {id}"),
-        (name, _) => clean(name).into_owned(),
     }
 }

@@ -28,7 +28,8 @@ pub struct File {
     /// NetSuite items that stand for something other than goods.
     pub items: Items,
     /// NetSuite accounts by family of balance transaction, with `bank`, `fees` and `clearing`. `other` is for the
-    /// families without one, but for `disputes`, `reserves`, `transfers` and `shop_cash`, which need their own.
+    /// families without one, but for `orders` (a refund that failed), `disputes`, `reserves`, `transfers` and `shop_cash`, which need their
+    /// own.
     pub accounts: BTreeMap<String, Quoted<InternalId>>,
     /// How payouts are booked.
     pub payouts: Payouts,

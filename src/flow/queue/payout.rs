@@ -40,9 +40,12 @@ pub(super) fn with_facts<T>(
     let bytes = store.balance_transactions(shop, name)?;
     let movements = bytes.as_ref().map(|b| b.decode()).transpose()?.unwrap_or_default();
     let cases = cases(store, shop, &movements)?;
-    let mut documents = BTreeMap::new();
+    let (mut documents, mut payments) = (BTreeMap::new(), BTreeMap::new());
     for (key, bodies) in &cases {
-        documents.insert(*key, about_money(bodies)?);
+        let case = bodies.decode()?;
+        documents.insert(*key, about_money(case.documents));
+        let of_orders = case.orders.into_iter().flat_map(|o| o.payments);
+        payments.insert(*key, of_orders.collect::<Vec<_>>());
     }
     let pattern = Pattern::new(&rules.payout_pattern);
     let mut banked = Banked::default();
@@ -51,6 +54,7 @@ pub(super) fn with_facts<T>(
         issued_on: payout.issued_at.map(|at| at.day(&zone)).or(payout.date),
         movements,
         documents,
+        payments,
         deposited: banked.taken_up,
         booked: banked.naming,
         payout,
@@ -72,15 +76,23 @@ pub(super) fn versions(store: Reader<'_>, shop: ShopNo, subject: &Subject) -> Re
     let mut banked = Banked::default();
     banked.read(store, shop, |named| named.contains(name))?;
     let cases = cases(store, shop, &movements)?;
-    let documents: Vec<_> = cases.iter().map(|(_, c)| about_money(c)).collect::<Result<_, _>>()?;
-    let documents = documents.iter().flatten();
-    let seen: Vec<Seen<'_>> = documents.map(|d| Seen::of(d, &banked.taken_up)).collect();
-    let all = (own.netsuite, seen, banked.naming);
-    let text = serde_json::to_string(&all).map_err(|e| FlowError::Internal(e.to_string()))?;
+    let cases: Vec<_> = cases.iter().map(|(_, c)| c.decode()).collect::<Result<_, _>>()?;
+    let (mut paid, mut documents) = (Vec::new(), Vec::new());
+    for case in cases {
+        let payments = case.orders.into_iter().flat_map(|o| o.payments);
+        paid.extend(payments.map(|p| (p.id, p.kind, p.status, p.amount.shop.raw())));
+        documents.extend(about_money(case.documents));
+    }
+    let seen: Vec<Seen<'_>> = documents.iter().map(|d| Seen::of(d, &banked.taken_up)).collect();
     Ok(Versions {
-        netsuite: sha256_hex(text.as_bytes()),
-        ..own
+        shopify: sealed(&(own.shopify, paid))?,
+        netsuite: sealed(&(own.netsuite, seen, banked.naming))?,
     })
+}
+
+fn sealed(facts: &impl Serialize) -> Result<String, FlowError> {
+    let text = serde_json::to_string(facts).map_err(|e| FlowError::Internal(e.to_string()))?;
+    Ok(sha256_hex(text.as_bytes()))
 }
 
 /// What a deposit depends on of a document.
@@ -123,10 +135,9 @@ fn cases(
         .collect()
 }
 
-fn about_money(bodies: &CaseBodies) -> Result<Vec<Document<'_>>, StoreError> {
-    let mut documents = bodies.decode()?.documents;
+fn about_money(mut documents: Vec<Document<'_>>) -> Vec<Document<'_>> {
     documents.retain(|d| is_about_money(d.head.kind));
-    Ok(documents)
+    documents
 }
 
 /// What NetSuite's live deposits and journal entries say of a payout.

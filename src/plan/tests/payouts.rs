@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::base::OrderKey;
+use crate::model::build::payment;
 use crate::model::code::pay;
 use crate::model::payout::{BalanceTransaction, Payout, PayoutStatus};
 use crate::model::rules::BookAs;
-use crate::model::shop::Source;
+use crate::model::shop::{Payment, PaymentKind, PaymentStatus, Source};
 
 const PAYOUT: u64 = 7_788_990_011;
 
@@ -54,6 +55,7 @@ fn facts(movements: Vec<BalanceTransaction<'static>>, documents: Vec<Document<'s
         issued_on: Some(issued()),
         movements,
         documents: by_order,
+        payments: std::collections::BTreeMap::new(),
         deposited: BTreeSet::new(),
         booked: Vec::new(),
     }
@@ -251,6 +253,35 @@ fn two_that_fit_are_not_chosen_between() {
         body(&one[0])["payment"]["items"],
         json!([{"deposit": true, "id": 379}]),
         "one cash sale stands for both charges"
+    );
+}
+
+#[test]
+fn a_document_that_may_be_of_another_payouts_charge_is_not_taken() {
+    let charge = || vec![moved(1, "CHARGE", "#1001", 50_00, 0)];
+    let bill = |id, status| banked(DocumentKind::CustomerDeposit, id, "#1001", 50_00).is(status);
+    let paid = |id| Payment {
+        id,
+        ..payment(PaymentKind::Sale, PaymentStatus::Success, 50_00)
+    };
+    let with = |documents| {
+        let mut facts = facts(charge(), documents);
+        facts.payments.insert(OrderKey::of("#1001"), vec![paid(1), paid(2)]);
+        booked(&facts, &accounts())
+    };
+    let refusal = with(vec![bill(379, DocumentStatus::NotDeposited)]).unwrap_err().0;
+    assert!(
+        refusal.starts_with("50.00 was moved 2 times for #1001, and which of them N379"),
+        "{refusal}"
+    );
+    let other_is_banked = vec![
+        bill(379, DocumentStatus::Deposited),
+        bill(380, DocumentStatus::NotDeposited),
+    ];
+    let steps = with(other_is_banked).unwrap();
+    assert_eq!(
+        body(&steps[0])["payment"]["items"],
+        json!([{"deposit": true, "id": 380}])
     );
 }
 

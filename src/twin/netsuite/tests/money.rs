@@ -90,6 +90,25 @@ async fn payouts_are_deposited_or_journalled() {
         )
         .await;
     assert_eq!(again, (400, "INVALID_CONTENT".into(), "payment.items[0].id".into()));
+    // A deposit that is applied is banked once, like any other money, and stays applied.
+    let paid = json!({"customer": {"id": "4411"}, "payment": 12.5, "account": {"id": "122"}});
+    let applied = rig.write("POST", "customerDeposit", paid).await.made();
+    let refund = json!({"customer": {"id": "4411"}, "account": {"id": "122"},
+        "deposit": {"items": [{"doc": {"id": applied}, "apply": true, "amount": 12.5}]}});
+    let refund = rig.write("POST", "customerRefund", refund).await.made();
+    assert_eq!(
+        rig.record(&format!("customerDeposit/{applied}")).await["status"]["id"],
+        "C"
+    );
+    let both = json!({"account": {"id": "1"}, "other": {"items": [{"account": {"id": "97"}, "amount": 1}]},
+        "payment": {"items": [{"deposit": true, "id": applied}, {"deposit": true, "id": refund}]}});
+    let washed = rig.write("POST", "deposit", both.clone()).await.made();
+    assert_eq!(rig.record(&format!("deposit/{washed}")).await["total"], json!(1.0));
+    assert_eq!(
+        rig.record(&format!("customerDeposit/{applied}")).await["status"]["id"],
+        "C"
+    );
+    assert_eq!(rig.refused("POST", "deposit", both).await.2, "payment.items[0].id");
     // A list without keys is added to.
     rig.write(
         "PATCH",
