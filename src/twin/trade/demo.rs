@@ -109,6 +109,7 @@ bank = "1"
 fees = "60"
 disputes = "61"
 reserves = "62"
+shop_cash = "63"
 variance = "68"
 other = "69"
 
