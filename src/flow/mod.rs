@@ -17,6 +17,7 @@ pub mod operators;
 pub mod order_field;
 mod owned;
 mod payouts;
+pub mod prove;
 pub mod pull;
 pub mod queue;
 pub mod reconcile;

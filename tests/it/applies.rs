@@ -26,15 +26,15 @@ use crate::pulls::{Place, quiet};
 use crate::traded::{seeds_or, world};
 
 /// A place whose findings people may have mended.
-struct Office {
-    place: Place,
-    policy: Policy,
+pub(crate) struct Office {
+    pub(crate) place: Place,
+    pub(crate) policy: Policy,
     key: SigningKey,
 }
 
 impl Office {
     /// A month in which NetSuite never heard of any refund.
-    fn uncredited(orders: u32, seed: u64, faults: &str) -> Self {
+    pub(crate) fn uncredited(orders: u32, seed: u64, faults: &str) -> Self {
         Self::of(without_credits(world(orders, seed, true)), faults)
     }
 
@@ -58,13 +58,13 @@ impl Office {
         office
     }
 
-    fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         let mut store = Store::open(&self.place.config.store).unwrap();
         store.act_as("ana", self.place.at());
         store
     }
 
-    fn reconcile(&self) {
+    pub(crate) fn reconcile(&self) {
         let request = ReconcileRequest {
             period: None,
             orders: Vec::new(),
@@ -80,7 +80,7 @@ impl Office {
     }
 
     /// Approves whatever can be planned; the ids of the exceptions, and what could not be.
-    fn approve_all(&self) -> (Vec<u64>, Vec<String>) {
+    pub(crate) fn approve_all(&self) -> (Vec<u64>, Vec<String>) {
         let rules = self.place.config.rules();
         let (mut approved, mut not) = (Vec::new(), Vec::new());
         for exception in self.exceptions() {
@@ -107,7 +107,7 @@ impl Office {
         (approved, not)
     }
 
-    fn apply(&self, dry_run: bool) -> Vec<Outcome> {
+    pub(crate) fn apply(&self, dry_run: bool) -> Vec<Outcome> {
         self.apply_over(&self.place.line, dry_run)
     }
 
@@ -286,6 +286,12 @@ fn is_settled(office: &Office, approved: &[u64], what: &str) {
                 exception.finding.note
             );
         }
+    }
+    for standing in store.read().actions(Some(ActionState::Posted)).unwrap() {
+        let id = standing.action.id();
+        let proof = tieout::flow::prove::run(&store, &office.policy, &id).unwrap();
+        // A request of which another than planned was saved is no proof of the plan.
+        assert!(proof.holds(), "{what}: {:#?}", proof.links);
     }
     let verdict = tieout::flow::audit::verify(&store, &office.policy, None).unwrap();
     assert_eq!(verdict.faults, Vec::<String>::new(), "{what}");

@@ -22,6 +22,7 @@ mod imports;
 mod inits;
 mod ledger;
 mod month;
+mod proofs;
 mod pulls;
 mod rates;
 mod recordings;

@@ -10,6 +10,7 @@ mod explain;
 mod import;
 mod init;
 mod operator;
+mod prove;
 mod pull;
 mod queue;
 mod reconcile;

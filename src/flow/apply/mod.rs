@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 
 use super::FlowError;
 use crate::approve::Policy;
-use crate::base::Moment;
+use crate::base::{Amount, Moment};
 use crate::http::Clock;
 use crate::model::action::{Action, ActionState};
 use crate::netsuite::Account;
@@ -57,6 +57,8 @@ pub struct Shown {
     pub body: String,
     /// The total NetSuite computes, where the record has one.
     pub total: Option<String>,
+    /// What the line takes up that brought it there, where one had to be added.
+    pub adjusted: Option<Amount>,
 }
 
 /// How an action ended.
