@@ -13,6 +13,8 @@ mod find;
 pub mod import;
 pub mod init;
 mod landing;
+pub mod nightly;
+pub mod notify;
 pub mod operators;
 pub mod order_field;
 mod owned;

@@ -13,7 +13,6 @@ use futures_util::future::BoxFuture;
 use tieout::approve::{Operator, Policy, SigningKey};
 use tieout::flow::apply::{self, ApplyRequest, Bench, End, Outcome};
 use tieout::flow::queue::{self, Filters};
-use tieout::flow::reconcile::{self, ReconcileRequest};
 use tieout::flow::remotes::{Line, Remotes};
 use tieout::http::{Body, Transport, TransportError};
 use tieout::model::action::ActionState;
@@ -22,7 +21,7 @@ use tieout::secret::Keyring;
 use tieout::store::Store;
 use tieout::twin::world::World;
 
-use crate::pulls::{Place, quiet};
+use crate::pulls::Place;
 use crate::traded::{seeds_or, world};
 
 /// A place whose findings people may have mended.
@@ -59,20 +58,11 @@ impl Office {
     }
 
     pub(crate) fn store(&self) -> Store {
-        let mut store = Store::open(&self.place.config.store).unwrap();
-        store.act_as("ana", self.place.at());
-        store
+        self.place.store()
     }
 
     pub(crate) fn reconcile(&self) {
-        let request = ReconcileRequest {
-            period: None,
-            orders: Vec::new(),
-            full: false,
-            as_of: self.place.at(),
-        };
-        let run = reconcile::run(&mut self.store(), &self.place.config, &request, &quiet()).unwrap();
-        assert!(run.complete);
+        self.place.compare();
     }
 
     fn exceptions(&self) -> Vec<Exception> {

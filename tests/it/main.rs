@@ -22,6 +22,8 @@ mod imports;
 mod inits;
 mod ledger;
 mod month;
+mod nightlies;
+mod nights;
 mod proofs;
 mod pulls;
 mod rates;

@@ -6,6 +6,7 @@ mod config;
 mod files;
 mod global;
 mod init;
+mod nightly;
 mod operator;
 mod pull;
 mod queue;
@@ -19,6 +20,7 @@ pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
 pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
+pub use nightly::NightlyArgs;
 pub use operator::{ActionId, ActionsArgs, ActionsCommand, AuditArgs, AuditCommand, OperatorArgs, OperatorCommand};
 pub use pull::{PullArgs, SideArg, When};
 pub use queue::{
@@ -87,6 +89,8 @@ Examples:
     Import(ImportArgs),
     /// Compare the two sides and record a run
     Reconcile(ReconcileArgs),
+    /// Pull, compare, report and notify: for cron
+    Nightly(NightlyArgs),
     /// Show what a run found
     Report(ReportArgs),
     /// Show both sides of one order, refund, payout or exception

@@ -1,7 +1,6 @@
 //! `apply`.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,14 +13,11 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::cli::{Exit, interrupt};
-use crate::config::Config;
 use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Outcome};
 use crate::flow::operators::policy;
-use crate::flow::pull::{self, PullRequest};
-use crate::flow::remotes::{Line, Remotes, Side};
+use crate::flow::remotes::{Line, Reach, Remotes, Side};
 use crate::flow::{FlowError, actions};
 use crate::http::{Clock, Network};
-use crate::store::Store;
 
 /// The document of `apply --json`.
 #[derive(Serialize)]
@@ -99,8 +95,25 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         }
     }
     tell(&outcomes, exit, output);
-    land(&outcomes, &config, &mut store, &line, &runtime, context, output);
+    let reach = Reach {
+        config: &config,
+        keyring: &context.keyring,
+        line: &line,
+        runtime: &runtime,
+        progress: &context.progress(),
+    };
+    for why in flow::land(&mut store, &reach, &outcomes, context.now) {
+        output.warn(&not_landed(&why));
+    }
     Ok(exit)
+}
+
+/// What is said where a record that was posted could not be pulled.
+pub(super) fn not_landed(why: &str) -> String {
+    format!(
+        "what was posted is not in the store yet ({}); `tieout pull` brings it",
+        clean(why)
+    )
 }
 
 fn numbers(ids: &[String]) -> Result<Vec<u64>, Failure> {
@@ -111,7 +124,7 @@ fn numbers(ids: &[String]) -> Result<Vec<u64>, Failure> {
 }
 
 /// The worst of all ends decides.
-fn exit(outcomes: &[Outcome]) -> Exit {
+pub(super) fn exit(outcomes: &[Outcome]) -> Exit {
     let any = |of: fn(&Outcome) -> bool| outcomes.iter().any(of);
     if any(|o| matches!(o.end, End::Unknown(_))) {
         Exit::Unknown
@@ -218,46 +231,5 @@ fn tell(outcomes: &[Outcome], exit: Exit, output: &mut Output<'_>) {
         Exit::WritesRefused => output.hint("`tieout actions show ID` and `tieout queue show ID` have the details"),
         Exit::Incomplete => output.hint("nothing was written of these; run it again"),
         _ => {}
-    }
-}
-
-/// Brings what was posted into the store, so that the next comparison sees it.
-fn land(
-    outcomes: &[Outcome],
-    config: &Config,
-    store: &mut Store,
-    line: &Line,
-    runtime: &tokio::runtime::Runtime,
-    context: &Context,
-    output: &mut Output<'_>,
-) {
-    let posted = outcomes.iter().filter(|o| matches!(o.end, End::Posted(_)));
-    let orders: BTreeSet<String> = posted
-        .filter_map(|o| store.read().exception(o.action.exception).ok().flatten())
-        .filter_map(|e| {
-            e.finding
-                .subject
-                .order
-                .map(|order| if order.id.is_empty() { order.name } else { order.id })
-        })
-        .collect();
-    if orders.is_empty() {
-        return;
-    }
-    let request = PullRequest {
-        since: None,
-        until: None,
-        orders: orders.into_iter().collect(),
-        bulk: false,
-        full: false,
-        at: context.now,
-    };
-    let pulled = Remotes::of(config, None, &context.keyring, line)
-        .and_then(|remotes| pull::run(store, config, &remotes, &request, runtime, &context.progress()));
-    if let Err(error) = pulled {
-        output.warn(&format!(
-            "what was posted is not in the store yet ({}); `tieout pull` brings it",
-            clean(&error.to_string())
-        ));
     }
 }

@@ -9,6 +9,7 @@ mod doctor;
 mod explain;
 mod import;
 mod init;
+mod nightly;
 mod operator;
 mod prove;
 mod pull;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Twin(args) => twin::run(args.command, context, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
+        Command::Nightly(args) => nightly::run(&args, context, output),
         Command::Report(args) => report::run(&args, context, output),
         Command::Explain(args) => explain::run(&args.reference, context, output),
         Command::Queue(args) => queue::run(args.command, context, output),

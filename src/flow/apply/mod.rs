@@ -9,8 +9,11 @@
 //! intent is in the store; two processes at once send once, since only one of them can write that intent.
 
 mod check;
+mod land;
 mod one;
 mod state;
+
+pub use land::land;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
