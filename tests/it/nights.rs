@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::Value;
-use tieout::flow::queue;
+use tieout::flow::queue::{self, Filters};
 use tieout::model::exception::{Exception, ExceptionState};
 use tieout::model::finding::FindingState;
 use tieout::twin::objects::Objects;
@@ -29,6 +29,12 @@ fn seconds(text: &str) -> i64 {
     text.parse::<jiff::Timestamp>().unwrap().as_second()
 }
 
+/// A moment as NetSuite's tables write it.
+fn stamp(seconds: i64) -> Value {
+    let at = jiff::Timestamp::from_second(seconds).unwrap();
+    at.strftime("%Y-%m-%d %H:%M:%S").to_string().into()
+}
+
 fn kept(objects: &Objects, keep: impl Fn(&Object) -> bool) -> Objects {
     objects.iter().filter(|o| keep(o)).collect::<Vec<_>>().into()
 }
@@ -44,13 +50,24 @@ impl Month {
     fn new(orders: u32, seed: u64) -> Self {
         let mut world = world(orders, seed, false);
         let end = seconds(&world.now);
+        // Columns are there on the first night, too, before any row fills them.
+        let mut first_of = BTreeSet::new();
+        let columns: Vec<String> = world.netsuite.tables["transaction"]
+            .names()
+            .map(str::to_owned)
+            .collect();
         let rows = world.netsuite.tables["transaction"].iter().map(|mut row| {
+            for column in &columns {
+                row.entry(column.clone()).or_insert(Value::Null);
+            }
             // Some systems are slow: one document in seven comes two or three days after the fact.
             let id: i64 = text(&row, "id").parse().unwrap();
-            if id % 7 == 0 {
+            if first_of.insert(text(&row, "type").to_owned()) {
+                // Were none of a kind there at all, it would look as if the role may not see it.
+                row.insert("lastmodifieddate".to_owned(), stamp(end - NIGHTS * DAY - 3_600));
+            } else if id % 7 == 0 {
                 let at = (seconds(text(&row, "lastmodifieddate")) + (2 + id % 2) * DAY).min(end - 3_600);
-                let stamp = jiff::Timestamp::from_second(at).unwrap().strftime("%Y-%m-%d %H:%M:%S");
-                row.insert("lastmodifieddate".to_owned(), stamp.to_string().into());
+                row.insert("lastmodifieddate".to_owned(), stamp(at));
             }
             row
         });
@@ -62,6 +79,7 @@ impl Month {
     /// What both services hold at a moment.
     fn at(&self, now: i64) -> World {
         let mut world = self.world.clone();
+        world.now = jiff::Timestamp::from_second(now).unwrap().to_string();
         let is_over = now >= self.end;
         for shop in &mut world.shops {
             let before = |o: &Object, field: &str| is_over || seconds(text(o, field)) <= now;
@@ -167,12 +185,12 @@ fn decide(place: &Place, night: i64, decided: &mut Decided) {
 
 #[test]
 fn thirty_nights_end_with_the_right_queue_and_flag_nothing_twice() {
-    let month = Month::new(120, 11);
+    let month = Month::new(40, 11);
     let start = month.end - NIGHTS * DAY;
     let place = Place::of(month.at(start), "");
     let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
     let mut decided = Decided::default();
-    let (mut closed, mut came_back) = (BTreeSet::new(), 0);
+    let mut closed = BTreeSet::new();
     for night in 0..=NIGHTS {
         let now = start + night * DAY;
         if night > 0 {
@@ -188,8 +206,6 @@ fn thirty_nights_end_with_the_right_queue_and_flag_nothing_twice() {
                 "night {night}: {} is flagged twice",
                 exception.finding.note
             );
-            let is_back = exception.state == ExceptionState::Reopened;
-            came_back += u64::from(is_back && closed.remove(&number));
             if exception.state == ExceptionState::Closed {
                 closed.insert(number);
             }
@@ -202,11 +218,6 @@ fn thirty_nights_end_with_the_right_queue_and_flag_nothing_twice() {
     assert!(
         closed.len() >= 5,
         "what came late closed what it had opened: {}",
-        closed.len()
-    );
-    println!(
-        "{} exceptions, {} closed, {came_back} came back",
-        numbers.len(),
         closed.len()
     );
 }
@@ -252,15 +263,14 @@ fn ends_right(place: &Place, month: &Month, decided: &Decided, numbers: &BTreeMa
     for number in decided.assigned.iter().filter(|n| held(&now[n])) {
         assert_eq!(now[number].work.assignee.as_deref(), Some("cleo"), "EX-{number}");
     }
-    for (number, until) in decided
-        .snoozed
-        .iter()
-        .filter(|(n, until)| held(&now[n]) && **until <= NIGHTS)
-    {
+    let listed = queue::list(&place.store(), &Filters::default(), place.at()).unwrap();
+    let due = |e: &&Exception| decided.snoozed.get(&e.number).is_some_and(|n| *n <= NIGHTS);
+    for exception in listed.iter().filter(due) {
         assert_ne!(
-            now[number].state,
+            exception.state,
             ExceptionState::Snoozed,
-            "EX-{number} is back since night {until}"
+            "{} is back by now",
+            exception.id()
         );
     }
     let verdict = tieout::flow::audit::verify(&place.store(), &tieout::approve::Policy::default(), None).unwrap();

@@ -152,7 +152,10 @@ impl Place {
         assert!(run.complete);
     }
 
+    /// The moment it is there.
     pub(crate) fn at(&self) -> Moment {
+        // Outside of the runtime its clock would be read as running by itself.
+        let _inside = self.runtime.enter();
         Moment::from(self.line.clock.now())
     }
 
