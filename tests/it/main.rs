@@ -28,6 +28,7 @@ mod proofs;
 mod pulls;
 mod rates;
 mod recordings;
+mod reruns;
 mod secrets;
 mod shopify_rows;
 mod shopify_twin;

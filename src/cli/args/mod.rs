@@ -28,7 +28,9 @@ pub use queue::{
     StateArg,
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
-pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
+pub use tools::{
+    CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, StatusArgs, TwinArgs, TwinCommand, TwinServeArgs, View,
+};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
 #[derive(Debug, Parser)]
@@ -108,8 +110,7 @@ Examples:
     /// Who may approve what
     Operator(OperatorArgs),
     /// How fresh the facts are, and how much is open
-    #[command(after_help = "Examples:\n  tieout status\n  tieout status --json")]
-    Status,
+    Status(StatusArgs),
     /// Secrets in the operating system's keyring
     Secret(SecretArgs),
     /// The effective configuration

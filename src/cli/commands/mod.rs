@@ -47,7 +47,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Audit(args) => audit::run(args.command, context, output),
         Command::Operator(args) => operator::run(args.command, context, output),
         Command::Runs(args) => runs::run(args.command, context, output),
-        Command::Status => status::run(context, output),
+        Command::Status(args) => status::run(&args, context, output),
         Command::Secret(args) => secret::run(args.command, context, output),
         Command::Config(args) => config::run(args.command, context, output),
         Command::Completions(args) => tools::completions(args.shell, output),
