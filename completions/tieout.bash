@@ -19,6 +19,9 @@ _tieout() {
             tieout,actions)
                 cmd="tieout__subcmd__actions"
                 ;;
+            tieout,apply)
+                cmd="tieout__subcmd__apply"
+                ;;
             tieout,audit)
                 cmd="tieout__subcmd__audit"
                 ;;
@@ -45,6 +48,9 @@ _tieout() {
                 ;;
             tieout,man)
                 cmd="tieout__subcmd__man"
+                ;;
+            tieout,nightly)
+                cmd="tieout__subcmd__nightly"
                 ;;
             tieout,operator)
                 cmd="tieout__subcmd__operator"
@@ -75,6 +81,9 @@ _tieout() {
                 ;;
             tieout__subcmd__actions,list)
                 cmd="tieout__subcmd__actions__subcmd__list"
+                ;;
+            tieout__subcmd__actions,prove)
+                cmd="tieout__subcmd__actions__subcmd__prove"
                 ;;
             tieout__subcmd__actions,show)
                 cmd="tieout__subcmd__actions__subcmd__show"
@@ -142,6 +151,9 @@ _tieout() {
             tieout__subcmd__runs,list)
                 cmd="tieout__subcmd__runs__subcmd__list"
                 ;;
+            tieout__subcmd__runs,rerun)
+                cmd="tieout__subcmd__runs__subcmd__rerun"
+                ;;
             tieout__subcmd__runs,show)
                 cmd="tieout__subcmd__runs__subcmd__show"
                 ;;
@@ -164,7 +176,7 @@ _tieout() {
 
     case "${cmd}" in
         tieout)
-            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo init doctor pull twin import reconcile report explain queue actions runs audit operator status secret config completions man"
+            opts="-q -v -h -V --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help --version demo init doctor pull twin import reconcile nightly report explain queue apply actions runs audit operator status secret config completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -194,7 +206,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__actions)
-            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help list show"
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help list show prove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -257,6 +269,36 @@ _tieout() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        tieout__subcmd__actions__subcmd__prove)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         tieout__subcmd__actions__subcmd__show)
             opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -264,6 +306,40 @@ _tieout() {
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__apply)
+            opts="-q -v -h --action --dry-run --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -862,6 +938,44 @@ _tieout() {
             case "${prev}" in
                 --dir)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__nightly)
+            opts="-q -v -h --apply --out --fail-on --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "any material never" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1536,7 +1650,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__runs)
-            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help list show"
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help list show rerun"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1566,6 +1680,36 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__runs__subcmd__list)
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__runs__subcmd__rerun)
             opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1746,12 +1890,16 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__status)
-            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            opts="-q -v -h --metrics --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --metrics)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

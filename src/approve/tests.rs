@@ -72,7 +72,7 @@ pub(super) fn action() -> Action {
 #[test]
 fn what_was_signed_may_happen() {
     let approval = sign(&policy(), &action(), "ana", &key(1), day(1)).unwrap();
-    let permit = permit(&policy(), &action(), &[approval.clone()], &versions()).unwrap();
+    let permit = permit(&policy(), &action(), std::slice::from_ref(&approval), &versions()).unwrap();
     assert_eq!((permit.action(), permit.operator()), (7, "ana"));
     assert_eq!(permit.digest(), approval.digest);
 }

@@ -38,30 +38,25 @@ impl<'e> Evidence<'e> {
     }
 
     /// Rows of a kind about a record, in their order.
-    fn rows<'r>(&'r self, what: &'r str, subject: &'r str) -> impl DoubleEndedIterator<Item = (&'e Entry, Value)> + 'r {
+    fn rows(&self, what: &str, subject: &str) -> Vec<(&'e Entry, Value)> {
         let rows = self.entries.iter();
-        rows.filter(move |e| e.what == what && e.subject == subject)
+        rows.filter(|e| e.what == what && e.subject == subject)
             .map(|e| (e, detail(e)))
+            .collect()
     }
 
     /// The last row of a kind about the action's exception that names the action.
     fn about(&self, what: &str) -> Option<(&'e Entry, Value)> {
         let (exception, action) = (format!("EX-{}", self.action().exception), self.action().id());
-        let found = self
-            .rows(what, &exception)
-            .rev()
-            .find(|(_, d)| d["action"] == action.as_str());
-        found
+        let rows = self.rows(what, &exception).into_iter();
+        rows.rev().find(|(_, d)| d["action"] == action.as_str())
     }
 
     /// The last row of a kind about one step of the action, from 0, before a row; before the end without one.
     fn of_step(&self, what: &str, step: usize, before: Option<&Entry>) -> Option<(&'e Entry, Value)> {
-        let action = self.action().id();
-        let found = self
-            .rows(what, &action)
-            .rev()
-            .find(|(e, d)| d["step"] == step + 1 && before.is_none_or(|b| e.seq < b.seq));
-        found
+        let rows = self.rows(what, &self.action().id()).into_iter();
+        rows.rev()
+            .find(|(e, d)| d["step"] == step + 1 && before.is_none_or(|b| e.seq < b.seq))
     }
 
     /// A run by its id, with the hash of what the store holds of it.
@@ -162,8 +157,10 @@ pub(super) fn approval(policy: &Policy, evidence: &Evidence<'_>) -> Result<Link,
     let digest = action.digest()?;
     let own = action.id();
     let of_digest = |(_, told): &(&Entry, Value)| told["digest"] == digest.as_str();
-    let Some((entry, told)) = evidence.rows("approval", &own).rev().find(of_digest) else {
-        let why = if evidence.rows("approval", &own).next().is_some() {
+    let rows = evidence.rows("approval", &own);
+    let is_approved = !rows.is_empty();
+    let Some((entry, told)) = rows.into_iter().rev().find(of_digest) else {
+        let why = if is_approved {
             format!("what was approved is not what {own} does (digest {digest})")
         } else {
             format!("the journal has no approval of {own}")
@@ -199,7 +196,10 @@ pub(super) fn acceptance(evidence: &Evidence<'_>) -> Link {
     let action = evidence.action();
     let exception = format!("EX-{}", action.exception);
     let approved = evidence.about("approve").map_or(u64::MAX, |(e, _)| e.seq);
-    let found = evidence.rows("accept", &exception).find(|(e, _)| e.seq > approved);
+    let found = evidence
+        .rows("accept", &exception)
+        .into_iter()
+        .find(|(e, _)| e.seq > approved);
     let Some((entry, told)) = found else {
         return missing(
             "acceptance",
@@ -340,7 +340,7 @@ fn read_back(evidence: &Evidence<'_>, step: usize, read: Told<'_>) -> Link {
 /// The row that an exception or, where a run had moved that meanwhile, the action was posted with.
 fn posting<'e>(evidence: &Evidence<'e>) -> Option<(&'e Entry, Value)> {
     let own = evidence.action().id();
-    let of_action = evidence.rows("post", &own).next_back();
+    let of_action = evidence.rows("post", &own).pop();
     evidence.about("post").or(of_action)
 }
 
