@@ -94,13 +94,23 @@ fn a_night_sends_what_is_approved_and_finds_it_settled() {
 
 #[test]
 fn a_night_whose_facts_are_cut_off_sends_and_closes_nothing() {
-    let cut = Place::of(
-        world(24, 5, false),
-        "[[fault]]\nkind = \"lost-before\"\npath = \"/netsuite/\"\nper_thousand = 1000\n",
-    );
-    let night = night(&cut, &cut.config, Some("ana"));
-    assert!(night.sent.is_none(), "nothing is sent on facts that are not complete");
-    assert!(!night.run.complete);
+    let office = Office::uncredited(40, 2, "");
+    let config = staffed(&office);
+    let (approved, _) = office.approve_all();
+    assert!(approved.len() > 3);
+    let exceptions = |office: &Office| {
+        let all = office.store().read().exceptions().unwrap().into_iter();
+        all.map(|e| (e.number, e.state)).collect::<Vec<_>>()
+    };
+    let before = exceptions(&office);
+    // Every refund is credited by now, and nothing that NetSuite says arrives.
+    let credited = world(40, 2, true);
+    let gone = "[[fault]]\nkind = \"lost-before\"\npath = \"/netsuite/\"\nper_thousand = 1000\n";
+    office.place.goes_on(credited, gone);
+    let cut = night(&office.place, &config, Some("ana"));
+    assert!(cut.sent.is_none(), "nothing is sent on facts that are not complete");
+    assert!(!cut.run.complete);
+    assert_eq!(exceptions(&office), before);
 }
 
 /// Answers one request with 200 and hands over what it was sent.
@@ -175,6 +185,19 @@ fn cron_gets_one_line_an_exit_code_and_whoever_is_named_is_told() {
         "{}",
         again.out
     );
+
+    // A side that lets nobody in is incomplete: whatever else is asked for, that is what the night ends with.
+    served.secrets.push(("SHOP_0".to_owned(), "shpat_wrong".to_owned()));
+    let cut = served.run(&home, &["nightly", "--json", "--fail-on", "never"]);
+    assert_eq!(cut.code, 7, "{cut:#?}");
+    let document: Value = serde_json::from_str(&cut.out).unwrap();
+    assert_eq!(document["steps"]["pull"], "permission_refused");
+    assert_eq!(document["complete"], false);
+    assert!(
+        !cut.err.contains("shpat_wrong") && !cut.out.contains("shpat_wrong"),
+        "{cut:#?}"
+    );
+    assert!(cut.err.contains("nothing was closed"), "{}", cut.err);
 }
 
 #[test]

@@ -195,7 +195,7 @@ fn thirty_nights_end_with_the_right_queue_and_flag_nothing_twice() {
         let now = start + night * DAY;
         if night > 0 {
             place.sleep_until(now);
-            place.goes_on(month.at(now));
+            place.goes_on(month.at(now), "");
         }
         place.pull_all(&place.request());
         place.compare();

@@ -121,14 +121,14 @@ impl Place {
         self.twin.0.lock().unwrap().world()
     }
 
-    /// Both services hold something else from now on.
-    pub(crate) fn goes_on(&self, world: World) {
+    /// Both services hold something else from now on, and other things go wrong.
+    pub(crate) fn goes_on(&self, world: World, faults: &str) {
         let inside = self.runtime.enter();
         let mut twin = self.twin.0.lock().unwrap();
         let options = Options {
+            faults: Faults::from_toml(faults).unwrap(),
             seed: 3,
             clock: Some(twin.clock().clone()),
-            ..Options::default()
         };
         *twin = Twin::new(world, options).unwrap();
         drop(inside);
