@@ -40,6 +40,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand twin 'The simulated Shopify and NetSuite'
             cand import 'Bring facts from files into the store'
             cand reconcile 'Compare the two sides and record a run'
+            cand nightly 'Pull, compare, report and notify: for cron'
             cand report 'Show what a run found'
             cand explain 'Show both sides of one order, refund, payout or exception, or what a failure code means'
             cand queue 'The exception queue'
@@ -214,6 +215,24 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --operator 'Who is at work [default: the login name]'
             cand --as-of 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]'
             cand --full 'Compare every order again, also those known to be equal and unchanged'
+            cand --json 'Answer with one JSON document (same as --format json)'
+            cand --no-color 'Never colour [env: NO_COLOR]'
+            cand -q 'Leave out progress, hints and warnings'
+            cand --quiet 'Leave out progress, hints and warnings'
+            cand -v 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --verbose 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'tieout;nightly'= {
+            cand --out 'Where the reports go [default: `reports` beside the store]'
+            cand --fail-on 'Which open differences make exit code 3'
+            cand --config 'The configuration file [env: TIEOUT_CONFIG]'
+            cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
+            cand --operator 'Who is at work [default: the login name]'
+            cand --as-of 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]'
+            cand --apply 'Send what is approved, after the pull'
             cand --json 'Answer with one JSON document (same as --format json)'
             cand --no-color 'Never colour [env: NO_COLOR]'
             cand -q 'Leave out progress, hints and warnings'
@@ -558,6 +577,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
             cand list 'List planned and sent writes'
             cand show 'Show one: what it writes, what it rests on, who approved it'
+            cand prove 'Print the evidence chain of one: from the finding to the run that closed it, each link checked'
         }
         &'tieout;actions;list'= {
             cand --state 'Where they stand'
@@ -590,6 +610,21 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'tieout;actions;prove'= {
+            cand --config 'The configuration file [env: TIEOUT_CONFIG]'
+            cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
+            cand --operator 'Who is at work [default: the login name]'
+            cand --as-of 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]'
+            cand --json 'Answer with one JSON document (same as --format json)'
+            cand --no-color 'Never colour [env: NO_COLOR]'
+            cand -q 'Leave out progress, hints and warnings'
+            cand --quiet 'Leave out progress, hints and warnings'
+            cand -v 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --verbose 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'tieout;runs'= {
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
@@ -606,6 +641,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
             cand list 'List runs, the newest first'
             cand show 'Show one run'
+            cand rerun 'Derive a run again from the facts in the store, and say whether it comes out the same'
         }
         &'tieout;runs;list'= {
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
@@ -623,6 +659,21 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
         }
         &'tieout;runs;show'= {
+            cand --config 'The configuration file [env: TIEOUT_CONFIG]'
+            cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
+            cand --operator 'Who is at work [default: the login name]'
+            cand --as-of 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]'
+            cand --json 'Answer with one JSON document (same as --format json)'
+            cand --no-color 'Never colour [env: NO_COLOR]'
+            cand -q 'Leave out progress, hints and warnings'
+            cand --quiet 'Leave out progress, hints and warnings'
+            cand -v 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --verbose 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'tieout;runs;rerun'= {
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
             cand --operator 'Who is at work [default: the login name]'
@@ -752,6 +803,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
         }
         &'tieout;status'= {
+            cand --metrics 'Write metrics to this file instead'
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
             cand --operator 'Who is at work [default: the login name]'

@@ -42,6 +42,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "pull" -d 'Bring facts
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "twin" -d 'The simulated Shopify and NetSuite'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "import" -d 'Bring facts from files into the store'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "reconcile" -d 'Compare the two sides and record a run'
+complete -c tieout -n "__fish_tieout_needs_command" -f -a "nightly" -d 'Pull, compare, report and notify: for cron'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "report" -d 'Show what a run found'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "explain" -d 'Show both sides of one order, refund, payout or exception, or what a failure code means'
 complete -c tieout -n "__fish_tieout_needs_command" -f -a "queue" -d 'The exception queue'
@@ -189,6 +190,21 @@ complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -s q -l quiet -
 complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand reconcile" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l out -d 'Where the reports go [default: `reports` beside the store]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l fail-on -d 'Which open differences make exit code 3' -r -f -a "any\t'Every mismatched finding, also one with delta 0'
+material\t'Mismatched findings at or above `[materiality]`'
+never\t'None'"
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l apply -d 'Send what is approved, after the pull'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand nightly" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c tieout -n "__fish_tieout_using_subcommand report" -l run -d 'The run [default: the newest]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand report" -l view -d 'The view; may be given again [default: summary and groups, or all of them for xlsx and html]' -r -f -a "summary\t'Counts, and both sides\' totals by currency'
 findings\t'Every finding'
@@ -460,18 +476,19 @@ complete -c tieout -n "__fish_tieout_using_subcommand review" -s q -l quiet -d '
 complete -c tieout -n "__fish_tieout_using_subcommand review" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON document (same as --format json)'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l no-color -d 'Never colour [env: NO_COLOR]'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Leave out progress, hints and warnings'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List planned and sent writes'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one: what it writes, what it rests on, who approved it'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -f -a "list" -d 'List planned and sent writes'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -f -a "show" -d 'Show one: what it writes, what it rests on, who approved it'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -f -a "prove" -d 'Print the evidence chain of one: from the finding to the run that closed it, each link checked'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l state -d 'Where they stand' -r
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
@@ -493,18 +510,29 @@ complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_s
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l operator -d 'Who is at work [default: the login name]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l json -d 'Answer with one JSON document (same as --format json)'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l no-color -d 'Never colour [env: NO_COLOR]'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Leave out progress, hints and warnings'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List runs, the newest first'
-complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one run'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -f -a "list" -d 'List runs, the newest first'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -f -a "show" -d 'Show one run'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -f -a "rerun" -d 'Derive a run again from the facts in the store, and say whether it comes out the same'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
@@ -525,6 +553,16 @@ complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subc
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand runs; and __fish_seen_subcommand_from rerun" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand audit; and not __fish_seen_subcommand_from verify export head" -l operator -d 'Who is at work [default: the login name]' -r
@@ -604,6 +642,7 @@ complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_
 complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand status" -l metrics -d 'Write metrics to this file instead' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand status" -l operator -d 'Who is at work [default: the login name]' -r

@@ -1,4 +1,4 @@
-//! Who may let an action happen, and the proof that somebody did. Pure.
+//! Who may let an action happen, the proof that somebody did, and the evidence of what came of it. Pure.
 //!
 //! Does not: read keys, tell the time or write anything. Keys come as bytes, moments as values.
 //!
@@ -9,10 +9,12 @@
 
 mod key;
 mod permit;
+mod proof;
 mod refusal;
 
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use permit::{WritePermit, is_edit, may_approve, permit, permit_edit, sign};
+pub use proof::{Evidence, Link, Row, prove};
 pub use refusal::Refusal;
 
 use crate::base::Amount;

@@ -6,7 +6,7 @@ use crate::model::action::{Action, Approval, How, Step, Versions};
 use crate::model::build::{day, gbp};
 use crate::model::finding::{ActionKind, DocumentRef, Proposal};
 
-fn key(seed: u8) -> SigningKey {
+pub(super) fn key(seed: u8) -> SigningKey {
     let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
     SigningKey::from_pkcs8(pair.to_pkcs8().unwrap().as_ref()).unwrap()
 }
@@ -20,7 +20,7 @@ fn operator(name: &str, key: &SigningKey, limit: Option<&str>) -> Operator {
     }
 }
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy {
         two_person: true,
         operators: vec![operator("ana", &key(1), Some("500.00")), operator("ben", &key(2), None)],
@@ -36,7 +36,7 @@ fn versions() -> Versions {
     }
 }
 
-fn action() -> Action {
+pub(super) fn action() -> Action {
     Action {
         number: 7,
         exception: 1042,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::base::Moment;
 use crate::model::exception::Exception;
 use crate::model::finding::{DocumentRef, Evidence, Subject};
-use crate::model::run::Run;
+use crate::model::run::{Run, Summary};
 
 /// Sums of one currency.
 #[derive(Debug, Serialize)]
@@ -51,9 +51,32 @@ pub(crate) struct RunJson<'r> {
     summary: SummaryJson<'r>,
 }
 
+impl<'r> From<&'r Summary> for SummaryJson<'r> {
+    fn from(summary: &'r Summary) -> Self {
+        Self {
+            orders: summary.orders,
+            tied: summary.tied,
+            late: summary.late,
+            mismatched: summary.mismatched,
+            excluded: summary.excluded,
+            payouts: summary.payouts,
+            findings: &summary.findings,
+            by_currency: summary
+                .by_currency
+                .iter()
+                .map(|total| CurrencyJson {
+                    currency: total.currency.to_string(),
+                    shopify: total.shopify.text(total.currency),
+                    netsuite: total.netsuite.text(total.currency),
+                    delta: total.delta.text(total.currency),
+                })
+                .collect(),
+        }
+    }
+}
+
 impl<'r> From<&'r Run> for RunJson<'r> {
     fn from(run: &'r Run) -> Self {
-        let summary = &run.summary;
         Self {
             run: &run.id,
             at: run.as_of.to_string(),
@@ -61,25 +84,7 @@ impl<'r> From<&'r Run> for RunJson<'r> {
             config: &run.config,
             as_of: freshness(&run.freshness),
             complete: run.complete,
-            summary: SummaryJson {
-                orders: summary.orders,
-                tied: summary.tied,
-                late: summary.late,
-                mismatched: summary.mismatched,
-                excluded: summary.excluded,
-                payouts: summary.payouts,
-                findings: &summary.findings,
-                by_currency: summary
-                    .by_currency
-                    .iter()
-                    .map(|total| CurrencyJson {
-                        currency: total.currency.to_string(),
-                        shopify: total.shopify.text(total.currency),
-                        netsuite: total.netsuite.text(total.currency),
-                        delta: total.delta.text(total.currency),
-                    })
-                    .collect(),
-            },
+            summary: SummaryJson::from(&run.summary),
         }
     }
 }

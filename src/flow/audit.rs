@@ -28,16 +28,7 @@ pub fn verify(store: &Store, policy: &Policy, anchor: Option<&Head>) -> Result<V
     let read = store.read();
     let mut faults = Vec::new();
     let mut seen = Seen::default();
-    chain(read, &mut faults, &mut seen)?;
-    let noted = read.noted_head()?;
-    let head = read.journal_head()?;
-    if noted != head {
-        faults.push(format!(
-            "row {}: the journal was {} rows long when it was last written to ({noted}); rows were taken off its end",
-            head.seq + 1,
-            noted.seq
-        ));
-    }
+    let head = whole(read, &mut faults, |entry| note(entry, &mut seen))?;
     if let Some(anchor) = anchor
         && !read.has_entry(anchor)?
     {
@@ -64,7 +55,12 @@ struct Seen {
     approvals: BTreeMap<u64, Vec<(String, String)>>,
 }
 
-fn chain(read: Reader<'_>, faults: &mut Vec<String>, seen: &mut Seen) -> Result<(), FlowError> {
+/// Walks the journal and checks that it is whole and ends where it was said to end; its end.
+pub(super) fn whole(
+    read: Reader<'_>,
+    faults: &mut Vec<String>,
+    mut each: impl FnMut(&Entry),
+) -> Result<Head, FlowError> {
     let (mut prev, mut next) = (GENESIS.to_owned(), 1);
     read.each_entry(|entry: Entry| {
         if entry.seq != next {
@@ -80,11 +76,21 @@ fn chain(read: Reader<'_>, faults: &mut Vec<String>, seen: &mut Seen) -> Result<
         if entry.prev != prev {
             faults.push(format!("row {}: does not follow the row before it", entry.seq));
         }
-        note(&entry, seen);
+        each(&entry);
         next = entry.seq + 1;
         prev = entry.hash;
-        Ok(())
-    })
+        Ok::<(), FlowError>(())
+    })?;
+    let noted = read.noted_head()?;
+    let head = read.journal_head()?;
+    if noted != head {
+        faults.push(format!(
+            "row {}: the journal was {} rows long when it was last written to ({noted}); rows were taken off its end",
+            head.seq + 1,
+            noted.seq
+        ));
+    }
+    Ok(head)
 }
 
 fn note(entry: &Entry, seen: &mut Seen) {

@@ -12,7 +12,7 @@ use super::{FlowError, Progress, pull, reconcile, report};
 use crate::base::Moment;
 use crate::config::{Config, Layers};
 use crate::http::{Clock, Network};
-use crate::report::{Data, Format, Screen, View};
+use crate::report::{Data, Format, View};
 use crate::secret::{Keyring, write_private};
 use crate::store::Store;
 use crate::twin::Faults;
@@ -25,11 +25,13 @@ const OURS: &str = "# Made by `tieout demo`, and made anew by it.\n";
 const TOKEN: &str = "demo-shopify.token";
 const KEY: &str = "demo-netsuite.pem";
 
-/// None of the files is for a screen.
-const SCREEN: Screen = Screen {
-    width: 120,
-    colour: false,
-};
+/// Its reports.
+const REPORTS: [report::File; 4] = [
+    ("report.xlsx", &report::EVERY_VIEW, Format::Xlsx),
+    ("report.html", &report::EVERY_VIEW, Format::Html),
+    ("findings.csv", &[View::Findings], Format::Csv),
+    ("findings.json", &[View::Findings], Format::Json),
+];
 
 /// What is demonstrated.
 #[derive(Debug, Clone)]
@@ -97,7 +99,7 @@ pub fn run(request: &DemoRequest, progress: &dyn Progress) -> Result<DemoReport,
     };
     reconcile::run(&mut store, &config, &compare, progress)?;
     let data = report::data(&store, &config, None, request.as_of)?;
-    let reports = write_reports(&dir, &data)?;
+    let reports = report::write(&dir, &data, &REPORTS)?;
     Ok(DemoReport {
         dir,
         config: path,
@@ -184,29 +186,4 @@ fn pulled(
             source.name, source.ended
         ))),
     }
-}
-
-fn write_reports(dir: &Path, data: &Data) -> Result<Vec<PathBuf>, FlowError> {
-    let views = [
-        View::Summary,
-        View::Groups,
-        View::Aging,
-        View::Payouts,
-        View::Drift,
-        View::Findings,
-    ];
-    let mut written = Vec::new();
-    for (name, views, format) in [
-        ("report.xlsx", &views[..], Format::Xlsx),
-        ("report.html", &views[..], Format::Html),
-        ("findings.csv", &[View::Findings][..], Format::Csv),
-        ("findings.json", &[View::Findings][..], Format::Json),
-    ] {
-        let bytes =
-            crate::report::render(views, data, format, SCREEN).map_err(|e| FlowError::Internal(e.to_string()))?;
-        let path = dir.join(name);
-        fs::write(&path, bytes).map_err(|e| FlowError::Config(format!("cannot write {}: {e}", path.display())))?;
-        written.push(path);
-    }
-    Ok(written)
 }

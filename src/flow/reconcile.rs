@@ -43,15 +43,35 @@ pub fn run(
     request: &ReconcileRequest,
     progress: &dyn Progress,
 ) -> Result<Run, FlowError> {
-    let rules = config.rules();
-    epoch::shops_fit(store.read().meta(epoch::SHOPS)?.as_deref(), &rules)?;
-    let everything = request.full || !epoch::holds(store.read(), &rules)?;
-    let partial = request.period.is_some() || !request.orders.is_empty();
     let mut writer = store.begin_run()?;
+    let (run, facts) = derive(&mut writer, config, request, progress)?;
+    writer.finish(&run, &facts, &limits(request))?;
+    Ok(run)
+}
+
+/// What a request is limited to, as the journal has it; null for everything.
+fn limits(request: &ReconcileRequest) -> serde_json::Value {
+    if request.period.is_none() && request.orders.is_empty() {
+        return serde_json::Value::Null;
+    }
+    serde_json::json!({"period": request.period, "orders": request.orders})
+}
+
+/// Compares, and leaves it to whoever called whether that is kept. Returns the run, and the digest of the facts
+/// it rests on.
+pub(super) fn derive(
+    writer: &mut RunWriter<'_>,
+    config: &Config,
+    request: &ReconcileRequest,
+    progress: &dyn Progress,
+) -> Result<(Run, String), FlowError> {
+    let rules = config.rules();
+    epoch::shops_fit(writer.read().meta(epoch::SHOPS)?.as_deref(), &rules)?;
+    let everything = request.full || !epoch::holds(writer.read(), &rules)?;
     progress.begin("comparing", None);
     if everything {
         writer.rescan(&rules)?;
-        epoch::restamp(&writer, &rules)?;
+        epoch::restamp(writer, &rules)?;
     }
     let scope = scope(writer.read(), &rules, request)?;
     let all = everything || writer.read().meta("all_changed")?.is_some();
@@ -66,10 +86,10 @@ pub fn run(
         // A case that was touched is compared again even where its short form stayed as it was: a status
         // moves no amount and may still say something else about a difference.
         let touched = everything || !all || scope.is_some();
-        compare_case(&mut writer, &rules, candidate, request, touched, &mut compared)?;
+        compare_case(writer, &rules, candidate, request, touched, &mut compared)?;
     }
     if scope.is_none() {
-        payouts::compare(&mut writer, &rules, request.as_of, &mut compared)?;
+        payouts::compare(writer, &rules, request.as_of, &mut compared)?;
         writer.clear_changed(None)?;
     } else {
         let done: Vec<_> = candidates.iter().map(|c| (c.0, c.1)).collect();
@@ -77,13 +97,11 @@ pub fn run(
     }
     // What an incomplete run might have closed is looked at again by the next one.
     writer.mark_changed(&compared.unclosed)?;
-    budget::hold(&writer, &rules)?;
+    budget::hold(writer, &rules)?;
     writer.void_actions()?;
-    let run = run_record::record(&writer, config, &rules, request, scope.as_ref(), &compared)?;
-    debug_assert_eq!(partial, scope.is_some());
-    writer.finish(&run)?;
+    let recorded = run_record::record(writer, config, &rules, request, scope.as_ref(), &compared)?;
     progress.end();
-    Ok(run)
+    Ok(recorded)
 }
 
 /// The cases a request is limited to; `None` for all.

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::FlowError;
+use tokio::runtime::Runtime;
+
+use super::{FlowError, Progress};
 use crate::config::file::{self, Auth};
 use crate::config::{Config, IdOrReference, SecretRef};
 use crate::http::{Client, Clock, Gate, Lane, Policy, SignIn, Transport};
@@ -33,6 +35,21 @@ pub struct Line {
     pub clock: Clock,
 }
 
+/// What a piece of work reaches the services with.
+#[derive(Clone, Copy)]
+pub struct Reach<'r> {
+    /// How to sign in, and where.
+    pub config: &'r Config,
+    /// The keyrings that the configuration refers to.
+    pub keyring: &'r Keyring,
+    /// Where requests leave.
+    pub line: &'r Line,
+    /// What they wait on.
+    pub runtime: &'r Runtime,
+    /// Who is shown that work goes on.
+    pub progress: &'r dyn Progress,
+}
+
 /// The services that are asked.
 pub struct Remotes {
     /// The shops.
@@ -47,8 +64,10 @@ impl Remotes {
     /// # Errors
     /// [`FlowError::Config`] where the configuration does not say how, and [`FlowError::Secret`].
     pub fn of(config: &Config, only: Option<Side>, keyring: &Keyring, line: &Line) -> Result<Self, FlowError> {
-        let dir = config.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let secrets = Secrets { dir, keyring };
+        let secrets = Secrets {
+            dir: home(config),
+            keyring,
+        };
         let mut shops = Vec::new();
         if only != Some(Side::Netsuite) {
             for (at, shop) in config.file.shops.iter().enumerate() {
@@ -65,6 +84,11 @@ impl Remotes {
         };
         Ok(Self { shops, account })
     }
+}
+
+/// The directory of the configuration, which paths of its secrets and programs are relative to.
+pub(super) fn home(config: &Config) -> &Path {
+    config.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""))
 }
 
 /// Where secrets are looked up.

@@ -26,7 +26,7 @@ pub(super) struct Compared {
     pub(super) unclosed: Vec<(ShopNo, OrderKey)>,
 }
 
-/// Puts the run together.
+/// Puts the run together; with it the digest of the facts it rests on.
 pub(super) fn record(
     writer: &RunWriter<'_>,
     config: &Config,
@@ -34,7 +34,7 @@ pub(super) fn record(
     request: &ReconcileRequest,
     scope: Option<&BTreeSet<(ShopNo, OrderKey)>>,
     compared: &Compared,
-) -> Result<Run, FlowError> {
+) -> Result<(Run, String), FlowError> {
     let store = writer.read();
     let mut summary = match scope {
         Some(scope) => counts_of(store, scope)?,
@@ -54,7 +54,7 @@ pub(super) fn record(
     let facts = store.state()?;
     let text = serde_json::to_string(&run).map_err(|e| FlowError::Internal(e.to_string()))?;
     run.id = ulid(request.as_of.seconds(), &format!("{text}\n{facts}\n{scope:?}"));
-    Ok(run)
+    Ok((run, sha256_hex(facts.as_bytes())))
 }
 
 /// A ULID whose time is the moment of the run and whose rest is a digest of what was compared.

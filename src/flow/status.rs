@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::FlowError;
+use super::queue::Filters;
 use crate::base::Moment;
 use crate::config::Config;
 use crate::model::pull::SourceState;
 use crate::model::run::{Freshness, Run};
+use crate::report;
 use crate::store::Store;
 
 /// Where things stand.
@@ -48,4 +50,26 @@ pub fn read(store: &Store, config: &Config) -> Result<Status, FlowError> {
         );
     }
     Ok(status)
+}
+
+/// Where things stand, in Prometheus' text format.
+///
+/// # Errors
+/// [`FlowError`] where the store fails.
+pub fn metrics(store: &Store, config: &Config, as_of: Moment) -> Result<String, FlowError> {
+    let status = read(store, config)?;
+    let exceptions = super::queue::list(store, &Filters::default(), as_of)?;
+    let mut actions = BTreeMap::new();
+    for standing in store.read().actions(None)? {
+        *actions.entry(standing.state).or_default() += 1;
+    }
+    Ok(report::metrics(&report::Gauges {
+        freshness: &status.freshness,
+        sources: &status.sources,
+        exceptions: &exceptions,
+        last_run: status.last_run.as_ref(),
+        journal: store.read().journal_head()?.seq,
+        actions: &actions,
+        as_of,
+    }))
 }

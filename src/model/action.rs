@@ -88,6 +88,35 @@ pub struct Step {
     pub adjust: Option<Adjust>,
 }
 
+/// How the body of a step ends that has lines: what its adjustment line is put before.
+const END_OF_LINES: &str = "]}}";
+
+impl Step {
+    /// The body with the records that the steps before it made, by their internal ids.
+    #[must_use]
+    pub fn body_after(&self, made: &[u64]) -> String {
+        let mut body = self.body.clone();
+        for (n, id) in made.iter().enumerate() {
+            body = body.replace(&format!("\"@{}\"", n + 1), &format!("\"{id}\""));
+        }
+        body
+    }
+}
+
+impl Adjust {
+    /// A body with one more line that takes up `gap`; `None` where the body has no lines at its end.
+    #[must_use]
+    pub fn added_to(&self, body: &str, gap: Amount, currency: Currency) -> Option<String> {
+        // Amounts stand in the text as they are, so the line is added to the text: a body of ours ends with its lines.
+        let front = body.strip_suffix(END_OF_LINES)?;
+        Some(format!(
+            "{front},{{\"item\":{{\"id\":\"{}\"}},\"quantity\":1,\"amount\":{},\"isTaxable\":false,\"description\":\"tax difference\"}}{END_OF_LINES}",
+            self.item,
+            gap.text(currency)
+        ))
+    }
+}
+
 /// A line that takes up what NetSuite's own computation of tax leaves over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjust {

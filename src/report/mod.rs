@@ -1,5 +1,5 @@
-//! Reports: the views of a run as typed tables, their renderers, and the panel that explains one
-//! order, payout, code or finding.
+//! Reports: the views of a run as typed tables, their renderers, the panel that explains one order, payout,
+//! code or finding, and where things stand as metrics.
 //!
 //! Values come in ([`Data`], a [`Case`](crate::model::case::Case)), bytes or text go out. Nothing
 //! here compares the two sides, reads a store or a clock, or knows where its output goes.
@@ -12,6 +12,7 @@ mod data;
 pub mod explain;
 #[cfg(test)]
 mod json_docs;
+mod metrics;
 mod money;
 mod onset;
 mod rank;
@@ -21,6 +22,7 @@ mod table;
 mod views;
 
 pub use data::{Data, FamilyLine, PayoutLine};
+pub use metrics::{Gauges, metrics};
 pub use money::Money;
 pub use rank::{ranked, sorted};
 pub use render::{Format, RenderError, Screen, render, terminal_table, wrap};

@@ -1,6 +1,7 @@
-//! A program that prints a secret: run without a shell, for a while, and listened to for so many bytes.
+//! A program that prints a secret, or is told something: run without a shell, for a while, and listened to for so
+//! many bytes.
 
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -23,7 +24,8 @@ pub(super) fn run(words: &[String], dir: &Path, patience: Duration) -> Result<Ve
         what,
     };
     let until = Instant::now() + patience;
-    let mut child = start(program, words, dir).map_err(|e| failed(format!("cannot be started: {e}")))?;
+    let mut child =
+        start(words, dir, Stdio::null(), Stdio::piped()).map_err(|e| failed(format!("cannot be started: {e}")))?;
     let heard = listen(&mut child, until);
     let ended = match heard {
         Some(Ok(_)) => wait(&mut child, until),
@@ -43,7 +45,38 @@ pub(super) fn run(words: &[String], dir: &Path, patience: Duration) -> Result<Ve
     }
 }
 
-fn start(program: &str, words: &[String], dir: &Path) -> io::Result<Child> {
+/// Runs a program, tells it something on its standard input, and waits until it has ended well. What it prints is
+/// not listened to. Paths are looked for as [`super::resolve`] does.
+///
+/// # Errors
+/// [`SecretError::Command`] where it cannot be started, fails, or takes too long; then it is ended.
+pub fn tell(words: &[String], dir: &Path, what: &[u8], patience: Duration) -> Result<(), SecretError> {
+    let program = words.first().map_or("", String::as_str);
+    let failed = |what: String| SecretError::Command {
+        program: program.to_owned(),
+        what,
+    };
+    let until = Instant::now() + patience;
+    let mut child =
+        start(words, dir, Stdio::piped(), Stdio::null()).map_err(|e| failed(format!("cannot be started: {e}")))?;
+    if let Some(mut into) = child.stdin.take() {
+        let what = what.to_vec();
+        // A program that does not listen would hold up whoever writes; it is free not to.
+        std::thread::spawn(move || drop(into.write_all(&what)));
+    }
+    match wait(&mut child, until) {
+        Some(true) => Ok(()),
+        Some(false) => Err(failed("ended with a failure".to_owned())),
+        None => {
+            let _ = child.kill();
+            let _ = child.wait();
+            Err(failed(format!("did not end within {} s", patience.as_secs())))
+        }
+    }
+}
+
+fn start(words: &[String], dir: &Path, input: Stdio, output: Stdio) -> io::Result<Child> {
+    let program = words.first().map_or("", String::as_str);
     let dir = std::path::absolute(if dir.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -58,8 +91,8 @@ fn start(program: &str, words: &[String], dir: &Path) -> io::Result<Child> {
     Command::new(program)
         .args(words.iter().skip(1))
         .current_dir(dir)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
+        .stdin(input)
+        .stdout(output)
         // What it complains of may hold what it should not: it is seen by running it by hand.
         .stderr(Stdio::null())
         .spawn()
@@ -126,6 +159,20 @@ mod tests {
         assert_eq!(what(of("false", PATIENCE)), "ended with a failure");
         assert!(what(of("no-such-program-anywhere", PATIENCE)).starts_with("cannot be started"));
         assert!(what(of("sleep 600", Duration::ZERO)).starts_with("gave no secret within"));
+    }
+
+    #[test]
+    fn a_program_is_told_something_and_not_waited_for_too_long() {
+        let dir = tempfile::tempdir().unwrap();
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let patience = Duration::from_secs(20);
+        tell(&words("tee heard"), dir.path(), b"{}\n", patience).unwrap();
+        assert_eq!(std::fs::read(dir.path().join("heard")).unwrap(), b"{}\n");
+        // One that listens to nothing does not hold it up.
+        tell(&words("true"), dir.path(), &vec![b'x'; 1 << 20], patience).unwrap();
+        assert!(tell(&words("false"), dir.path(), b"", patience).is_err());
+        let slow = tell(&words("sleep 600"), dir.path(), b"", Duration::ZERO).unwrap_err();
+        assert!(slow.to_string().contains("did not end within"), "{slow}");
     }
 
     #[test]

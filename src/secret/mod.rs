@@ -16,6 +16,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
+pub use command::tell;
 pub use error::SecretError;
 pub use file::write_private;
 pub use keyring::{Keyring, Place};

@@ -173,6 +173,38 @@ fn the_queue_runs_and_status_are_as_documented() {
 }
 
 #[test]
+fn metrics_are_put_in_place_in_one_step() {
+    let home = with_orders();
+    home.run(&[&["reconcile"][..], &AS_OF].concat());
+    home.write("tieout.prom", "what was there before");
+    let answer = home.run(&[&["status", "--metrics", "tieout.prom"][..], &AS_OF].concat());
+    assert_eq!(
+        (answer.code, answer.out.as_str(), answer.err.as_str()),
+        (0, "", "wrote tieout.prom\n")
+    );
+    let text = std::fs::read_to_string(home.path().join("tieout.prom")).unwrap();
+    assert!(
+        text.contains("tieout_last_run_orders{state=\"mismatched\"} 19\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("tieout_money_at_risk{currency=\"EUR\"} 14089.04\n"),
+        "{text}"
+    );
+    assert!(text.contains("tieout_journal_rows 2\n"), "{text}");
+    let left = std::fs::read_dir(home.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert_eq!(
+        left.filter(|name| name.contains("prom")).count(),
+        1,
+        "no part of a file is left"
+    );
+    let gone = home.run(&["status", "--metrics", "no/such/folder.prom"]);
+    assert_eq!(gone.code, 2, "{gone:?}");
+}
+
+#[test]
 fn what_is_not_there_is_exit_code_2() {
     let home = with_orders();
     for args in [

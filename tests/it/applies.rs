@@ -13,7 +13,6 @@ use futures_util::future::BoxFuture;
 use tieout::approve::{Operator, Policy, SigningKey};
 use tieout::flow::apply::{self, ApplyRequest, Bench, End, Outcome};
 use tieout::flow::queue::{self, Filters};
-use tieout::flow::reconcile::{self, ReconcileRequest};
 use tieout::flow::remotes::{Line, Remotes};
 use tieout::http::{Body, Transport, TransportError};
 use tieout::model::action::ActionState;
@@ -22,19 +21,19 @@ use tieout::secret::Keyring;
 use tieout::store::Store;
 use tieout::twin::world::World;
 
-use crate::pulls::{Place, quiet};
+use crate::pulls::Place;
 use crate::traded::{seeds_or, world};
 
 /// A place whose findings people may have mended.
 pub(crate) struct Office {
     pub(crate) place: Place,
-    policy: Policy,
+    pub(crate) policy: Policy,
     key: SigningKey,
 }
 
 impl Office {
     /// A month in which NetSuite never heard of any refund.
-    fn uncredited(orders: u32, seed: u64, faults: &str) -> Self {
+    pub(crate) fn uncredited(orders: u32, seed: u64, faults: &str) -> Self {
         Self::of(without_credits(world(orders, seed, true)), faults)
     }
 
@@ -60,20 +59,11 @@ impl Office {
     }
 
     pub(crate) fn store(&self) -> Store {
-        let mut store = Store::open(&self.place.config.store).unwrap();
-        store.act_as("ana", self.place.at());
-        store
+        self.place.store()
     }
 
     pub(crate) fn reconcile(&self) {
-        let request = ReconcileRequest {
-            period: None,
-            orders: Vec::new(),
-            full: false,
-            as_of: self.place.at(),
-        };
-        let run = reconcile::run(&mut self.store(), &self.place.config, &request, &quiet()).unwrap();
-        assert!(run.complete);
+        self.place.compare();
     }
 
     pub(crate) fn exceptions(&self) -> Vec<Exception> {
@@ -307,6 +297,12 @@ pub(crate) fn is_settled(office: &Office, approved: &[u64], what: &str) {
                 exception.finding.note
             );
         }
+    }
+    for standing in store.read().actions(Some(ActionState::Posted)).unwrap() {
+        let id = standing.action.id();
+        let proof = tieout::flow::prove::run(&store, &office.policy, &id).unwrap();
+        // A request of which another than planned was saved is no proof of the plan.
+        assert!(proof.holds(), "{what}: {:#?}", proof.links);
     }
     let verdict = tieout::flow::audit::verify(&store, &office.policy, None).unwrap();
     assert_eq!(verdict.faults, Vec::<String>::new(), "{what}");

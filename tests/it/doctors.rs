@@ -12,15 +12,15 @@ use crate::answers::is_as_documented;
 use crate::tool::{Answer, Home};
 
 /// A twin that serves until the tests end, and what leads to it.
-struct Served {
+pub(crate) struct Served {
     /// Environment variables with the secrets.
-    secrets: Vec<(String, String)>,
+    pub(crate) secrets: Vec<(String, String)>,
     /// Flags of `init` that answer everything.
     flags: Vec<String>,
 }
 
 /// Serves a small month that ends now: signatures carry the time, and the program's clock is the machine's.
-fn serve(change: impl FnOnce(&mut World)) -> Served {
+pub(crate) fn serve(change: impl FnOnce(&mut World)) -> Served {
     let mut world = trade(&Trade {
         orders: 60,
         seed: 7,
@@ -66,13 +66,13 @@ fn serve(change: impl FnOnce(&mut World)) -> Served {
 }
 
 impl Served {
-    fn run(&self, home: &Home, args: &[&str]) -> Answer {
+    pub(crate) fn run(&self, home: &Home, args: &[&str]) -> Answer {
         let mut command = home.command();
         command.args(args).envs(self.secrets.iter().cloned());
         home.answer(&command.output().unwrap())
     }
 
-    fn init(&self, home: &Home) -> Answer {
+    pub(crate) fn init(&self, home: &Home) -> Answer {
         let flags: Vec<&str> = self.flags.iter().map(String::as_str).chain(["--json"]).collect();
         self.run(home, &flags)
     }

@@ -3,8 +3,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
@@ -27,7 +27,7 @@ use crate::tool::Home;
 use crate::traded::{found, planted, world};
 
 /// The twin, reached without a network.
-struct InProcess(Twin);
+struct InProcess(Mutex<Twin>);
 
 impl Transport for InProcess {
     fn open<'t>(
@@ -40,7 +40,8 @@ impl Transport for InProcess {
                 host: "twin".to_owned(),
                 what,
             };
-            let answer = self.0.answer(request).await.map_err(|dropped| TransportError::Cut {
+            let twin = self.0.lock().unwrap().clone();
+            let answer = twin.answer(request).await.map_err(|dropped| TransportError::Cut {
                 host,
                 what: dropped.to_string(),
             })?;
@@ -91,7 +92,7 @@ impl Place {
         drop(inside);
         let home = Home::new();
         let clock = twin.clock().clone();
-        let twin = Arc::new(InProcess(twin));
+        let twin = Arc::new(InProcess(Mutex::new(twin)));
         let line = Line {
             transport: twin.clone(),
             clock: Clock::new(move || clock.now()),
@@ -121,10 +122,44 @@ impl Place {
 
     /// What both services hold now.
     pub(crate) fn world(&self) -> World {
-        self.twin.0.world()
+        self.twin.0.lock().unwrap().world()
     }
 
+    /// Both services hold something else from now on, and other things go wrong.
+    pub(crate) fn goes_on(&self, world: World, faults: &str) {
+        let inside = self.runtime.enter();
+        let mut twin = self.twin.0.lock().unwrap();
+        let options = Options {
+            faults: Faults::from_toml(faults).unwrap(),
+            seed: 3,
+            clock: Some(twin.clock().clone()),
+        };
+        *twin = Twin::new(world, options).unwrap();
+        drop(inside);
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        let mut store = Store::open(&self.config.store).unwrap();
+        store.act_as("ana", self.at());
+        store
+    }
+
+    /// Compares what has been pulled.
+    pub(crate) fn compare(&self) {
+        let request = reconcile::ReconcileRequest {
+            period: None,
+            orders: Vec::new(),
+            full: false,
+            as_of: self.at(),
+        };
+        let run = reconcile::run(&mut self.store(), &self.config, &request, &quiet()).unwrap();
+        assert!(run.complete);
+    }
+
+    /// The moment it is there.
     pub(crate) fn at(&self) -> Moment {
+        // Outside of the runtime its clock would be read as running by itself.
+        let _inside = self.runtime.enter();
         Moment::from(self.line.clock.now())
     }
 
@@ -200,15 +235,7 @@ impl Place {
 
     /// What comparing finds, in short.
     pub(crate) fn found(&self) -> Vec<[String; 4]> {
-        let mut store = Store::open(&self.config.store).unwrap();
-        let request = reconcile::ReconcileRequest {
-            period: None,
-            orders: Vec::new(),
-            full: false,
-            as_of: self.at(),
-        };
-        let run = reconcile::run(&mut store, &self.config, &request, &quiet()).unwrap();
-        assert!(run.complete);
+        self.compare();
         let answer = self.home.run(&["report", "--view", "findings", "--json"]);
         assert_eq!(answer.code, 0, "{answer:?}");
         found(&serde_json::from_str(&answer.out).unwrap())

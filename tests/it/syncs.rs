@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use tieout::approve::Policy;
 use tieout::flow::apply::{self, ApplyRequest, Bench};
+use tieout::flow::prove;
 use tieout::flow::remotes::Remotes;
 use tieout::flow::sync::{self, Round, SyncEnd, SyncReport, SyncRequest};
 use tieout::model::action::How;
@@ -166,6 +167,9 @@ fn edits_before_the_lock_follow_and_are_proven_to() {
                     panic!()
                 };
                 sent.insert(id.to_string());
+                let proof = prove::run(&store, &desk.policy, &outcome.action.id()).unwrap();
+                let broken: Vec<_> = proof.links.iter().filter(|l| l.fault.is_some()).collect();
+                assert!(broken.is_empty(), "{broken:#?}");
             }
         }
         let after = sales_orders(&desk.place.world());

@@ -6,6 +6,7 @@ mod config;
 mod files;
 mod global;
 mod init;
+mod nightly;
 mod operator;
 mod pull;
 mod queue;
@@ -20,6 +21,7 @@ pub use config::{ConfigArgs, ConfigCommand};
 pub use files::{FailOn, ImportArgs, Kind, ReconcileArgs};
 pub use global::Global;
 pub use init::{AuthArg, HoldsArg, InitArgs, books_currency};
+pub use nightly::NightlyArgs;
 pub use operator::{ActionId, ActionsArgs, ActionsCommand, AuditArgs, AuditCommand, OperatorArgs, OperatorCommand};
 pub use pull::{PullArgs, SideArg, When, when};
 pub use queue::{
@@ -28,7 +30,9 @@ pub use queue::{
 };
 pub use setup::{SecretArgs, SecretCommand, SecretName};
 pub use sync::{ReplayArgs, SyncArgs};
-pub use tools::{CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, TwinArgs, TwinCommand, TwinServeArgs, View};
+pub use tools::{
+    CompletionsArgs, DemoArgs, Format, ManArgs, ReportArgs, StatusArgs, TwinArgs, TwinCommand, TwinServeArgs, View,
+};
 
 /// Ties Shopify out to NetSuite: what disagrees, by how much, and why
 #[derive(Debug, Parser)]
@@ -89,6 +93,8 @@ Examples:
     Import(ImportArgs),
     /// Compare the two sides and record a run
     Reconcile(ReconcileArgs),
+    /// Pull, compare, report and notify: for cron
+    Nightly(NightlyArgs),
     /// Show what a run found
     Report(ReportArgs),
     /// Show both sides of one order, refund, payout or exception, or what a failure code means
@@ -112,8 +118,7 @@ Examples:
     /// Who may approve what
     Operator(OperatorArgs),
     /// How fresh the facts are, and how much is open
-    #[command(after_help = "Examples:\n  tieout status\n  tieout status --json")]
-    Status,
+    Status(StatusArgs),
     /// Secrets in the operating system's keyring
     Secret(SecretArgs),
     /// The effective configuration

@@ -95,7 +95,8 @@ Examples:
 #[command(after_help = "\
 Examples:
   tieout actions list --state approved
-  tieout actions show ACT-7")]
+  tieout actions show ACT-7
+  tieout actions prove ACT-7")]
 pub struct ActionsArgs {
     /// What to do.
     #[command(subcommand)]
@@ -115,6 +116,17 @@ pub enum ActionsCommand {
     /// Show one: what it writes, what it rests on, who approved it
     #[command(after_help = "Example:\n  tieout actions show ACT-7")]
     Show(ActionId),
+    /// Print the evidence chain of one: from the finding to the run that closed it, each link checked
+    #[command(after_help = "\
+Each link is named with the journal's row it rests on: the finding, the proposal, the approval and its signature, each
+request with its intent, the hash of its body, the answer and the read-back, and the run that found the matter settled.
+The approved plan's bodies are made anew and must have the hashes that were written down before they were sent. Exit
+code 3 says that a link is missing or does not hold.
+
+Examples:
+  tieout actions prove ACT-7
+  tieout actions prove ACT-7 --json | jq '.links[] | select(.holds | not)'")]
+    Prove(ActionId),
 }
 
 /// One action.

@@ -331,4 +331,18 @@ pub enum RunsCommand {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Derive a run again from the facts in the store, and say whether it comes out the same
+    #[command(after_help = "\
+Compares every case of the run anew, at its moment and under the rules of today, and keeps nothing of it. Exit code 0 says
+that the run and each of its findings come out the same, byte by byte; 3 that they do not. The store compares the
+newest versions of facts alone: where they have moved on since the run, it says so.
+
+Examples:
+  tieout runs rerun 01JD9Z3V5Q8W6X7Y0A1B2C3D4E
+  tieout runs rerun 01JD9Z3V5Q8W6X7Y0A1B2C3D4E --json")]
+    Rerun {
+        /// The run's id, as `runs list` shows it
+        #[arg(value_name = "ID")]
+        id: String,
+    },
 }

@@ -1,4 +1,4 @@
-//! `demo`, `twin`, `report`, `completions` and `man`.
+//! `demo`, `twin`, `report`, `status`, `completions` and `man`.
 
 use std::path::PathBuf;
 
@@ -126,6 +126,23 @@ pub enum Format {
     Xlsx,
     /// One self-contained page
     Html,
+}
+
+/// Flags of `status`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+With --metrics the answer goes to a file in Prometheus' text format, for the textfile collector of its node exporter:
+freshness by source, exceptions by route, severity and state, money at risk by currency, the last run, the journal,
+actions by state. The file is put in place in one step.
+
+Examples:
+  tieout status
+  tieout status --json
+  tieout status --metrics /var/lib/node_exporter/tieout.prom --quiet")]
+pub struct StatusArgs {
+    /// Write metrics to this file instead
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
 }
 
 /// Flags of `completions`.

@@ -1,4 +1,4 @@
-//! `actions list|show`.
+//! `actions list|show|prove`.
 
 use serde::Serialize;
 
@@ -113,13 +113,14 @@ pub(crate) fn request(step: &Step) -> String {
 }
 
 pub(crate) fn run(command: ActionsCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (_, store) = context.open()?;
+    let (config, store) = context.open()?;
     match command {
         ActionsCommand::List { state } => list(&store.read().actions(state)?, output)?,
         ActionsCommand::Show(which) => {
             let (standing, approvals) = flow::show(&store, &which.id)?;
             show(&standing, &approvals, output)?;
         }
+        ActionsCommand::Prove(which) => return super::prove::run(&which.id, &config, &store, output),
     }
     Ok(Exit::Done)
 }

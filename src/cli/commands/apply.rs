@@ -1,7 +1,7 @@
 //! `apply`.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,14 +14,11 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::cli::{Exit, interrupt};
-use crate::config::Config;
 use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Outcome};
 use crate::flow::operators::policy;
-use crate::flow::pull::{self, Ended, PullRequest, SourceReport};
-use crate::flow::remotes::{Line, Remotes, Side};
+use crate::flow::remotes::{Line, Reach, Remotes, Side};
 use crate::flow::{FlowError, actions};
 use crate::http::{Clock, Network};
-use crate::store::Store;
 
 /// The document of `apply --json`.
 #[derive(Serialize)]
@@ -103,8 +100,25 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         }
     }
     tell(&outcomes, exit, output);
-    land(&outcomes, &config, &mut store, &line, &runtime, context, output);
+    let reach = Reach {
+        config: &config,
+        keyring: &context.keyring,
+        line: &line,
+        runtime: &runtime,
+        progress: &context.progress(),
+    };
+    for why in flow::land(&mut store, &reach, &outcomes, context.now) {
+        output.warn(&not_landed(&why));
+    }
     Ok(exit)
+}
+
+/// What is said where a record that was posted could not be pulled.
+pub(super) fn not_landed(why: &str) -> String {
+    format!(
+        "what was posted is not in the store yet ({}); `tieout pull` brings it",
+        clean(why)
+    )
 }
 
 fn numbers(ids: &[String]) -> Result<Vec<u64>, Failure> {
@@ -227,63 +241,5 @@ fn tell(outcomes: &[Outcome], exit: Exit, output: &mut Output<'_>) {
         Exit::WritesRefused => output.hint("`tieout actions show ID` and `tieout queue show ID` have the details"),
         Exit::Incomplete => output.hint("nothing was written of these; run it again"),
         _ => {}
-    }
-}
-
-/// Brings what was posted into the store, so that the next comparison sees it: orders by their names, and
-/// whatever else changed in NetSuite where a payout was booked.
-fn land(
-    outcomes: &[Outcome],
-    config: &Config,
-    store: &mut Store,
-    line: &Line,
-    runtime: &tokio::runtime::Runtime,
-    context: &Context,
-    output: &mut Output<'_>,
-) {
-    let posted = outcomes.iter().filter(|o| matches!(o.end, End::Posted(_)));
-    let subjects = posted
-        .filter_map(|o| store.read().exception(o.action.exception).ok().flatten())
-        .map(|e| e.finding.subject);
-    let (mut orders, mut is_payout) = (BTreeSet::new(), false);
-    for subject in subjects {
-        match subject.order {
-            Some(order) => {
-                orders.insert(if order.id.is_empty() { order.name } else { order.id });
-            }
-            None => is_payout |= subject.payout.is_some(),
-        }
-    }
-    let mut pulled = |side: Option<Side>, orders: Vec<String>| {
-        let request = PullRequest {
-            since: None,
-            until: None,
-            orders,
-            bulk: false,
-            full: false,
-            at: context.now,
-        };
-        let pulled = Remotes::of(config, side, &context.keyring, line)
-            .and_then(|remotes| pull::run(store, config, &remotes, &request, runtime, &context.progress()));
-        let stopped = |s: SourceReport| match s.ended {
-            Ended::Stopped(_, why) => Some(why),
-            _ => None,
-        };
-        let why = match pulled {
-            Ok(report) => report.sources.into_iter().find_map(stopped),
-            Err(error) => Some(error.to_string()),
-        };
-        if let Some(why) = why {
-            output.warn(&format!(
-                "what was posted is not in the store yet ({}); `tieout pull` brings it",
-                clean(&why)
-            ));
-        }
-    };
-    if !orders.is_empty() {
-        pulled(None, orders.into_iter().collect());
-    }
-    if is_payout {
-        pulled(Some(Side::Netsuite), Vec::new());
     }
 }

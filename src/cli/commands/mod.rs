@@ -9,7 +9,9 @@ mod doctor;
 mod explain;
 mod import;
 mod init;
+mod nightly;
 mod operator;
+mod prove;
 mod pull;
 mod queue;
 mod reconcile;
@@ -39,6 +41,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Twin(args) => twin::run(args.command, context, output),
         Command::Import(args) => import::run(args, context, output),
         Command::Reconcile(args) => reconcile::run(args, context, output),
+        Command::Nightly(args) => nightly::run(&args, context, output),
         Command::Report(args) => report::run(&args, context, output),
         Command::Explain(args) => explain::run(&args.reference, context, output),
         Command::Queue(args) => queue::run(args.command, context, output),
@@ -50,7 +53,7 @@ pub(crate) fn run(command: Command, context: &Context, output: &mut Output<'_>) 
         Command::Operator(args) => operator::run(args.command, context, output),
         Command::Review(args) => review::run(&args, context, output),
         Command::Runs(args) => runs::run(args.command, context, output),
-        Command::Status => status::run(context, output),
+        Command::Status(args) => status::run(&args, context, output),
         Command::Secret(args) => secret::run(args.command, context, output),
         Command::Config(args) => config::run(args.command, context, output),
         Command::Completions(args) => tools::completions(args.shell, output),

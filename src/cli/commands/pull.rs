@@ -101,7 +101,7 @@ impl<'r> From<&'r SourceReport> for SourceJson<'r> {
     }
 }
 
-fn reasons(source: &SourceReport) -> Vec<&str> {
+pub(super) fn reasons(source: &SourceReport) -> Vec<&str> {
     match &source.ended {
         Ended::Whole => Vec::new(),
         Ended::Cut => vec!["it was cut off"],
@@ -159,7 +159,7 @@ fn tell(report: &PullReport, output: &mut Output<'_>) {
 }
 
 /// What is not read to its end goes first: it may be that everything else is wrong for it.
-fn exit(report: &PullReport) -> Exit {
+pub(super) fn exit(report: &PullReport) -> Exit {
     let mut exit = if report.named.values().any(|n| *n == 0) {
         Exit::Usage
     } else {

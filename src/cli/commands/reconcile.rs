@@ -64,7 +64,11 @@ fn open(run: &Run) -> u64 {
 }
 
 /// An incomplete run says nothing certain, so that is heard first.
-fn exit(run: &Run, fail_on: FailOn, material: impl FnOnce() -> Result<bool, Failure>) -> Result<Exit, Failure> {
+pub(super) fn exit(
+    run: &Run,
+    fail_on: FailOn,
+    material: impl FnOnce() -> Result<bool, Failure>,
+) -> Result<Exit, Failure> {
     let fails = match fail_on {
         _ if !run.complete => return Ok(Exit::Incomplete),
         FailOn::Never => false,
@@ -75,7 +79,7 @@ fn exit(run: &Run, fail_on: FailOn, material: impl FnOnce() -> Result<bool, Fail
 }
 
 /// Whether one of the run's mismatched findings is worth an alarm.
-fn material(store: &Store, config: &Config, run: &Run, context: &Context) -> Result<bool, Failure> {
+pub(super) fn material(store: &Store, config: &Config, run: &Run, context: &Context) -> Result<bool, Failure> {
     let data = flow::report::data(store, config, Some(&run.id), context.as_of)?;
     let findings = data.exceptions.iter().map(|e| &e.finding);
     Ok(findings

@@ -1,7 +1,8 @@
-//! `runs list|show`.
+//! `runs list|show|rerun`.
 
 use serde::Serialize;
 
+use crate::base::clean;
 use crate::cli::Exit;
 use crate::cli::args::RunsCommand;
 use crate::cli::context::Context;
@@ -9,7 +10,7 @@ use crate::cli::error::Failure;
 use crate::cli::json::RunJson;
 use crate::cli::output::Output;
 use crate::cli::text::table;
-use crate::flow::runs as flow;
+use crate::flow::runs::{self as flow, Rerun};
 use crate::model::run::Run;
 
 /// The document of `runs … --json`.
@@ -20,8 +21,12 @@ struct Document<'r> {
 }
 
 pub(crate) fn run(command: RunsCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (_, store) = context.open()?;
+    let (config, mut store) = context.open()?;
     let runs = match command {
+        RunsCommand::Rerun { id } => {
+            let again = flow::rerun(&mut store, &config, &id, &context.progress())?;
+            return rerun(&again, output);
+        }
         RunsCommand::List => flow::list(&store)?,
         RunsCommand::Show { id } => vec![flow::show(&store, Some(&id))?],
     };
@@ -34,6 +39,46 @@ pub(crate) fn run(command: RunsCommand, context: &Context, output: &mut Output<'
         show(&runs, output)?;
     }
     Ok(Exit::Done)
+}
+
+/// The document of `runs rerun --json`.
+#[derive(Serialize)]
+struct RerunJson<'r> {
+    schema: &'static str,
+    run: &'r str,
+    same: bool,
+    facts_moved: bool,
+    /// Digests of the run and its findings, as kept and as derived.
+    kept: &'r str,
+    derived: &'r str,
+    differs: &'r [String],
+}
+
+fn rerun(again: &Rerun, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let same = again.is_same();
+    if output.json {
+        output.document(&RerunJson {
+            schema: "tieout/rerun/1",
+            run: &again.run.id,
+            same,
+            facts_moved: again.facts_moved,
+            kept: &again.kept,
+            derived: &again.derived,
+            differs: &again.differs,
+        })?;
+    } else {
+        let verdict = if same { "the same" } else { "not the same" };
+        output.line(format!("run {}: {verdict}", again.run.id))?;
+        output.line(format!("  kept     {}", again.kept))?;
+        output.line(format!("  derived  {}", again.derived))?;
+        for what in &again.differs {
+            output.line(format!("  differs  {}", clean(what)))?;
+        }
+    }
+    if again.facts_moved {
+        output.warn("the facts have moved on since that run, and only their newest versions are compared: this says nothing of what it rested on");
+    }
+    Ok(if same { Exit::Done } else { Exit::Differences })
 }
 
 fn show(runs: &[Run], output: &mut Output<'_>) -> Result<(), Failure> {

@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use crate::base::{Moment, clean};
 use crate::cli::Exit;
+use crate::cli::args::StatusArgs;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::json::{FreshnessJson, RunJson, age_days, freshness};
 use crate::cli::output::Output;
+use crate::flow::report::replace;
 use crate::flow::status::{self as flow, Status};
 use crate::model::pull::{OpenPull, SourceState};
 
@@ -54,8 +56,15 @@ impl<'s> From<&'s (String, SourceState)> for SourceJson<'s> {
     }
 }
 
-pub(crate) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &StatusArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let (config, store) = context.open()?;
+    if let Some(path) = &args.metrics {
+        replace(path, flow::metrics(&store, &config, context.as_of)?.as_bytes())?;
+        if !output.json {
+            output.note(&format!("wrote {}", clean(&path.display().to_string())));
+            return Ok(Exit::Done);
+        }
+    }
     let status = flow::read(&store, &config)?;
     let place = config.store.display().to_string();
     if output.json {

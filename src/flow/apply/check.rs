@@ -127,15 +127,6 @@ pub(super) struct Held {
     pub(super) modified_at: Option<crate::base::Moment>,
 }
 
-/// The body of a step with what the steps before it made.
-pub(super) fn body_of(step: &Step, made: &[u64]) -> String {
-    let mut body = step.body.clone();
-    for (n, id) in made.iter().enumerate() {
-        body = body.replace(&format!("\"@{}\"", n + 1), &format!("\"{id}\""));
-    }
-    body
-}
-
 /// Has NetSuite compute a step, and brings it to its total by the agreed means. What it cannot bring
 /// there is refused with the difference.
 pub(super) async fn previewed(
@@ -150,6 +141,7 @@ pub(super) async fn previewed(
         step: at,
         body,
         total: total.map(|t| t.text(action.currency)),
+        adjusted: None,
     };
     let Some(wanted) = step.total else {
         return Ok(shown(body, first.total));
@@ -178,25 +170,17 @@ pub(super) async fn previewed(
         .as_ref()
         .filter(|a| gap.abs() <= a.most)
         .ok_or_else(|| miss(total))?;
-    let body = with_line(&body, adjust.item, gap, action.currency)?;
+    let body = adjust
+        .added_to(&body, gap, action.currency)
+        .ok_or_else(|| No::refused("its request has no lines to adjust"))?;
     let second = bench.account.preview(step, &body).await?;
     match second.total {
-        Some(total) if total == wanted => Ok(shown(body, second.total)),
+        Some(total) if total == wanted => Ok(Shown {
+            adjusted: Some(gap),
+            ..shown(body, second.total)
+        }),
         Some(total) => Err(miss(total)),
         None => Err(No::refused("NetSuite's preview shows no total")),
-    }
-}
-
-/// The body with one more line that takes up what rounding left over.
-fn with_line(body: &str, item: u64, gap: Amount, currency: Currency) -> Result<String, No> {
-    let end = "]}}";
-    // Amounts stand in the text as they are, so the line is added to the text: a body of ours ends with its lines.
-    match body.strip_suffix(end) {
-        Some(front) => Ok(format!(
-            "{front},{{\"item\":{{\"id\":\"{item}\"}},\"quantity\":1,\"amount\":{},\"isTaxable\":false,\"description\":\"tax difference\"}}{end}",
-            gap.text(currency)
-        )),
-        None => Err(No::refused("its request has no lines to adjust")),
     }
 }
 

@@ -10,8 +10,11 @@
 
 mod check;
 mod diagnosis;
+mod land;
 mod one;
 mod state;
+
+pub use land::land;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -21,7 +24,7 @@ use tokio::runtime::Runtime;
 
 use super::FlowError;
 use crate::approve::Policy;
-use crate::base::Moment;
+use crate::base::{Amount, Moment};
 use crate::http::Clock;
 use crate::model::action::{Action, ActionState, Standing};
 use crate::model::code::Code;
@@ -62,6 +65,8 @@ pub struct Shown {
     pub body: String,
     /// The total NetSuite computes, where the record has one.
     pub total: Option<String>,
+    /// What the line takes up that brought it there, where one had to be added.
+    pub adjusted: Option<Amount>,
 }
 
 /// How an action ended.

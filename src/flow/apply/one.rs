@@ -83,7 +83,8 @@ async fn step(
         Ok(Ready::Send(ready)) => ready,
         Ok(Ready::There(id)) => {
             // Made by an earlier attempt, or by hand under the same key: it is what was wanted.
-            state::intend(store, bench, standing, &step.body)?;
+            let body = step.body_after(&standing.done.records);
+            state::intend(store, bench, standing, &body, None)?;
             read_back(store, bench, standing, &step, id, differs, "was there").await?;
             return Ok(Stepped::Done);
         }
@@ -94,9 +95,10 @@ async fn step(
     if dry_run {
         return Ok(later_steps(standing, at, shown));
     }
-    state::intend(store, bench, standing, &ready.body)?;
+    state::intend(store, bench, standing, &ready.body, ready.adjusted)?;
     match bench.account.send(&permit, &step, &ready.body).await {
         Ok(id) => {
+            state::answered(store, bench, standing, id)?;
             read_back(store, bench, standing, &step, id, differs, "sent").await?;
             if let How::Transform { from, id } = &step.how {
                 check::remember(bench, from, *id).await;
@@ -152,6 +154,7 @@ fn later_steps(standing: &Standing, at: usize, shown: &mut Vec<Shown>) -> Steppe
             step: n,
             body: later.body.clone(),
             total: None,
+            adjusted: None,
         });
     }
     Stepped::Ended(End::Ready, None)
@@ -247,7 +250,7 @@ async fn ready(
     {
         return Ok(Err(no));
     }
-    let body = check::body_of(step, &standing.done.records);
+    let body = step.body_after(&standing.done.records);
     Ok(check::previewed(bench, action, at, step, body).await.map(Ready::Send))
 }
 

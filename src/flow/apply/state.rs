@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Bench;
 use super::diagnosis::Why;
-use crate::base::sha256_hex;
+use crate::base::{Amount, sha256_hex};
 use crate::flow::FlowError;
 use crate::flow::queue::moved;
 use crate::model::action::{ActionState, Standing};
@@ -17,12 +17,14 @@ fn id(why: &Why) -> Option<&'static str> {
     why.code.map(|code| code.id)
 }
 
-/// Writes down that a step is about to be sent. Of two processes one succeeds.
+/// Writes down that a step is about to be sent, and what the line of its body takes up that the plan has not.
+/// Of two processes one succeeds.
 pub(super) fn intend(
     store: &mut Store,
     bench: &Bench<'_>,
     standing: &mut Standing,
     body: &str,
+    adjusted: Option<Amount>,
 ) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
@@ -43,11 +45,22 @@ pub(super) fn intend(
     standing.state = ActionState::Sending;
     desk.save_action(standing)?;
     let external_id = standing.action.steps.get(step).and_then(|s| s.external_id.clone());
+    let adjusted = adjusted.map(|gap| gap.text(standing.action.currency));
     desk.journal(
         "intent",
         &standing.action.id(),
-        &json!({"step": step + 1, "external_id": external_id, "body": sha256_hex(body.as_bytes())}),
+        &json!({"step": step + 1, "external_id": external_id, "body": sha256_hex(body.as_bytes()), "adjusted": adjusted}),
     )?;
+    Ok(desk.commit()?)
+}
+
+/// Writes down that NetSuite said it took a step, and which record it named. Whether it is as planned, reading it
+/// back says.
+pub(super) fn answered(store: &mut Store, bench: &Bench<'_>, standing: &Standing, id: u64) -> Result<(), FlowError> {
+    store.act_as(bench.operator, bench.now());
+    let desk = store.desk()?;
+    let step = standing.done.records.len() + 1;
+    desk.journal("answer", &standing.action.id(), &json!({"step": step, "record": id}))?;
     Ok(desk.commit()?)
 }
 

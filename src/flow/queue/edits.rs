@@ -23,7 +23,8 @@ pub(in crate::flow) fn let_edit_go(store: &mut Store, rules: &Rules, id: &str) -
     let exception = take(&desk, id, None)?;
     let kind = Some(ActionKind::UpdateSalesOrder);
     let (exception, action) = proposed(&mut desk, rules, exception, kind, Action::BY_SYNC, "")?;
-    let detail = json!({"action": action.id(), "leave": "[sync] approval = \"preview\""});
+    let digest = action.digest().map_err(|e| FlowError::Internal(e.to_string()))?;
+    let detail = json!({"action": action.id(), "digest": digest, "leave": "[sync] approval = \"preview\""});
     moved(&mut desk, exception, Move::Approve, "approve", &detail, |_| {})?;
     desk.save_action(&Standing {
         action: action.clone(),

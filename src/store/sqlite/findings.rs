@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::Reader;
-use crate::base::{Amount, Currency, Moment, OrderKey};
+use crate::base::{Amount, Currency, Moment, OrderKey, sha256_hex};
 use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState, Work};
 use crate::model::finding::FindingState;
@@ -42,6 +42,17 @@ impl Reader<'_> {
         let mut select = self.db.prepare_cached("SELECT seq, body FROM runs ORDER BY seq DESC")?;
         let rows = select.query_map([], pair)?;
         rows.map(|row| json(&row?.1)).collect()
+    }
+
+    /// All runs, each with the SHA-256 of its text as the store holds it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn sealed_runs(&self) -> Result<Vec<(Run, String)>, StoreError> {
+        let mut select = self.db.prepare_cached("SELECT seq, body FROM runs ORDER BY seq")?;
+        let rows = select.query_map([], pair)?;
+        let sealed = |(_, body): (i64, String)| Ok((json(&body)?, sha256_hex(body.as_bytes())));
+        rows.map(|row| sealed(row?)).collect()
     }
 
     /// The exceptions whose findings a run has, by number.

@@ -73,6 +73,12 @@ impl RunWriter<'_> {
         Reader { db: &self.tx }
     }
 
+    /// The run's own number in the store.
+    #[must_use]
+    pub const fn seq(&self) -> i64 {
+        self.seq
+    }
+
     /// The number the next new exception gets.
     #[must_use]
     pub const fn next_number(&self) -> u64 {
@@ -355,18 +361,30 @@ impl RunWriter<'_> {
         Ok(())
     }
 
-    /// Keeps the run. The id is made once the rest is known, so it is given here.
+    /// The posted actions whose exceptions this run closed.
+    fn settled(&self) -> Result<Vec<String>, StoreError> {
+        let mut select = self.tx.prepare_cached(
+            "SELECT a.number FROM actions a JOIN exceptions e ON e.number = a.exception JOIN findings f ON f.id = e.finding
+             WHERE a.state = 'posted' AND e.state = 'closed' AND f.to_run = ?1 ORDER BY a.number",
+        )?;
+        let rows = select.query_map([self.seq], |r| Ok(format!("ACT-{}", r.get::<_, u64>(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps the run. The id is made once the rest is known, so it is given here. The journal is told what it
+    /// rests on (`facts`), and which cases it was limited to (`only`).
     ///
     /// # Errors
     /// [`StoreError`] where the database fails; then nothing is kept.
-    pub fn finish(self, run: &Run) -> Result<(), StoreError> {
+    pub fn finish(self, run: &Run, facts: &str, only: &serde_json::Value) -> Result<(), StoreError> {
         let body = serde_json::to_string(run).map_err(|e| StoreError::Text(e.to_string()))?;
         // The same comparison again takes its earlier number's place in the list.
         self.tx.execute("DELETE FROM runs WHERE id = ?1", [&run.id])?;
         self.tx
             .execute("INSERT INTO runs VALUES (?1, ?2, ?3)", (self.seq, &run.id, &body))?;
         let detail = serde_json::json!({"run": sha256_hex(body.as_bytes()), "complete": run.complete,
-            "orders": run.summary.orders, "mismatched": run.summary.mismatched, "late": run.summary.late});
+            "orders": run.summary.orders, "mismatched": run.summary.mismatched, "late": run.summary.late,
+            "settled": self.settled()?, "facts": facts, "only": only});
         journal::append(&self.tx, &self.by, "run", &run.id, &detail)?;
         self.tx.commit()?;
         Ok(())
