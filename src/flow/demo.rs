@@ -89,6 +89,7 @@ pub fn run(request: &DemoRequest, progress: &dyn Progress) -> Result<DemoReport,
     };
     let config = Config::load(&layers).map_err(|e| FlowError::Internal(e.to_string()))?;
     let mut store = Store::open(&config.store)?;
+    store.act_as("demo", request.as_of);
     let beside = serving.beside();
     let pulled = pulled(&mut store, &config, &beside, request.as_of, progress)?;
     let compare = ReconcileRequest {
