@@ -31,8 +31,8 @@ CAUSES = {
     "wrong_shipping": {"EDT-08"},
     "missing_credit_memo": {"REF-01"},
     "credit_memo_cent": {"REF-03"},
-    # An order charged and fully refunded within days that was never booked is a washout: told, not a fault.
-    "missing_so": {"IDN-01", "REF-15"},
+    # An order charged and fully refunded that was never booked is a washout, or a trickle where that took weeks.
+    "missing_so": {"IDN-01", "REF-15", "REF-16"},
     "duplicate_so": {"IDN-04"},
     "orphan_so": {"IDN-03"},
     "address_drift": {"EDT-16"},

@@ -31,6 +31,7 @@ pub(super) fn compare(
     for at in 0..rules.shops.len() {
         let shop = ShopNo(at as u16);
         let mut findings: Vec<Finding> = Vec::new();
+        closer::remember(writer, rules, shop)?;
         each(writer.read(), rules, shop, as_of, |cases, loose| {
             compared.payouts += cases.len() as u64;
             for outcome in reconcile::payouts(cases, rules, as_of) {

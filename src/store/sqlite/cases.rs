@@ -207,6 +207,18 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// A text that is another one as soon as anything of a shop's payouts or of their transactions changed.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn payouts_mark(&self, shop: ShopNo) -> Result<String, StoreError> {
+        let mut select = self.db.prepare_cached(
+            "SELECT (SELECT count(*) || ':' || coalesce(sum(pull), 0) || ':' || coalesce(sum(length(body)), 0) FROM payout_movements WHERE shop = ?1)
+               || '/' || (SELECT count(*) || ':' || coalesce(sum(pull), 0) || ':' || coalesce(sum(length(body)), 0) FROM payouts WHERE shop = ?1)",
+        )?;
+        Ok(select.query_row([shop.0], |r| r.get(0))?)
+    }
+
     /// The balance transactions of one payout; an empty name stands for those in no payout yet.
     ///
     /// # Errors
