@@ -133,6 +133,16 @@ fn split(
     }
 }
 
+/// Where the lines of a block stand.
+pub(super) fn line_spans(bytes: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]).map(move |end| {
+        let span = start..end;
+        start = end + 1;
+        span
+    })
+}
+
 /// Reads until the buffer is full or the input ends.
 fn fill(input: &mut dyn Read, into: &mut [u8]) -> std::io::Result<usize> {
     let mut filled = 0;

@@ -11,6 +11,7 @@
 //! the parts of an order leave over stands in [`Version::adjustment`].
 
 mod bundles;
+pub mod charges;
 pub mod comparable;
 mod credits;
 pub mod families;

@@ -1,6 +1,6 @@
 //! What is read of single payouts: the documents of their orders, and orders charged more than once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::known::{self, Known};
 use crate::base::{OrderKey, clean};
@@ -8,6 +8,7 @@ use crate::flow::owned;
 use crate::model::books::Document;
 use crate::model::payout::{BalanceTransaction, PayoutStatus};
 use crate::model::rules::{Rules, ShopNo};
+use crate::project::charges::is_charge;
 use crate::project::keys::order_key;
 use crate::reconcile::{self, Charge};
 use crate::store::{Reader, RunWriter, StoreError};
@@ -88,47 +89,31 @@ fn remembered(store: Reader<'_>, rules: &Rules, shop: ShopNo) -> Result<Option<B
 }
 
 fn look_for_several(store: Reader<'_>, rules: &Rules, shop: ShopNo, known: &[Known<'_>]) -> Result<ByName, StoreError> {
+    let places: HashMap<&str, usize> = known.iter().enumerate().map(|(at, k)| (k.name, at)).collect();
+    // The charges of a payout that failed come again with a later one.
+    let counts = |at: usize| !matches!(known[at].payout.status, PayoutStatus::Failed | PayoutStatus::Canceled);
     let mut charges = Vec::new();
-    for (payout, k) in known.iter().enumerate() {
-        // The charges of a payout that failed come again with a later one.
-        if !matches!(k.payout.status, PayoutStatus::Failed | PayoutStatus::Canceled) {
-            each_charge(store, rules, shop, k, |order, _| charges.push(Charge { order, payout }))?;
+    store.each_charges(shop, |name, of_payout| {
+        if let Some(&payout) = places.get(name).filter(|at| counts(**at)) {
+            let orders = of_payout.orders(rules.order_holds);
+            charges.extend(orders.map(|order| Charge { order, payout }));
         }
-    }
+    })?;
     let several = reconcile::charged_in_several(charges);
     let mut named = ByName::new();
     for (payout, orders) in several {
         let mut names: Vec<String> = Vec::new();
-        each_charge(store, rules, shop, &known[payout], |order, row| {
-            if orders.binary_search(&order).is_ok() {
-                names.push(name(row));
-            }
-        })?;
+        if let Some(movements) = store.balance_transactions(shop, known[payout].name)? {
+            let rows = movements.decode()?;
+            let charged = rows.iter().filter(|row| is_charge(row));
+            let among = charged.filter(|row| orders.binary_search(&order_key(row, rules.order_holds)).is_ok());
+            names.extend(among.map(name));
+        }
         names.sort_unstable();
         names.dedup();
         named.insert(known[payout].name.to_owned(), names);
     }
     Ok(named)
-}
-
-fn each_charge(
-    store: Reader<'_>,
-    rules: &Rules,
-    shop: ShopNo,
-    known: &Known<'_>,
-    mut take: impl FnMut(OrderKey, &BalanceTransaction<'_>),
-) -> Result<(), StoreError> {
-    let Some(movements) = store.balance_transactions(shop, known.name)? else {
-        return Ok(());
-    };
-    let all = movements.decode()?;
-    for row in all.iter().filter(|r| r.kind == "CHARGE" && !r.test) {
-        let key = order_key(row, rules.order_holds);
-        if key.is_some() {
-            take(key, row);
-        }
-    }
-    Ok(())
 }
 
 fn name(row: &BalanceTransaction<'_>) -> String {

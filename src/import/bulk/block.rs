@@ -15,6 +15,7 @@ use super::wire::{
 };
 use super::{balance, order};
 use crate::base::OrderKey;
+use crate::import::blocks::line_spans;
 use crate::model::dispute::Dispute;
 use crate::model::pack::pack;
 use crate::model::payout::Payout;
@@ -51,7 +52,11 @@ impl Block {
         block.packed.bytes.reserve(bytes.len() / 6);
         let Ok(text) = std::str::from_utf8(bytes) else {
             // Some row is not UTF-8: row by row it is found which.
-            return block.parse_rows(bytes.split(|b| *b == b'\n').map(str::from_utf8), first_row, holds);
+            return block.parse_rows(
+                line_spans(bytes).map(|span| str::from_utf8(&bytes[span])),
+                first_row,
+                holds,
+            );
         };
         let text = if first_row == 1 {
             text.strip_prefix('\u{feff}').unwrap_or(text)
@@ -274,13 +279,7 @@ impl Block {
 /// The lines of a text. Rows are a few hundred bytes: finding their ends in one sweep over the block is
 /// cheaper than one search a row.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    let mut start = 0;
-    ends.map(move |end| {
-        let line = &text[start..end];
-        start = end + 1;
-        line
-    })
+    line_spans(text.as_bytes()).map(|span| &text[span])
 }
 
 /// Whether the first id of a row is surely the row's own, not that of an object inside it: it stands

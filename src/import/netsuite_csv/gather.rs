@@ -372,5 +372,5 @@ fn address(row: &Row<'_>, at: &Columns) -> Option<Address<'static>> {
         zip: Cow::Owned(row.text(at.ship_zip).trim_start_matches('\'').to_owned()),
         country: text(at.ship_country),
     };
-    (address != Address::default()).then_some(address)
+    (!address.is_empty()).then_some(address)
 }

@@ -89,7 +89,7 @@ fn address(row: &Row<'_>, at: &Columns) -> Option<Address<'static>> {
         zip: Cow::Owned(row.text(at.zip).trim_start_matches('\'').to_owned()),
         country: text(at.country),
     };
-    (address != Address::default()).then_some(address)
+    (!address.is_empty()).then_some(address)
 }
 
 /// One order while its rows come in.

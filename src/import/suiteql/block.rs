@@ -7,6 +7,7 @@ use super::document::{self, BadValue, flip};
 use super::page::{Envelope, PageSeed};
 use super::row::{Column, Row};
 use crate::base::{Amount, OrderKey};
+use crate::import::blocks::line_spans;
 use crate::model::books::{DocumentHead, DocumentKind, DocumentLine};
 use crate::model::pack::pack;
 
@@ -78,8 +79,8 @@ impl Block {
         } else {
             bytes
         };
-        for (line, page) in (first_line..).zip(bytes.split(|b| *b == b'\n')) {
-            let page = page.trim_ascii();
+        for (line, span) in (first_line..).zip(line_spans(bytes)) {
+            let page = bytes[span].trim_ascii();
             if !page.is_empty() {
                 block.page(page, line, options);
             }
@@ -176,7 +177,9 @@ impl Block {
 
     fn head_row(&mut self, row: &mut Row<'_>, options: &Options) -> Result<(), BadValue> {
         let head = document::head(row, options, &mut self.undated)?;
-        let subsidiary = match self.subsidiaries.iter().position(|s| *s == head.subsidiary) {
+        // Accounts with one subsidiary name none, by the million: see `Address::is_empty`.
+        let same = |s: &String| s.len() == head.subsidiary.len() && (s.is_empty() || *s == head.subsidiary);
+        let subsidiary = match self.subsidiaries.iter().position(same) {
             Some(at) => at,
             None => {
                 self.subsidiaries.push(head.subsidiary.clone().into_owned());

@@ -98,7 +98,7 @@ pub(super) fn head<'a>(row: &mut Row<'a>, options: &Options, undated: &mut u64) 
         modified_at: row.get(C::Modified).and_then(at),
         created_from: positive(row.get(C::CreatedFrom)),
         subsidiary: text(row.take(C::Subsidiary)),
-        ships_to: (ships_to != Address::default()).then_some(ships_to),
+        ships_to: (!ships_to.is_empty()).then_some(ships_to),
     })
 }
 

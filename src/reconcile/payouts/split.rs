@@ -25,7 +25,8 @@ pub struct Charge {
 /// theirs out.
 #[must_use]
 pub fn charged_in_several(mut charges: Vec<Charge>) -> BTreeMap<usize, Vec<OrderKey>> {
-    charges.sort_unstable();
+    // Each payout's charges come in order, and the stable sort takes up what is in order.
+    charges.sort();
     let mut several: BTreeMap<usize, Vec<OrderKey>> = BTreeMap::new();
     for group in charges.chunk_by(|a, b| a.order == b.order).filter(|g| g.len() > 1) {
         for charge in group {

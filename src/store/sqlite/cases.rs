@@ -10,6 +10,7 @@ use crate::model::pack::unpack;
 use crate::model::payout::{BalanceTransaction, KindSum, Payout};
 use crate::model::rules::ShopNo;
 use crate::model::shop::Order;
+use crate::project::charges::Charges;
 use crate::store::StoreError;
 
 /// The stored bytes of one case; [`CaseBodies::decode`] makes a [`Case`] that borrows from them.
@@ -113,18 +114,18 @@ impl Reader<'_> {
     /// [`StoreError`] where the database fails.
     pub fn case(&self, shop: ShopNo, key: OrderKey) -> Result<CaseBodies, StoreError> {
         let place = Place::of(shop, key);
-        let body = |sql| {
-            self.db
-                .prepare_cached(sql)?
-                .query_row([place.raw()], |r| r.get(0))
-                .optional()
-        };
-        Ok(CaseBodies {
-            place,
-            orders: body("SELECT body FROM shop_facts WHERE place = ?1")?,
-            movements: body("SELECT body FROM movements WHERE place = ?1")?,
-            documents: body("SELECT body FROM book_facts WHERE place = ?1")?,
-        })
+        let mut select = self.db.prepare_cached(
+            "SELECT (SELECT body FROM shop_facts WHERE place = ?1), (SELECT body FROM movements WHERE place = ?1),
+               (SELECT body FROM book_facts WHERE place = ?1)",
+        )?;
+        Ok(select.query_row([place.raw()], |r| {
+            Ok(CaseBodies {
+                place,
+                orders: r.get(0)?,
+                movements: r.get(1)?,
+                documents: r.get(2)?,
+            })
+        })?)
     }
 
     /// What documents were before, oldest first.
@@ -217,6 +218,23 @@ impl Reader<'_> {
                || '/' || (SELECT count(*) || ':' || coalesce(sum(pull), 0) || ':' || coalesce(sum(length(body)), 0) FROM payouts WHERE shop = ?1)",
         )?;
         Ok(select.query_row([shop.0], |r| r.get(0))?)
+    }
+
+    /// Walks what the payouts of a shop charged, by name; an empty name stands for what is in none yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn each_charges(&self, shop: ShopNo, mut take: impl FnMut(&str, &Charges)) -> Result<(), StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT name, charges FROM payout_movements WHERE shop = ?1 ORDER BY name")?;
+        let mut rows = select.query([shop.0])?;
+        while let Some(row) = rows.next()? {
+            let text = |e: rusqlite::types::FromSqlError| StoreError::Text(e.to_string());
+            let charges: Charges = unpack(row.get_ref(1)?.as_blob().map_err(text)?)?;
+            take(row.get_ref(0)?.as_str().map_err(text)?, &charges);
+        }
+        Ok(())
     }
 
     /// The balance transactions of one payout; an empty name stands for those in no payout yet.

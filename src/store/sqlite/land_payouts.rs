@@ -8,6 +8,7 @@ use super::Landing;
 use crate::model::pack::{pack, unpack};
 use crate::model::payout::{BalanceTransaction, Payout, sum_by_kind};
 use crate::model::rules::ShopNo;
+use crate::project::charges::Charges;
 use crate::store::StoreError;
 
 impl Landing<'_> {
@@ -79,11 +80,16 @@ impl Landing<'_> {
             }
             None => {}
         }
-        let mut sums = Vec::new();
+        let (mut sums, mut charges) = (Vec::new(), Vec::new());
         pack(&sum_by_kind(&merged), &mut sums)?;
+        pack(&Charges::of(&merged), &mut charges)?;
         self.tx
-            .prepare_cached("INSERT OR REPLACE INTO payout_movements VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((shop.0, payout, self.pull, &sums, &body))?;
+            .prepare_cached(
+                "INSERT INTO payout_movements VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                   ON CONFLICT (shop, name) DO UPDATE SET
+                     pull = excluded.pull, sums = excluded.sums, charges = excluded.charges, body = excluded.body",
+            )?
+            .execute((shop.0, payout, self.pull, &sums, &charges, &body))?;
         if !payout.is_empty() {
             self.leave_pending(shop, &merged)?;
         }
@@ -103,14 +109,15 @@ impl Landing<'_> {
         let keys: std::collections::HashSet<_> = settled.iter().map(identity).collect();
         let left: Vec<_> = held.into_iter().filter(|t| !keys.contains(&identity(t))).collect();
         if left.len() < before {
-            let (mut body, mut sums) = (Vec::new(), Vec::new());
+            let (mut body, mut sums, mut charges) = (Vec::new(), Vec::new(), Vec::new());
             pack(&left, &mut body)?;
             pack(&sum_by_kind(&left), &mut sums)?;
+            pack(&Charges::of(&left), &mut charges)?;
             self.tx
                 .prepare_cached(
-                    "UPDATE payout_movements SET sums = ?2, body = ?3, pull = ?4 WHERE shop = ?1 AND name = ''",
+                    "UPDATE payout_movements SET sums = ?2, charges = ?3, body = ?4, pull = ?5 WHERE shop = ?1 AND name = ''",
                 )?
-                .execute((shop.0, &sums, &body, self.pull))?;
+                .execute((shop.0, &sums, &charges, &body, self.pull))?;
         }
         Ok(())
     }

@@ -215,7 +215,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land(&mut self, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
-        self.land_more(0, at, what, detail)
+        self.choose_journal(true)?;
+        self.open_batch(0, at, what, detail)
     }
 
     /// Goes on landing into a batch that an earlier landing began ([`Landing::pull`]); 0 begins one.
@@ -223,11 +224,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where another tieout writes.
     pub fn land_more(&mut self, pull: i64, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
+        self.choose_journal(false)?;
+        self.open_batch(pull, at, what, detail)
+    }
+
+    fn open_batch(&mut self, pull: i64, at: Moment, what: &str, detail: &str) -> Result<Landing<'_>, StoreError> {
         let by = Signed {
             who: self.by.who.clone(),
             at,
         };
-        let tx = self.begin()?;
+        let tx = self.begin_here()?;
         let is_there = tx.prepare("SELECT 1 FROM pulls WHERE id = ?1")?.exists([pull])?;
         let (pull, is_new) = if is_there {
             (pull, false)
@@ -252,7 +258,11 @@ impl Store {
 
     /// The one transaction that writes.
     fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
-        self.choose_journal()?;
+        self.choose_journal(false)?;
+        self.begin_here()
+    }
+
+    fn begin_here(&mut self) -> Result<Transaction<'_>, StoreError> {
         let path = &self.path;
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
         begun.map_err(|error| match error.into() {
@@ -265,14 +275,16 @@ impl Store {
 
     /// An empty store is filled under a rollback journal, which only has to save pages that were
     /// there before: each page is written once, and a crash still leaves all or nothing. From then
-    /// on the write-ahead log lets readers and a writer work side by side.
-    fn choose_journal(&self) -> Result<(), StoreError> {
-        let empty: bool = self.db.query_row(
-            "SELECT NOT EXISTS (SELECT 1 FROM shop_facts) AND NOT EXISTS (SELECT 1 FROM document_ids) AND NOT EXISTS (SELECT 1 FROM payouts)",
+    /// on the write-ahead log lets readers and a writer work side by side. A batch that comes `whole`, in one
+    /// transaction, fills the store's empty half in the same way.
+    fn choose_journal(&self, whole: bool) -> Result<(), StoreError> {
+        let (no_orders, no_documents): (bool, bool) = self.db.query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM shop_facts) AND NOT EXISTS (SELECT 1 FROM payouts), NOT EXISTS (SELECT 1 FROM document_ids)",
             [],
-            |r| r.get(0),
+            |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
-        let wanted = if empty { "DELETE" } else { "WAL" };
+        let fills = no_orders && no_documents || whole && (no_orders || no_documents);
+        let wanted = if fills { "DELETE" } else { "WAL" };
         let now: String = self.db.query_row("PRAGMA journal_mode", [], |r| r.get(0))?;
         if !now.eq_ignore_ascii_case(wanted) {
             // Another reader may hold the file: either journal is safe, so a refusal changes nothing.

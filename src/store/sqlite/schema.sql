@@ -26,9 +26,11 @@ CREATE TABLE document_ids (id INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 
 CREATE TABLE payouts (shop INTEGER NOT NULL, name TEXT NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (shop, name)) WITHOUT ROWID;
--- sums: the transactions by type, so that a payout is tied out without loading them.
-CREATE TABLE payout_movements (shop INTEGER NOT NULL, name TEXT NOT NULL, pull INTEGER NOT NULL, sums BLOB NOT NULL, body BLOB NOT NULL,
-  PRIMARY KEY (shop, name)) WITHOUT ROWID;
+-- sums: the transactions by type, so that a payout is tied out without loading them; charges: which orders they charged. The
+-- body comes last and the names have an index of their own, so that neither is read past the body of thousands of transactions.
+CREATE TABLE payout_movements (shop INTEGER NOT NULL, name TEXT NOT NULL, pull INTEGER NOT NULL, sums BLOB NOT NULL, charges BLOB NOT NULL,
+  body BLOB NOT NULL);
+CREATE UNIQUE INDEX payout_movements_name ON payout_movements (shop, name);
 
 -- Disputes of Shopify Payments.
 CREATE TABLE disputes (shop INTEGER NOT NULL, id INTEGER NOT NULL, pull INTEGER NOT NULL, body BLOB NOT NULL,
