@@ -66,6 +66,7 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('--orders', '--orders', [CompletionResultType]::ParameterName, 'How many orders')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'What is left to chance is drawn from it')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The directory; what an earlier demonstration left there is made anew [default: tieout-demo]')
+            [CompletionResult]::new('--plant', '--plant', [CompletionResultType]::ParameterName, 'Plant the failures that a code stands for and no others [default: some of all kinds]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [env: TIEOUT_CONFIG]')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:PATH [env: TIEOUT_STORE]')
             [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Who is at work [default: the login name]')

@@ -677,7 +677,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__demo)
-            opts="-q -v -h --orders --seed --dir --serve --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            opts="-q -v -h --orders --seed --dir --plant --serve --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -692,6 +692,10 @@ _tieout() {
                     return 0
                     ;;
                 --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plant)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

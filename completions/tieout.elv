@@ -62,6 +62,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --orders 'How many orders'
             cand --seed 'What is left to chance is drawn from it'
             cand --dir 'The directory; what an earlier demonstration left there is made anew [default: tieout-demo]'
+            cand --plant 'Plant the failures that a code stands for and no others [default: some of all kinds]'
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
             cand --operator 'Who is at work [default: the login name]'

@@ -62,6 +62,7 @@ complete -c tieout -n "__fish_tieout_needs_command" -f -a "man" -d 'Print the ma
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l orders -d 'How many orders' -r
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l seed -d 'What is left to chance is drawn from it' -r
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l dir -d 'The directory; what an earlier demonstration left there is made anew [default: tieout-demo]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand demo" -l plant -d 'Plant the failures that a code stands for and no others [default: some of all kinds]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand demo" -l operator -d 'Who is at work [default: the login name]' -r

@@ -44,6 +44,8 @@ pub struct DemoRequest {
     pub dir: Option<PathBuf>,
     /// The moment the month is looked at.
     pub as_of: Moment,
+    /// Codes of the failures that are planted, each once; where there are none, they are left to chance.
+    pub plant: Vec<String>,
 }
 
 /// What the demonstration left behind.
@@ -72,7 +74,11 @@ pub fn run(request: &DemoRequest, progress: &dyn Progress) -> Result<DemoReport,
     let path = dir.join("tieout.toml");
     prepare(&dir, &path)?;
     progress.begin("trading a month", None);
-    let world = twin::generated(request.orders, request.seed, request.as_of);
+    let world = if request.plant.is_empty() {
+        twin::generated(request.orders, request.seed, request.as_of)
+    } else {
+        twin::planted(request.orders, request.seed, request.as_of, &request.plant)?
+    };
     let serving = twin::start(world, Faults::default(), None)?;
     progress.end();
     write(&path, configuration(&serving).as_bytes())?;

@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use super::FlowError;
 use crate::base::Moment;
 use crate::twin::serve::{self, Listening};
-use crate::twin::trade::{Trade, trade};
+use crate::twin::trade::{Trade, plant, trade};
 use crate::twin::world::World;
 use crate::twin::{Clock, Faults, Options, Twin};
 
@@ -32,12 +32,26 @@ pub fn world(file: Option<&Path>, now: Moment) -> Result<World, FlowError> {
 /// A month of trade up to `now`.
 #[must_use]
 pub fn generated(orders: u32, seed: u64, now: Moment) -> World {
-    trade(&Trade {
+    trade(&month(orders, seed, now))
+}
+
+/// A month of trade up to `now` in which nothing goes wrong but what the codes name.
+///
+/// # Errors
+/// [`FlowError::Config`]: a code that cannot be planted, or not in so few orders.
+pub fn planted(orders: u32, seed: u64, now: Moment, codes: &[String]) -> Result<World, FlowError> {
+    let codes: Vec<String> = codes.iter().map(|code| code.to_uppercase()).collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    plant(&month(orders, seed, now), &codes).map_err(|e| FlowError::Config(e.to_string()))
+}
+
+fn month(orders: u32, seed: u64, now: Moment) -> Trade {
+    Trade {
         orders,
         seed,
         now: now.timestamp(),
         healthy: false,
-    })
+    }
 }
 
 /// Reads a faults file; without one, nothing goes wrong.

@@ -26,6 +26,7 @@ mod ledger;
 mod month;
 mod nightlies;
 mod nights;
+mod planted;
 mod proofs;
 mod pulls;
 mod rates;

@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::tool::Home;
 
 /// When generated worlds are looked at.
-const NOW: &str = "2026-11-24T09:00:00Z";
+pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 
 pub(crate) type Object = Map<String, Value>;
 
@@ -186,14 +186,14 @@ fn suiteql(world: &World) -> (String, String) {
 }
 
 /// A world, imported and compared: its findings.
-fn compared(world: &World) -> Value {
+pub(crate) fn compared(world: &World) -> Value {
     let ledger = imported(world);
     ledger.reconcile(&[]);
     ledger.findings()
 }
 
 /// A world in a store of its own.
-fn imported(world: &World) -> Ledger {
+pub(crate) fn imported(world: &World) -> Ledger {
     let home = Home::new();
     home.write("tieout.toml", demo::CONFIG);
     let mut ledger = Ledger::with(home, "tieout.toml");
@@ -219,7 +219,7 @@ fn import_books(ledger: &Ledger, world: &World) {
 }
 
 /// A finding in short: shop, subject, code, delta.
-fn short(finding: &Value) -> [String; 4] {
+pub(crate) fn short(finding: &Value) -> [String; 4] {
     let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
     let subject = &finding["subject"];
     let order = text(&subject["order"]["name"]);
@@ -244,7 +244,7 @@ pub(crate) fn found(findings: &Value) -> Vec<[String; 4]> {
 }
 
 /// Says of each finding what it is, to be read when a test fails.
-fn told(findings: &Value) -> String {
+pub(crate) fn told(findings: &Value) -> String {
     let all = findings["findings"].as_array().unwrap().iter();
     let line = |f: &Value| format!("{:?} {} {}", short(f), f["state"], f["note"]);
     all.map(line).collect::<Vec<_>>().join("\n")
@@ -320,7 +320,7 @@ pub(crate) fn planted(world: &World) -> Vec<[String; 4]> {
 }
 
 /// What two sorted lists do not share: in the first alone, in the second alone.
-fn apart(a: &[[String; 4]], b: &[[String; 4]]) -> (Vec<String>, Vec<String>) {
+pub(crate) fn apart(a: &[[String; 4]], b: &[[String; 4]]) -> (Vec<String>, Vec<String>) {
     let mut rest = b.to_vec();
     let mut alone = Vec::new();
     for one in a {

@@ -15,6 +15,7 @@ directory, so that you can go on with --config DIR/tieout.toml.
 Examples:
   tieout demo
   tieout demo --orders 5000 --seed 7 --dir /tmp/tieout-demo
+  tieout demo --plant REF-07
   tieout demo --serve")]
 pub struct DemoArgs {
     /// How many orders
@@ -26,6 +27,9 @@ pub struct DemoArgs {
     /// The directory; what an earlier demonstration left there is made anew [default: tieout-demo]
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+    /// Plant the failures that a code stands for and no others [default: some of all kinds]
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub plant: Vec<String>,
     /// Leave the twin up until Ctrl-C, so that other commands can talk to it
     #[arg(long)]
     pub serve: bool,

@@ -24,6 +24,7 @@ pub(crate) fn run(args: DemoArgs, context: &Context, output: &mut Output<'_>) ->
         orders: args.orders,
         seed: args.seed,
         dir: args.dir,
+        plant: args.plant,
         as_of: context.asked_as_of.unwrap_or(usual),
     };
     let demo = demo::run(&request, &context.progress())?;

@@ -32,10 +32,13 @@ use super::objects::Objects;
 use super::world::{App, Books as Account, Expected, Role, Shop, World};
 use booking::{Bend, Booked};
 use books::{Books, Type};
+use failures::Planting;
 use market::{MARKETS, Market};
 use order::Order;
 use payouts::{Balance, Deposited};
 use time::{At, DAY, HOUR, MINUTE};
+
+pub use failures::{Unplanted, plantable};
 
 /// What to trade.
 #[derive(Debug, Clone)]
@@ -58,12 +61,26 @@ const SETTLED: i64 = 4 * HOUR;
 /// Trades a month.
 #[must_use]
 pub fn trade(trade: &Trade) -> World {
-    let mut month = Month::new(trade);
-    for market in &MARKETS {
-        month.orders(market);
-    }
-    month.settle();
+    let planting = if trade.healthy {
+        Planting::Nothing
+    } else {
+        Planting::ByChance
+    };
+    let mut month = Month::new(trade, planting);
+    month.happen();
     month.world()
+}
+
+/// Trades a month in which nothing goes wrong but what the codes name (whatever [`Trade::healthy`] says): each way in
+/// which a code arises once.
+///
+/// # Errors
+/// [`Unplanted`]: a code is none that can be planted, or the month is too small for it.
+pub fn plant(trade: &Trade, codes: &[&str]) -> Result<World, Unplanted> {
+    let mut month = Month::new(trade, Planting::named(codes, trade.orders)?);
+    month.happen();
+    month.planting.left()?;
+    Ok(month.world())
 }
 
 /// One shop's month.
@@ -84,18 +101,27 @@ struct Month<'t> {
     expected: Vec<Expected>,
     /// Documents that only their number can name, and what is expected of them.
     hand: Vec<(usize, Expected)>,
+    planting: Planting,
 }
 
 impl<'t> Month<'t> {
-    fn new(trade: &'t Trade) -> Self {
+    fn new(trade: &'t Trade, planting: Planting) -> Self {
         Self {
             trade,
+            planting,
             now: At::of(trade.now),
             books: Books::default(),
             sides: MARKETS.iter().map(|_| Side::default()).collect(),
             expected: Vec::new(),
             hand: Vec::new(),
         }
+    }
+
+    fn happen(&mut self) {
+        for market in &MARKETS {
+            self.orders(market);
+        }
+        self.settle();
     }
 
     /// Chance of its own for each order, so that one more draw in one leaves the others alone.
@@ -137,31 +163,24 @@ impl<'t> Month<'t> {
             order.pay_owed(order.created);
             return;
         }
-        if let Some(plan) = self.failure(order) {
-            let booked = Booked::default();
+        let month = (self.trade.orders, self.trade.seed, self.last());
+        if let Some(failure) = self.planting.of_order(order, month) {
+            let said = self.expected.len();
             let (books, expected) = (&mut self.books, &mut self.expected);
-            plan(&mut failures::Case {
+            (failure.happen)(&mut failures::Case {
                 books,
                 order,
                 rng,
                 expected,
-                booked,
+                booked: Booked::default(),
             });
+            if self.expected.len() == said {
+                self.planting.failed(failure);
+            }
             return;
         }
         let form = ordinary::happen(order, rng, self.last());
         booking::book(&mut self.books, order, form, Bend::default());
-    }
-
-    /// The failure that happens to an order, if one does.
-    fn failure(&self, order: &Order) -> Option<fn(&mut failures::Case<'_>)> {
-        // Of a small world every seventh order goes wrong, of a large one 3 in 100.
-        let every = (self.trade.orders / 40).clamp(7, 33);
-        let (turn, is_due) = (order.number / every, order.number % every == every / 2);
-        let chance = self.trade.seed as usize * 5 + order.market.index * 11;
-        let due = is_due && !self.trade.healthy;
-        due.then(|| failures::plan(turn as usize + chance, order, self.last()))
-            .flatten()
     }
 
     fn new_order(&self, market: &'static Market, n: u32, count: u32) -> Order {
@@ -188,20 +207,17 @@ impl<'t> Month<'t> {
             let side = &mut self.sides[market.index];
             side.balance = payouts::movements(market, &side.orders, first, last);
             payouts::settle(market, &mut side.balance, now);
-            if !self.trade.healthy {
-                let mut rng = Rng::with_seed(self.trade.seed);
-                let mut stage = failures::PayoutStage {
-                    market,
-                    orders: &side.orders,
-                    balance: &mut side.balance,
-                    books: &mut self.books,
-                    expected: &mut self.expected,
-                    hand: &mut self.hand,
-                    forms: Vec::new(),
-                };
-                failures::plant_in_payouts(&mut stage, &mut rng);
-                side.deposited.extend(stage.forms);
-            }
+            let mut stage = failures::PayoutStage {
+                market,
+                orders: &side.orders,
+                balance: &mut side.balance,
+                books: &mut self.books,
+                expected: &mut self.expected,
+                hand: &mut self.hand,
+                forms: Vec::new(),
+            };
+            self.planting.in_payouts(&mut stage, self.trade.seed);
+            side.deposited.extend(stage.forms);
             payouts::write_off(&mut self.books, market, &side.balance, &side.orders);
             for at in 0..side.balance.payouts.len() {
                 let well = if at % 11 == 5 {

@@ -5,6 +5,7 @@
 mod edits;
 mod identity;
 mod payouts;
+mod planting;
 mod refunds;
 mod shipping;
 mod taxes;
@@ -22,6 +23,8 @@ use super::time::{At, DAY, HOUR};
 use crate::twin::world::Expected;
 
 pub(super) use payouts::{Stage as PayoutStage, plant as plant_in_payouts};
+pub(super) use planting::Planting;
+pub use planting::{Unplanted, plantable};
 
 /// An order to which something happens.
 pub(super) struct Case<'c> {
@@ -32,56 +35,118 @@ pub(super) struct Case<'c> {
     pub(super) booked: Booked,
 }
 
-/// A failure: how many days an order must be old for it, and what happens.
-type Plan = (i64, fn(&mut Case<'_>));
+/// A failure of an order.
+pub(super) struct Failure {
+    /// What a comparison must say of it.
+    pub(super) code: &'static str,
+    /// How many days an order must be old for it.
+    days: i64,
+    /// Position of the market it can happen in, where that is not any.
+    market: Option<usize>,
+    pub(super) happen: fn(&mut Case<'_>),
+}
 
-/// All failures of orders.
-#[rustfmt::skip]
-const PLANS: [Plan; 43] = [
-    (1, identity::missing), (9, refunds::uncredited), (1, edits::line_added), (3, taxes::recalculated), (1, edits::swapped),
-    (9, refunds::alone), (3, identity::duplicate), (1, edits::line_removed), (9, refunds::uncredited_cash), (1, edits::fewer),
-    (9, refunds::cents), (1, edits::discount_lost), (1, identity::orphan), (1, edits::more), (1, refunds::uncredited_deposit),
-    (4, edits::after_billing), (9, refunds::twice), (1, edits::stale_discount), (1, taxes::rounded), (1, refunds::cancelled_open),
-    (1, edits::shipping_kept), (9, refunds::fee_missing), (1, identity::deposit_alone), (1, edits::out_of_order), (9, refunds::left_open),
-    (1, taxes::plugged), (9, refunds::voided), (1, edits::price_level), (1, edits::bundle_cent), (9, refunds::stock_taken),
-    (1, edits::address), (1, refunds::wrong_vehicle), (1, taxes::removed_kept), (9, refunds::stock_missing), (1, taxes::exempt),
-    (3, identity::shipped_unseen), (9, refunds::shipping_missing), (9, refunds::back_dated), (1, identity::half_written), (9, refunds::wrong_line),
-    (3, identity::shipped_too_much), (1, identity::other_currency), (4, identity::missing_and_refunded),
+const fn any(code: &'static str, days: i64, happen: fn(&mut Case<'_>)) -> Failure {
+    Failure {
+        code,
+        days,
+        market: None,
+        happen,
+    }
+}
+
+/// Failures of orders that happen by chance and by name.
+const PLANS: [Failure; 43] = [
+    any("IDN-01", 1, identity::missing),
+    any("REF-01", 9, refunds::uncredited),
+    any("EDT-01", 1, edits::line_added),
+    any("TAX-01", 3, taxes::recalculated),
+    any("EDT-05", 1, edits::swapped),
+    any("REF-02", 9, refunds::alone),
+    any("IDN-04", 3, identity::duplicate),
+    any("EDT-02", 1, edits::line_removed),
+    any("REF-01", 9, refunds::uncredited_cash),
+    any("EDT-03", 1, edits::fewer),
+    any("REF-03", 9, refunds::cents),
+    any("EDT-18", 1, edits::discount_lost),
+    any("IDN-03", 1, identity::orphan),
+    any("EDT-04", 1, edits::more),
+    any("REF-01", 1, refunds::uncredited_deposit),
+    any("EDT-11", 4, edits::after_billing),
+    any("REF-09", 9, refunds::twice),
+    any("EDT-06", 1, edits::stale_discount),
+    any("TAX-02", 1, taxes::rounded),
+    any("REF-20", 1, refunds::cancelled_open),
+    any("EDT-08", 1, edits::shipping_kept),
+    any("REF-04", 9, refunds::fee_missing),
+    any("IDN-09", 1, identity::deposit_alone),
+    any("EDT-13", 1, edits::out_of_order),
+    any("REF-11", 9, refunds::left_open),
+    any("TAX-09", 1, taxes::plugged),
+    any("REF-25", 9, refunds::voided),
+    any("EDT-17", 1, edits::price_level),
+    any("BND-03", 1, edits::bundle_cent),
+    any("REF-12", 9, refunds::stock_taken),
+    any("EDT-16", 1, edits::address),
+    any("REF-10", 1, refunds::wrong_vehicle),
+    any("EDT-07", 1, taxes::removed_kept),
+    any("REF-13", 9, refunds::stock_missing),
+    any("TAX-07", 1, taxes::exempt),
+    any("FUL-06", 3, identity::shipped_unseen),
+    any("REF-19", 9, refunds::shipping_missing),
+    any("REF-23", 9, refunds::back_dated),
+    any("SYN-02", 1, identity::half_written),
+    any("REF-27", 9, refunds::wrong_line),
+    any("FUL-08", 3, identity::shipped_too_much),
+    any("CUR-01", 1, identity::other_currency),
+    any("IDN-01", 4, identity::missing_and_refunded),
 ];
 /// Failures of exchanges and of documents that an edit made; told by turns with the others.
-const RARE: [Plan; 19] = [
-    (10, refunds::exchange_netted),
-    (10, refunds::exchange_uncredited),
-    (5, edits::shadow_credited),
-    (2, identity::live_pick),
-    (13, refunds::bounced),
-    (2, identity::lapsed),
-    (2, shipping::unedited_shipped),
-    (1, shipping::edited_in_pick),
-    (3, shipping::edited_after_shipping),
-    (3, shipping::refused_for_a_parcel),
-    (3, shipping::closed_unbilled),
-    (8, shipping::taken_back),
-    (3, shipping::wrong_twin),
-    (1, edits::payment_pending),
-    (14, edits::next_month),
-    (1, identity::foreign_key),
-    (14, identity::trickled_away),
-    (9, refunds::kept_and_paid_out),
-    (9, refunds::one_tender_alone),
+const RARE: [Failure; 19] = [
+    any("REF-07", 10, refunds::exchange_netted),
+    any("REF-08", 10, refunds::exchange_uncredited),
+    any("EDT-09", 5, edits::shadow_credited),
+    any("FUL-04", 2, identity::live_pick),
+    any("REF-06", 13, refunds::bounced),
+    any("EDT-20", 2, identity::lapsed),
+    any("FUL-01", 2, shipping::unedited_shipped),
+    any("FUL-02", 1, shipping::edited_in_pick),
+    any("FUL-03", 3, shipping::edited_after_shipping),
+    any("EDT-10", 3, shipping::refused_for_a_parcel),
+    any("FUL-05", 3, shipping::closed_unbilled),
+    any("FUL-07", 8, shipping::taken_back),
+    any("FUL-09", 3, shipping::wrong_twin),
+    any("EDT-22", 1, edits::payment_pending),
+    any("EDT-21", 14, edits::next_month),
+    any("IDN-13", 1, identity::foreign_key),
+    any("REF-16", 14, identity::trickled_away),
+    any("REF-14", 9, refunds::kept_and_paid_out),
+    any("REF-17", 9, refunds::one_tender_alone),
 ];
 
+/// All failures of orders.
+pub(super) fn all() -> impl Iterator<Item = &'static Failure> {
+    PLANS.iter().chain(&RARE)
+}
+
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.
-pub(super) fn plan(turn: usize, order: &Order, last: At) -> Option<fn(&mut Case<'_>)> {
-    let all = PLANS.len() + RARE.len();
-    let days = (last.0 - order.created.0) / DAY;
+pub(super) fn plan(turn: usize, order: &Order, last: At) -> Option<&'static Failure> {
+    let count = PLANS.len() + RARE.len();
     let old_enough = |n: usize| {
-        let at = (turn + n) % all;
-        let (needs, plan) = PLANS.get(at).or_else(|| RARE.get(at - PLANS.len()))?;
-        (days > needs + 1).then_some(*plan)
+        let at = (turn + n) % count;
+        let failure = PLANS.get(at).or_else(|| RARE.get(at - PLANS.len()))?;
+        failure.fits(order, last).then_some(failure)
     };
     // A young order takes the next failure that there is time for.
-    (0..all).find_map(old_enough)
+    (0..count).find_map(old_enough)
+}
+
+impl Failure {
+    /// Whether it can happen to an order.
+    pub(super) fn fits(&self, order: &Order, last: At) -> bool {
+        let days = (last.0 - order.created.0) / DAY;
+        days > self.days + 1 && self.market.is_none_or(|market| market == order.market.index)
+    }
 }
 
 impl Case<'_> {

@@ -1,5 +1,7 @@
 //! Payouts that are not booked, or not what they say.
 
+mod named;
+
 use fastrand::Rng;
 
 use super::super::books::{Books, Doc, Role, Row, Type};
@@ -10,6 +12,8 @@ use super::super::order::Order;
 use super::super::payouts::{Balance, Deposited, Movement};
 use super::super::time::{At, DAY, HOUR};
 use crate::twin::world::Expected;
+
+pub(super) use named::{codes, needed_by, plant_one};
 
 /// A shop's payouts while failures are planted in them.
 pub(in super::super) struct Stage<'s> {
@@ -53,7 +57,6 @@ const RARE: [Plan; 6] = [
 
 /// Bends some of a shop's payouts.
 pub(in super::super) fn plant(stage: &mut Stage<'_>, rng: &mut Rng) {
-    let market = stage.market;
     // The newest payout's deposit may still be on its way.
     let count = stage.balance.payouts.len().saturating_sub(4);
     let failed = (count > 12).then_some(count / 2);
@@ -84,11 +87,8 @@ pub(in super::super) fn plant(stage: &mut Stage<'_>, rng: &mut Rng) {
             turn += 1;
         }
     }
-    if let Some(payout) = stage.balance.payouts.get(2).filter(|_| market.index == 0) {
-        let (doc, total) = without_payout(market, payout.at + 6 * HOUR);
-        let position = stage.books.add(doc);
-        let expected = stage.expectation(String::new(), "PAY-02", -total);
-        stage.hand.push((position, expected));
+    if stage.market.index == 0 {
+        named::nobodys(stage, count);
     }
 }
 
@@ -237,7 +237,10 @@ fn refunded_unbooked(stage: &mut Stage<'_>, at: usize) -> Option<(&'static str, 
         m.kind == "REFUND" && members().any(|other| charged(&other))
     })?;
     let order = refund.order?;
-    let never_booked = stage.books.docs.iter().all(|d| d.order != stage.orders[order].name());
+    let name = stage.orders[order].name();
+    // Both shops number their orders alike.
+    let of_order = |d: &Doc| d.market == stage.market.index && d.order == name;
+    let never_booked = !stage.books.docs.iter().any(of_order);
     let sum: i64 = members().filter(|m| m.order == Some(order)).map(|m| m.amount).sum();
     (never_booked && stage.booked(at) > 0).then_some(("PAY-26", sum, Deposited::WithoutOrder(order)))
 }
