@@ -19,6 +19,7 @@ pub mod operators;
 pub mod order_field;
 mod owned;
 mod payouts;
+mod periods;
 pub mod prove;
 pub mod pull;
 pub mod queue;

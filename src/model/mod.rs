@@ -19,6 +19,7 @@ mod money;
 pub mod pack;
 mod pack_date;
 pub mod payout;
+pub mod period;
 pub mod pull;
 pub mod rules;
 pub mod run;

@@ -13,25 +13,7 @@ use super::settings::column_name;
 use super::suiteql::Cells;
 use super::text;
 use crate::http::{HttpError, SignInError};
-
-/// An accounting period that takes postings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Period {
-    /// Internal id.
-    pub id: u64,
-    /// Its name: `Nov 2026`.
-    pub name: String,
-    /// Its first day.
-    pub first_day: Date,
-    /// Its last day.
-    pub last_day: Date,
-    /// Nobody posts to it any more.
-    pub closed: bool,
-    /// Locked for all; only a role that overrides restrictions posts to it.
-    pub locked: bool,
-    /// Locked for sales: invoices, credit memos, refunds.
-    pub sales_locked: bool,
-}
+use crate::model::period::Period;
 
 /// Every accounting period, by its first day.
 pub(super) async fn periods(rest: &Rest, profile: &Profile) -> Result<Vec<Period>, NetsuiteError> {

@@ -34,7 +34,7 @@ pub use account::{AccountId, AccountIdError};
 pub use deleted::{Deletions, Gone};
 pub use error::NetsuiteError;
 pub use gap::Gap;
-pub use lists::{Governance, KitMember, Period, Sample};
+pub use lists::{Governance, KitMember, Sample};
 pub use mark::{KindCount, Mark};
 pub use pages::{DocumentsPage, IdsPage};
 pub use places::Place;

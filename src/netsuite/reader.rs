@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::deleted::{self, Deletions};
 use super::error::NetsuiteError;
-use super::lists::{self, Governance, KitMember, Period, Sample};
+use super::lists::{self, Governance, KitMember, Sample};
 use super::mark::Mark;
 use super::order;
 use super::pages::{self, DocumentsPage, IdsPage, Reading};
@@ -17,6 +17,7 @@ use super::settings::{Count, Settings, Span};
 use super::suiteql::Cells;
 use super::text::{self, Filter};
 use crate::http::{Client, GateView};
+use crate::model::period::Period;
 
 /// A NetSuite account. Clones share the client, and with it the ceiling of requests in flight.
 #[derive(Clone)]

@@ -85,6 +85,7 @@ fn credit(scene: &Scene<'_>, record: &str, from: &str) -> Result<Step, Unplannab
     let most = answered.effect.tax.abs() + rounding;
     let taxed = !answered.effect.tax.is_zero();
     let external_id = scene.answers_refund()?;
+    let dated = scene.dated()?;
     Ok(Step {
         record: record.to_owned(),
         how: How::Transform {
@@ -93,8 +94,8 @@ fn credit(scene: &Scene<'_>, record: &str, from: &str) -> Result<Step, Unplannab
         },
         body: text(&CreditBody {
             external_id: external_id.clone(),
-            tran_date: scene.date(),
-            memo: scene.memo(),
+            tran_date: dated.day,
+            memo: scene.memo(&dated),
             shipping_cost: Number::amount(answered.effect.shipping, scene.currency()),
             item: List { items: goods.lines },
         })?,

@@ -2,7 +2,7 @@
 
 use super::body::{AccountLine, DepositBody, List, Number, PaymentLine, Ref, text};
 use super::payout::Booking;
-use super::{Ask, Unplannable, dated, no};
+use super::{Ask, Ledger, Unplannable, dated, no};
 use crate::base::Amount;
 use crate::model::action::{How, Step};
 use crate::model::books::{Document, DocumentKind, iso_currency};
@@ -114,14 +114,15 @@ fn part(
             }
         }
     }
+    let dated = dated(booking.facts.issued_on, booking.ask, Ledger::Bank)?;
     Ok(Step {
         record: "deposit".to_owned(),
         how: How::Create,
         body: text(&DepositBody {
             external_id: marks.external_id.clone(),
             account: Ref::to(booking.account("bank", "the bank")?),
-            tran_date: dated(booking.facts.issued_on, booking.ask.today),
-            memo: marks.memo,
+            tran_date: dated.day,
+            memo: dated.added_to(marks.memo),
             subsidiary: subsidiary(booking).map(Ref::to),
             currency: currency.map(Ref::to),
             field: marks.field,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::body::{JournalBody, JournalLine, List, Number, Ref, text};
 use super::deposit::{Marks, subsidiary};
 use super::payout::Booking;
-use super::{Ask, Unplannable, dated, no};
+use super::{Ask, Ledger, Unplannable, dated, no};
 use crate::base::Amount;
 use crate::model::action::{How, Step};
 use crate::model::books::DocumentKind;
@@ -45,14 +45,15 @@ pub(super) fn of_payout(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
     let items = lines
         .into_iter()
         .map(|(account, amount, memo)| line(&booking, account, amount, memo));
+    let dated = dated(booking.facts.issued_on, ask, Ledger::Bank)?;
     Ok(vec![Step {
         record: "journalEntry".to_owned(),
         how: How::Create,
         body: text(&JournalBody {
             external_id: marks.external_id.clone(),
             subsidiary: Ref::to(subsidiary),
-            tran_date: dated(booking.facts.issued_on, ask.today),
-            memo: marks.memo,
+            tran_date: dated.day,
+            memo: dated.added_to(marks.memo),
             field: marks.field,
             line: List { items: items.collect() },
         })?,

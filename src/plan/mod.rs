@@ -16,6 +16,7 @@ mod journal;
 mod money_back;
 mod pairing;
 mod payout;
+mod period;
 mod sales_order;
 #[cfg(test)]
 mod tests;
@@ -30,11 +31,14 @@ use crate::model::action::Step;
 use crate::model::books::{Document, DocumentKind};
 use crate::model::case::Case;
 use crate::model::finding::{ActionKind, Finding, Proposal};
+use crate::model::period::Period;
 use crate::model::rules::Rules;
 use crate::model::shop::Order;
 use crate::project::{self, ExpectedOrder, Key};
 
 pub use payout::{PayoutFacts, is_about_money, keys};
+pub use period::{Barrier, barred};
+use period::{Dated, Ledger, dated};
 
 /// Why there is no plan.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -56,6 +60,8 @@ pub struct Ask<'a> {
     pub rules: &'a Rules,
     /// The day documents are dated at, in the shop's time.
     pub today: Date,
+    /// NetSuite's accounting periods, by their first day; none where they are not known.
+    pub periods: &'a [Period],
     /// NetSuite's items by what they are found by, as far as they were looked up; those of the order's own
     /// documents are known without.
     pub items: &'a BTreeMap<Key, u64>,
@@ -194,13 +200,14 @@ impl<'a> Scene<'a> {
         self.from.head.currency.trim().parse().ok()
     }
 
-    /// What people read on the document, with the day the refund was made.
-    fn memo(&self) -> String {
+    /// What people read on the document: the day the refund was made, and why it is dated at another.
+    fn memo(&self, dated: &Dated) -> String {
         let name = &self.order.head.name;
-        match (self.refund(), self.refunded_on()) {
+        let memo = match (self.refund(), self.refunded_on()) {
             (Some(id), Some(on)) => format!("Shopify refund {id} of {name}, {on}"),
             _ => format!("Shopify order {name}"),
-        }
+        };
+        dated.added_to(memo)
     }
 
     fn refunded_on(&self) -> Option<Date> {
@@ -210,14 +217,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The day the document is dated; the memo has the refund's day in any case.
-    fn date(&self) -> Date {
-        dated(self.refunded_on(), self.ask.today)
+    fn dated(&self) -> Result<Dated, Unplannable> {
+        dated(self.refunded_on(), self.ask, Ledger::Sales)
     }
-}
-
-/// The day a document is dated: that of what it answers, where that is in the month that is open now,
-/// otherwise today.
-fn dated(on: Option<Date>, today: Date) -> Date {
-    let open = |on: &Date| on.first_of_month() == today.first_of_month() && *on <= today;
-    on.filter(open).unwrap_or(today)
 }

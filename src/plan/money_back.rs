@@ -55,6 +55,7 @@ fn refund(scene: &Scene<'_>, external_id: String, doc: String, of_deposit: bool)
     let Some(account) = scene.ask.rules.accounts.get("bank") else {
         return no("the account refunds are paid from is not configured: [accounts] bank");
     };
+    let dated = scene.dated()?;
     let list = List {
         items: vec![Applied {
             doc: Ref { id: doc },
@@ -72,8 +73,8 @@ fn refund(scene: &Scene<'_>, external_id: String, doc: String, of_deposit: bool)
         how: How::Create,
         body: text(&RefundBody {
             external_id: external_id.clone(),
-            tran_date: scene.date(),
-            memo: scene.memo(),
+            tran_date: dated.day,
+            memo: scene.memo(&dated),
             customer: Ref::to(scene.customer()?),
             subsidiary: scene.subsidiary().map(Ref::to),
             currency: scene.books_currency().map(Ref::to),

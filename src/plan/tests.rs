@@ -4,6 +4,7 @@
 )]
 
 mod payouts;
+mod periods;
 
 use serde_json::{Value, json};
 
@@ -37,6 +38,16 @@ fn planned(
     action: ActionKind,
     rules: &Rules,
 ) -> Result<Vec<Step>, Unplannable> {
+    planned_in(order, from, action, rules, &[])
+}
+
+fn planned_in(
+    order: &Order<'static>,
+    from: &Document<'static>,
+    action: ActionKind,
+    rules: &Rules,
+    periods: &[Period],
+) -> Result<Vec<Step>, Unplannable> {
     let amount = order.refunds[0].total.shop;
     let refund = order.refunds[0].id;
     let subject = Subject {
@@ -65,6 +76,7 @@ fn planned(
         payout: None,
         rules,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
+        periods,
         items: &BTreeMap::new(),
     })
 }
@@ -205,7 +217,7 @@ fn the_same_facts_give_the_same_bytes() {
 }
 
 #[test]
-fn a_document_is_dated_in_the_month_that_is_open() {
+fn without_periods_a_document_is_dated_in_the_month_that_runs() {
     let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
     let late = bought().refunded(0, 1, day(-40));
     let steps = planned(&late, &invoice, ActionKind::CreateCreditMemo, &rules()).unwrap();

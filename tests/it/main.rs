@@ -26,6 +26,7 @@ mod ledger;
 mod month;
 mod nightlies;
 mod nights;
+mod periods;
 mod planted;
 mod proofs;
 mod pulls;

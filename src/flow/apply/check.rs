@@ -8,7 +8,9 @@ use super::{Bench, Shown};
 use crate::base::{Amount, Currency};
 use crate::model::action::{Action, How, Step};
 use crate::model::code::syn;
+use crate::model::period::Period;
 use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError, total_of};
+use crate::plan::{self, Barrier};
 
 /// What the clocks are changed by.
 const HOUR: i64 = 3_600;
@@ -117,6 +119,19 @@ pub(super) async fn remember(bench: &Bench<'_>, record: &str, id: u64) {
     {
         bench.own_changes.borrow_mut().insert(id, at);
     }
+}
+
+/// Why a step is not sent on the day it says: a period that was closed or locked since it was planned. A role that
+/// may override a lock does not do so from here.
+pub(super) fn barred(periods: &[Period], step: &Step) -> Option<No> {
+    let (barrier, day) = plan::barred(periods, step)?;
+    let (what, code) = match barrier {
+        Barrier::Closed(period) => (format!("{} is closed", period.name), &syn::SYN_08),
+        Barrier::Locked(period) => (format!("{} is locked", period.name), &syn::SYN_09),
+        Barrier::Outside => ("no accounting period holds that day".to_owned(), &syn::SYN_08),
+    };
+    let why = format!("it is dated {day}, and {what} by now; reconcile, and propose it again");
+    Some(No::Refused(Why::coded(why, code)))
 }
 
 /// What the store holds of the document a plan starts from.

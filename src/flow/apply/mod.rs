@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use super::FlowError;
+use super::{FlowError, periods};
 use crate::approve::Policy;
 use crate::base::{Amount, Moment};
 use crate::http::Clock;
@@ -138,6 +138,9 @@ pub fn run(
     } else {
         request.actions.clone()
     };
+    if !numbers.is_empty() {
+        runtime.block_on(periods::refresh(store, bench.account))?;
+    }
     let mut outcomes = Vec::new();
     for number in numbers {
         let standing = store.read().action(number)?;

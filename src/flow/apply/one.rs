@@ -4,8 +4,8 @@ use super::check::{self, Held, No};
 use super::diagnosis::Why;
 use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
 use crate::approve::{WritePermit, permit, permit_edit};
-use crate::flow::FlowError;
 use crate::flow::queue::versions;
+use crate::flow::{FlowError, periods};
 use crate::model::action::{Action, ActionState, How, Standing, Step};
 use crate::model::code::{Code, syn};
 use crate::netsuite::{RecordId, WriteError};
@@ -244,6 +244,9 @@ async fn ready(
                 });
             }
         }
+    }
+    if let Some(no) = check::barred(&periods::held(store.read())?, step) {
+        return Ok(Err(no));
     }
     if at == 0
         && let Err(no) = source_unmoved(store, bench, standing, step).await?

@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::{Check, State, Why, of_http};
 use crate::base::Moment;
-use crate::netsuite::{Account, Gap, Governance, NetsuiteError, Period, Profile, StatusSpelling};
+use crate::model::period::Period;
+use crate::netsuite::{Account, Gap, Governance, NetsuiteError, Profile, StatusSpelling};
 
 /// Looks at the account; whether its documents can be read.
 pub(super) async fn look(

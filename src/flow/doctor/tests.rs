@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::config::file::Shop;
 use crate::flow::order_field::{Candidate, Found};
+use crate::model::period::Period;
 use crate::model::rules::OrderHolds;
-use crate::netsuite::{Governance, NetsuiteError, Period, Profile};
+use crate::netsuite::{Governance, NetsuiteError, Profile};
 use crate::shopify::{About, ShopifyError};
 
 fn now() -> Moment {

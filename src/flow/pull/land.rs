@@ -8,6 +8,7 @@ use super::{Ended, PullReport, SourceReport};
 use crate::base::{Moment, OrderKey};
 use crate::config::Config;
 use crate::flow::landing::{Batch, Target};
+use crate::flow::periods::PERIODS;
 use crate::flow::{FlowError, Progress};
 use crate::import::{self, Problems};
 use crate::model::pull::{OpenPull, SourceState};
@@ -149,7 +150,7 @@ impl<'s> Lander<'s> {
     ) -> Result<(SourceState, Landed), FlowError> {
         let mut batch = Batch::new(source.shop, &self.rules);
         let mut problems = Problems::default();
-        let (mut gone, mut profile) = (Vec::new(), None);
+        let (mut gone, mut profile, mut periods) = (Vec::new(), None, None);
         match cargo {
             Cargo::Nothing => {}
             Cargo::Rows(rows) => self.rows(source, &mut rows.as_slice(), 1, &mut batch, &mut problems)?,
@@ -170,6 +171,7 @@ impl<'s> Lander<'s> {
             }
             Cargo::Gone(ids) => gone = ids,
             Cargo::Profile(found) => profile = Some(found),
+            Cargo::Periods(read) => periods = Some(crate::flow::periods::text(&read)?),
         }
         if problems.count() > 0 {
             return Err(FlowError::Input {
@@ -193,6 +195,9 @@ impl<'s> Lander<'s> {
                 let text =
                     serde_json::to_string(&(self.at, profile)).map_err(|e| FlowError::Internal(e.to_string()))?;
                 landing.set_meta(PROFILE, &text)?;
+            }
+            if let Some(periods) = periods {
+                landing.set_meta(PERIODS, &periods)?;
             }
             let kept = if landing.landed.new + landing.landed.changed > 0 {
                 landing.pull()

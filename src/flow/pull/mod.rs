@@ -37,7 +37,7 @@ use crate::config::Config;
 use crate::model::code::{Code, syn};
 use crate::model::rules::ShopNo;
 use crate::netsuite::Profile;
-use crate::store::{Landed, Store};
+use crate::store::{Landed, Reader, Store};
 use ask::Ask;
 use books::Books;
 use land::{Lander, PROFILE};
@@ -287,11 +287,7 @@ fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes, at: Moment) ->
     let Some(account) = &remotes.account else {
         return Ok(None);
     };
-    // A profile of another version of tieout is found out anew.
-    let kept: Option<(Moment, Profile)> = lander
-        .store()
-        .meta(PROFILE)?
-        .and_then(|t| serde_json::from_str(&t).ok());
+    let kept = kept_profile(lander.store())?;
     // Roles and features change: what was found lacking may be mended, and what was seen may be gone.
     let is_good = |(found, profile): &(Moment, Profile)| at < found.plus(PROFILE_AGE_MAX) && profile.gaps().is_empty();
     Ok(Some(Books::new(
@@ -299,6 +295,16 @@ fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes, at: Moment) ->
         config.file.netsuite.concurrency,
         kept.filter(is_good).map(|(_, profile)| profile),
     )))
+}
+
+/// What NetSuite showed to the role, and when; a profile of another version of tieout is found out anew.
+fn kept_profile(store: Reader<'_>) -> Result<Option<(Moment, Profile)>, FlowError> {
+    Ok(store.meta(PROFILE)?.and_then(|t| serde_json::from_str(&t).ok()))
+}
+
+/// What NetSuite showed to the role in the last pull.
+pub(super) fn profile(store: Reader<'_>) -> Result<Option<Profile>, FlowError> {
+    Ok(kept_profile(store)?.map(|(_, profile)| profile))
 }
 
 /// Lets a fetcher run; why it ended early is told like a page.

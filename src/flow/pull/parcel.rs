@@ -6,6 +6,7 @@ use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::http::HttpError;
+use crate::model::period::Period;
 use crate::model::pull::{OpenPull, SourceState};
 use crate::model::rules::ShopNo;
 use crate::netsuite::{NetsuiteError, Profile};
@@ -49,6 +50,8 @@ pub(super) enum Cargo {
     Gone(Vec<u64>),
     /// What NetSuite shows to this role, found out anew.
     Profile(Box<Profile>),
+    /// NetSuite's accounting periods.
+    Periods(Vec<Period>),
 }
 
 /// How the state of a source moves with a page.

@@ -81,6 +81,7 @@ fn booked(facts: &PayoutFacts<'_>, rules: &Rules) -> Result<Vec<Step>, Unplannab
         payout: Some(facts),
         rules,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
+        periods: &[],
         items: &std::collections::BTreeMap::new(),
     })
 }

@@ -43,10 +43,12 @@ pub(super) fn period(ledger: &Ledger, document: &mut Document, role: &roles::Rol
         return Ok(());
     }
     let date = document.head.get("trandate").unwrap_or("").to_owned();
-    let text = "SELECT id, closed = 'T', alllocked = 'T' OR arlocked = 'T', allownonglchanges = 'T' FROM b_accountingperiod \
+    // Deposits and entries belong to no side of the ledger: only a lock for all holds for them.
+    let is_bank = matches!(document.kind.code, "Deposit" | "Journal");
+    let text = "SELECT id, closed = 'T', alllocked = 'T' OR arlocked = 'T' AND NOT ?2, allownonglchanges = 'T' FROM b_accountingperiod \
                 WHERE startdate <= ?1 AND enddate >= ?1 AND isposting = 'T' AND COALESCE(isquarter, 'F') = 'F' \
                 AND COALESCE(isyear, 'F') = 'F' AND COALESCE(isadjust, 'F') = 'F' LIMIT 1";
-    let found = ledger.sql.query_row(text, [&date], |row| {
+    let found = ledger.sql.query_row(text, (&date, is_bank), |row| {
         let is = |at| row.get::<_, Option<bool>>(at).map(Option::unwrap_or_default);
         Ok((row.get::<_, i64>(0)?, is(1)?, is(2)?, is(3)?))
     });
