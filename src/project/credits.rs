@@ -46,6 +46,8 @@ pub struct ExpectedCredit<'a> {
     pub refund: Option<&'a Refund<'a>>,
     /// What it took off the order.
     pub effect: Effect,
+    /// How much more (or less) it is than what it took off because its day's rate is not the order's.
+    pub rate_gain: Amount,
     /// Money was asked for and has not moved yet.
     pub pending: bool,
 }
@@ -86,9 +88,25 @@ pub(super) fn expected<'a>(
             } else {
                 stated_effect(order, refund, basis)
             },
+            rate_gain: if agreed {
+                rate_gain(order, refund, basis)
+            } else {
+                Amount::ZERO
+            },
             pending: refund.total.on(basis).is_zero(),
         })
         .collect()
+}
+
+/// What a refund is more than its sales in this currency, where in the order's other currency it is just them.
+fn rate_gain(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Amount {
+    let over = |basis: Basis| refund.total.on(basis) - agreed_effect(order, refund, basis).total;
+    let two_currencies = order.head.currency != order.head.presentment_currency;
+    if two_currencies && over(other(basis)).is_zero() {
+        over(basis)
+    } else {
+        Amount::ZERO
+    }
 }
 
 /// The refunds of an orders export, one by one as the payment transactions export has them. The
@@ -120,6 +138,7 @@ fn from_movements<'a>(
                 at: m.at,
                 refund: None,
                 effect: Effect::of_money(-m.amount),
+                rate_gain: Amount::ZERO,
                 pending: false,
             })
             .collect(),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::base::Amount;
 use crate::model::shop::{Basis, Order, Payment, PaymentKind, PaymentStatus, Refund};
 
+use super::credits::other;
+
 /// Gateways through which no money leaves the company: what is given back there stays a debt.
 const STORE: [&str; 3] = ["gift_card", "shopify_store_credit", "store_credit"];
 /// Cash over the counter.
@@ -43,9 +45,17 @@ pub fn is_paid_in_cash(order: &Order<'_>) -> bool {
 }
 
 /// How much of a refund is more than the customer had paid and not got back by then; zero where it is
-/// not known what was paid.
+/// not known what was paid, or where only the rate of the day makes it more.
 #[must_use]
 pub fn above_paid(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Amount {
+    let two_currencies = order.head.currency != order.head.presentment_currency;
+    if two_currencies && above_paid_on(order, refund, other(basis)).is_zero() {
+        return Amount::ZERO;
+    }
+    above_paid_on(order, refund, basis)
+}
+
+fn above_paid_on(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Amount {
     let Some(paid) = paid(order, basis) else {
         return Amount::ZERO;
     };

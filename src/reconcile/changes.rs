@@ -187,9 +187,13 @@ fn free_lines(document: &Document<'_>, books: &Books<'_>, rules: &Rules, changes
         let Some(line) = lines.clone().find(|l| l.id == *id) else {
             return Err(format!("line {id} of {} is not in the store", document.head.number));
         };
-        let begun = [line.shipped, line.billed].iter().flatten().any(|q| !q.is_zero());
         let name = if line.sku.is_empty() { "the line" } else { &line.sku };
-        if begun {
+        if line.closed {
+            return Err(format!(
+                "{name} is closed, and more of it is wanted: whether it may be opened again is a person's decision"
+            ));
+        }
+        if [line.shipped, line.billed].iter().flatten().any(|q| !q.is_zero()) {
             return Err(format!(
                 "{name} is shipped or billed in part: what changes of it is a person's decision"
             ));

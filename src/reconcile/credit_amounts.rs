@@ -3,7 +3,7 @@
 use crate::base::Amount;
 use crate::model::code::{Code, bnd, cur, refunds};
 use crate::model::finding::{ActionKind, Finding};
-use crate::model::shop::Basis;
+use crate::model::shop::{Basis, Refund};
 use crate::project::{ExpectedCredit, tenders, whole};
 
 use super::bundle_refunds;
@@ -88,113 +88,153 @@ pub(super) fn drift_of_several(context: &Context<'_>, paired: &Paired<'_>) -> Op
 
 type Diagnosis = (&'static Code, Option<&'static str>, &'static str);
 
-fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>) -> Diagnosis {
-    let (delta, basis) = (credit.amount - pair.amount, context.expected.basis);
-    let adjustments = credit.refund.map_or(Amount::ZERO, |r| r.adjustments.on(basis));
-    if pair.amount.is_zero() {
-        return (
-            &refunds::REF_05,
-            Some("credit_of_nothing"),
-            "the document was made before the money moved",
-        );
-    }
-    if !adjustments.is_zero() && pair.amount == credit.amount + adjustments {
-        let why = "the refund's adjustment (a fee kept, or goodwill) is missing on the credit";
-        return (&refunds::REF_04, Some("refund_adjustment"), why);
-    }
-    let two_currencies = context.expected.currency != context.expected.other_currency;
-    if two_currencies && pair.amount == credit.other_amount {
-        return (
-            &cur::CUR_01,
-            Some("currency"),
-            "it is the amount in the order's other currency",
-        );
-    }
-    if two_currencies && at_order_rate(context, credit) == Some(pair.amount) {
-        return (
-            &refunds::REF_22,
-            Some("exchange_rate"),
-            "the credit was made at the order's rate, the refund at its day's",
-        );
-    }
-    let exchanged = credit.exchanged;
-    if !exchanged.is_zero() && (delta == exchanged || delta == exchanged + exchanged) {
-        let why = if delta == exchanged {
-            "goods given in exchange were taken off the credit of those that came back"
-        } else {
-            "goods given in exchange were taken off twice"
-        };
-        return (&refunds::REF_07, Some("exchange"), why);
-    }
-    if let Some(found) = of_tenders(context, credit, pair.amount) {
-        return found;
-    }
-    let drift = super::context::allowed(context.rules, credit.amount).max(DRIFT);
-    if delta.abs() <= drift {
-        return (
-            &refunds::REF_03,
-            Some("cents_drift"),
-            "cents lost in sharing out discount or tax",
-        );
-    }
-    if pair.amount == credit.amount + credit.amount {
-        return (
-            &refunds::REF_09,
-            Some("credited_twice"),
-            "it credits the refund twice over",
-        );
-    }
-    if credit
-        .refund
-        .is_some_and(|r| bundle_refunds::is_of_other_part(context.order, r, pair.amount, basis))
-    {
-        let why = "one part of a bundle was refunded, and it credits the bundle or the part at its own price";
-        return (&bnd::BND_05, Some("bundle_part"), why);
-    }
-    if wrong_line(context, credit, delta) {
-        let why = "two lines share the SKU at different prices, and the credit took the other one";
-        return (&refunds::REF_27, Some("wrong_line"), why);
-    }
-    let (shipping, tax) = credit.refund.map_or((Amount::ZERO, Amount::ZERO), |r| {
-        // Where prices hold their tax, so does what is refunded of the shipping.
-        let on_top = if context.order.head.taxes_included {
-            Amount::ZERO
-        } else {
-            r.shipping_tax.on(basis)
-        };
-        (r.shipping.on(basis) + on_top, credit.effect.tax)
-    });
-    if !shipping.is_zero() && delta == shipping {
-        return (
-            &refunds::REF_19,
-            Some("shipping_not_credited"),
-            "the shipping refunded is missing on the credit",
-        );
-    }
-    if !tax.is_zero() && delta == tax {
-        return (
-            &refunds::REF_19,
-            Some("tax_not_credited"),
-            "the tax refunded is missing on the credit",
-        );
-    }
-    (&refunds::REF_04, None, "nothing in the refund explains the difference")
+/// A refund, and what is credited of it.
+struct Off<'o, 'c> {
+    context: &'o Context<'c>,
+    credit: &'o ExpectedCredit<'c>,
+    credited: Amount,
+    delta: Amount,
 }
 
-/// What the payments of the refund say about a credit that is less.
-fn of_tenders(context: &Context<'_>, credit: &ExpectedCredit<'_>, credited: Amount) -> Option<Diagnosis> {
-    let (order, refund, basis) = (context.order, credit.refund?, context.expected.basis);
-    let above = tenders::above_paid(order, refund, basis);
-    if !above.is_zero() && credited == credit.amount - above {
-        let why = "more was refunded than the customer had paid, and the credit stops at what was paid";
-        return Some((&refunds::REF_18, Some("refunded_above_paid"), why));
+/// Causes, in the order in which they are tried: the more particular ones first.
+const CAUSES: [fn(&Off<'_, '_>) -> Option<Diagnosis>; 12] = [
+    of_nothing,
+    other_currency,
+    other_rate,
+    above_paid,
+    adjustment,
+    exchange,
+    one_tender,
+    drift,
+    twice,
+    bundle_part,
+    other_line,
+    shipping_or_tax,
+];
+
+fn diagnose(context: &Context<'_>, credit: &ExpectedCredit<'_>, pair: &Pair<'_>) -> Diagnosis {
+    let off = Off {
+        context,
+        credit,
+        credited: pair.amount,
+        delta: credit.amount - pair.amount,
+    };
+    let found = CAUSES.iter().find_map(|cause| cause(&off));
+    found.unwrap_or((&refunds::REF_04, None, "nothing in the refund explains the difference"))
+}
+
+impl Off<'_, '_> {
+    fn basis(&self) -> Basis {
+        self.context.expected.basis
     }
-    let parts = tenders::given_back(order, refund, basis);
-    if parts.len() > 1 && parts.values().any(|part| *part == credited) {
-        let why = "the money went back through several gateways, and the credit answers only one of them";
-        return Some((&refunds::REF_17, Some("other_tender"), why));
+
+    /// Something of the refund, where it is known.
+    fn of_refund(&self, amount: impl Fn(&Refund<'_>) -> Amount) -> Amount {
+        self.credit.refund.map_or(Amount::ZERO, amount)
     }
-    None
+
+    fn has_two_currencies(&self) -> bool {
+        self.context.expected.currency != self.context.expected.other_currency
+    }
+}
+
+fn of_nothing(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let why = "the document was made before the money moved";
+    (off.credited.is_zero()).then_some((&refunds::REF_05, Some("credit_of_nothing"), why))
+}
+
+fn other_currency(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let is_it = off.has_two_currencies() && off.credited == off.credit.other_amount;
+    let why = "it is the amount in the order's other currency";
+    is_it.then_some((&cur::CUR_01, Some("currency"), why))
+}
+
+fn other_rate(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let is_it = off.has_two_currencies() && at_order_rate(off.context, off.credit) == Some(off.credited);
+    let why = "the credit was made at the order's rate, the refund at its day's";
+    is_it.then_some((&refunds::REF_22, Some("exchange_rate"), why))
+}
+
+fn above_paid(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let above = off.of_refund(|r| tenders::above_paid(off.context.order, r, off.basis()));
+    let why = "more was refunded than the customer had paid, and the credit stops at what was paid";
+    (!above.is_zero() && off.delta == above).then_some((&refunds::REF_18, Some("refunded_above_paid"), why))
+}
+
+fn adjustment(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let adjustments = off.of_refund(|r| r.adjustments.on(off.basis()));
+    let why = "the refund's adjustment (a fee kept, or goodwill) is missing on the credit";
+    (!adjustments.is_zero() && off.delta == -adjustments).then_some((&refunds::REF_04, Some("refund_adjustment"), why))
+}
+
+fn exchange(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let exchanged = off.credit.exchanged;
+    let why = if off.delta == exchanged {
+        "goods given in exchange were taken off the credit of those that came back"
+    } else if off.delta == exchanged + exchanged {
+        "goods given in exchange were taken off twice"
+    } else {
+        return None;
+    };
+    (!exchanged.is_zero()).then_some((&refunds::REF_07, Some("exchange"), why))
+}
+
+/// The payments of the refund say that the credit is of one of them.
+fn one_tender(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let parts = tenders::given_back(off.context.order, off.credit.refund?, off.basis());
+    let is_it = parts.len() > 1 && parts.values().any(|part| *part == off.credited);
+    let why = "the money went back through several gateways, and the credit answers only one of them";
+    is_it.then_some((&refunds::REF_17, Some("other_tender"), why))
+}
+
+fn drift(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let drift = super::context::allowed(off.context.rules, off.credit.amount).max(DRIFT);
+    let why = "cents lost in sharing out discount or tax";
+    (off.delta.abs() <= drift).then_some((&refunds::REF_03, Some("cents_drift"), why))
+}
+
+fn twice(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let is_it = off.credited == off.credit.amount + off.credit.amount;
+    is_it.then_some((
+        &refunds::REF_09,
+        Some("credited_twice"),
+        "it credits the refund twice over",
+    ))
+}
+
+fn bundle_part(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let (order, refund) = (off.context.order, off.credit.refund?);
+    let why = "one part of a bundle was refunded, and it credits the bundle or the part at its own price";
+    bundle_refunds::is_of_other_part(order, refund, off.credited, off.basis()).then_some((
+        &bnd::BND_05,
+        Some("bundle_part"),
+        why,
+    ))
+}
+
+fn other_line(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let why = "two lines share the SKU at different prices, and the credit took the other one";
+    wrong_line(off.context, off.credit, off.delta).then_some((&refunds::REF_27, Some("wrong_line"), why))
+}
+
+fn shipping_or_tax(off: &Off<'_, '_>) -> Option<Diagnosis> {
+    let shipping = off.of_refund(|r| {
+        // Where prices hold their tax, so does what is refunded of the shipping.
+        let included = off.context.order.head.taxes_included;
+        let on_top = if included {
+            Amount::ZERO
+        } else {
+            r.shipping_tax.on(off.basis())
+        };
+        r.shipping.on(off.basis()) + on_top
+    });
+    let tax = off.of_refund(|_| off.credit.effect.tax);
+    if !shipping.is_zero() && off.delta == shipping {
+        let why = "the shipping refunded is missing on the credit";
+        return Some((&refunds::REF_19, Some("shipping_not_credited"), why));
+    }
+    let why = "the tax refunded is missing on the credit";
+    (!tax.is_zero() && off.delta == tax).then_some((&refunds::REF_19, Some("tax_not_credited"), why))
 }
 
 /// The refund's money in the other currency, brought over at the order's own rate.

@@ -34,12 +34,8 @@ pub(super) fn finding(context: &Context<'_>, document: &Document<'_>, value: Amo
             format!("{} / {}", expected.currency, expected.other_currency),
             document.head.currency.to_string(),
         )
+        .proposing(ActionKind::Route, wanted - value, Some(reference(document)))
         .noting(note);
-    let finding = if code == &cur::CUR_04 {
-        finding.proposing(ActionKind::Route, wanted - value, Some(reference(document)))
-    } else {
-        finding
-    };
     Some(context.late_as_order(finding))
 }
 

@@ -224,8 +224,8 @@ pub(super) fn shared_name(case: &Case<'_>) -> bool {
     })
 }
 
-/// Two orders of one name: only their sums can be compared.
-pub(super) fn two_of_one_name(case: &Case<'_>, rules: &Rules, outcome: &mut CaseOutcome) {
+/// Orders of one name, of these totals: only their sums can be compared.
+pub(super) fn two_of_one_name(case: &Case<'_>, rules: &Rules, totals: &[Amount], outcome: &mut CaseOutcome) {
     let Some(first) = case.orders.iter().find(|o| !o.head.test) else {
         return;
     };
@@ -269,6 +269,10 @@ pub(super) fn two_of_one_name(case: &Case<'_>, rules: &Rules, outcome: &mut Case
         outcome.shopify_total,
         outcome.netsuite_total,
         since,
+    )
+    .explain(
+        "order_missing",
+        if totals.contains(&delta) { delta } else { Amount::ZERO },
     )
     .proposing(ActionKind::Route, delta, None)
     .noting(format!(

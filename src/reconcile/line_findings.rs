@@ -2,10 +2,10 @@
 
 use crate::base::{Amount, clean};
 use crate::model::books::DocumentStatus;
-use crate::model::code::{Code, bnd, edt, tax};
-use crate::model::finding::Finding;
-use crate::model::shop::Line;
-use crate::project::{Key, key_of_item};
+use crate::model::code::{Code, bnd, edt, refunds, tax};
+use crate::model::finding::{ActionKind, Finding};
+use crate::model::shop::{Line, Restock};
+use crate::project::{Key, key_of_item, key_of_sku, whole};
 
 use super::documents::named;
 use super::lines::{Kind, LineDiff};
@@ -62,10 +62,20 @@ impl Report<'_, '_> {
         if let Some(shipped) = line.booked.and_then(|b| b.shipped).filter(|q| !q.is_zero()) {
             finding = finding.seen("shipped", "", shipped.to_string());
         }
-        let finding = self.edit(finding);
+        let finding = self.mended_by(finding, Self::mend(code, line.kind));
         match line.kind {
             Kind::Price | Kind::BundleCents => c.tolerable(finding),
             _ => finding,
+        }
+    }
+
+    /// What mends a line of a sales order that takes edits.
+    fn mend(code: &'static Code, kind: Kind) -> ActionKind {
+        match kind {
+            // Whether a closed line may be opened again is for a person to say.
+            _ if code == &edt::EDT_12 => ActionKind::Route,
+            Kind::Ghost => ActionKind::CloseLines,
+            _ => ActionKind::UpdateSalesOrder,
         }
     }
 
@@ -91,6 +101,10 @@ impl Report<'_, '_> {
             &edt::EDT_12
         } else {
             match line.kind {
+                Kind::Ghost | Kind::Fewer if self.is_cancelled(line) => {
+                    return (&refunds::REF_21, "cancelled_goods_not_taken_off");
+                }
+                Kind::More if line.booked.is_some_and(|held| held.closed) => &edt::EDT_12,
                 Kind::Missing => &edt::EDT_01,
                 Kind::Ghost => &edt::EDT_02,
                 Kind::Fewer => &edt::EDT_03,
@@ -99,6 +113,23 @@ impl Report<'_, '_> {
             }
         };
         (code, cause)
+    }
+
+    /// Whether the pieces that NetSuite has too many were cancelled with a refund of their money. An edit takes pieces
+    /// off with a refund of nothing.
+    fn is_cancelled(&self, line: &LineDiff<'_>) -> bool {
+        let (c, key) = (self.context, key_of_item(&line.sku, 0));
+        let of_line = |id: u64| {
+            let mut lines = c.order.lines.iter();
+            lines.any(|l| l.id == id && key_of_sku(&l.sku, c.rules) == key)
+        };
+        let refunded = c.order.refunds.iter().flat_map(|r| &r.lines);
+        let cancelled: i64 = refunded
+            .filter(|r| r.restock == Restock::Cancel && !r.subtotal.on(c.expected.basis).is_zero())
+            .filter(|r| of_line(r.line))
+            .map(|r| r.quantity)
+            .sum();
+        cancelled != 0 && whole(cancelled) == line.held.0 - line.wanted.0
     }
 
     /// Whether the part booked is one by a recipe of the bundle that does not hold on the day of the order.

@@ -34,6 +34,7 @@ mod pending;
 mod period;
 mod pieces;
 mod reverted;
+mod shipping;
 mod stayed;
 mod tax;
 mod totals;
@@ -98,6 +99,7 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
     };
     let shared = existence::shared_name(case);
     let mut claimed: Vec<u64> = Vec::new();
+    let mut totals: Vec<Amount> = Vec::new();
     for order in &case.orders {
         let documents = documents::of_order(case, order);
         claimed.extend(documents.iter().map(|d| d.head.id));
@@ -112,6 +114,7 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
         }
         outcome.orders += 1;
         outcome.shopify_total += expected.current_total;
+        totals.push(expected.current_total);
         if shared {
             continue;
         }
@@ -129,7 +132,7 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
         outcome.findings.extend(findings);
     }
     if shared {
-        existence::two_of_one_name(case, rules, &mut outcome);
+        existence::two_of_one_name(case, rules, &totals, &mut outcome);
     }
     let orphans: Vec<_> = case
         .documents

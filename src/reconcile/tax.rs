@@ -193,8 +193,12 @@ fn removed_tax(report: &Report<'_, '_>) -> Amount {
 }
 
 fn on_list_value(report: &Report<'_, '_>, own: Amount) -> bool {
-    let discounts = report.context.order.head.discounts.on(report.context.expected.basis);
-    let raw = i128::from(discounts.raw()) * i128::from(highest_rate(report)) / 1_000_000;
+    let head = &report.context.order.head;
+    let discounts = head.discounts.on(report.context.expected.basis);
+    let rate = i128::from(highest_rate(report));
+    // Of a price that holds its tax, the tax is a share of the price with it.
+    let of = 1_000_000 + if head.taxes_included { rate } else { 0 };
+    let raw = i128::from(discounts.raw()) * rate / of;
     let extra = i64::try_from(raw).map_or(Amount::ZERO, Amount::from_raw);
     !extra.is_zero() && (own + extra).abs() <= Amount::cents(1)
 }

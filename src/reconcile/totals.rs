@@ -10,7 +10,7 @@ use super::compare::Diff;
 use super::context::Context;
 use super::documents::{named, reference};
 use super::versions::Settled;
-use super::{cash_rounding, lock, reverted, tax};
+use super::{cash_rounding, lock, reverted, shipping, tax};
 
 /// The order's findings; empty where it ties.
 pub(super) fn findings<'c>(
@@ -42,7 +42,7 @@ pub(super) fn findings<'c>(
         return vec![whole];
     }
     let mut found: Vec<Finding> = diff.lines.iter().map(|line| report.line(line)).collect();
-    found.extend(report.shipping());
+    found.extend(shipping::finding(&report));
     found.extend(report.discount());
     found.extend(report.charges());
     found.extend(report.adjustment());
@@ -106,10 +106,14 @@ impl Report<'_, '_> {
 
     /// As an edit: routed by the lock, late while it is fresh, with the change proposed.
     pub(super) fn edit(&self, finding: Finding) -> Finding {
+        self.mended_by(finding, ActionKind::UpdateSalesOrder)
+    }
+
+    /// The same, with what mends it while the sales order takes edits.
+    pub(super) fn mended_by(&self, finding: Finding, action: ActionKind) -> Finding {
         let action = match (self.context.books.is_locked(), self.document.head.status) {
             (false, DocumentStatus::Closed) | (true, _) => ActionKind::Route,
-            (false, _) if finding.code.id == "EDT-02" => ActionKind::CloseLines,
-            (false, _) => ActionKind::UpdateSalesOrder,
+            (false, _) => action,
         };
         let amount = finding.delta;
         let finding = finding.proposing(action, amount, Some(reference(self.document)));
@@ -119,10 +123,10 @@ impl Report<'_, '_> {
     /// Credits answer their refunds and yet the two sides differ.
     fn gap(&self) -> Option<Finding> {
         let gap = self.settled.gap;
-        if gap.is_zero() || self.settled.carried_by_credits {
+        let (c, expected) = (self.context, self.context.expected);
+        if gap.is_zero() || self.settled.carried_by_credits || expected.current_total == self.held {
             return None;
         }
-        let (c, expected) = (self.context, self.context.expected);
         let returned = expected.returned.total;
         let (code, cause, why) = if !returned.is_zero() && gap == -returned {
             let dearer = expected.exchanged > returned;
@@ -212,6 +216,11 @@ impl Report<'_, '_> {
                     self.settled.value,
                     "tax_charged_on_top",
                 )
+                .proposing(
+                    ActionKind::Route,
+                    version.total - self.settled.value,
+                    Some(reference(self.document)),
+                )
                 .noting(note);
             return Some(c.late_as_order(finding));
         }
@@ -255,31 +264,6 @@ impl Report<'_, '_> {
             );
         }
         c.tolerable(self.edit(finding.noting(note)))
-    }
-
-    fn shipping(&self) -> Option<Finding> {
-        let (c, delta) = (self.context, self.diff().shipping);
-        if delta.is_zero() {
-            return None;
-        }
-        let wanted = self.settled.version.shipping;
-        let held = wanted - delta;
-        let all: Amount = c.order.shipping.iter().map(|s| s.price.on(c.expected.basis)).sum();
-        let kept = c.order.shipping.iter().any(|s| s.removed) && all == held;
-        let why = if kept {
-            ": a shipping line removed by an edit was kept"
-        } else {
-            ""
-        };
-        let note = format!(
-            "{} charges {} for shipping where Shopify charges {}{why}.",
-            named(self.document),
-            c.text(held),
-            c.text(wanted)
-        );
-        let cause = if kept { "removed_shipping_kept" } else { "shipping" };
-        let finding = self.field(&edt::EDT_08, wanted, held, cause).noting(note);
-        Some(c.tolerable(self.edit(finding)))
     }
 
     fn discount(&self) -> Option<Finding> {

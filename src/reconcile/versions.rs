@@ -145,7 +145,7 @@ fn candidates(context: &Context<'_>, paired: &Paired<'_>) -> Vec<Candidate> {
     let money_over = credited
         .iter()
         .map(|i| &expected.credits[*i])
-        .map(|c| c.amount - c.effect.total)
+        .map(|c| c.amount - c.effect.total - c.rate_gain)
         .sum::<Amount>();
     let has_return = expected.returned != Effect::default();
     let return_credited = paired.of_return.is_some();

@@ -163,8 +163,11 @@ fn taxes(rows: Option<&[TaxRow]>) -> MoneyBag {
 }
 
 pub(super) fn shipping(row: ShippingRow<'_>) -> Result<ShippingLine<'_>, Lacks> {
+    let removed = row.is_removed.unwrap_or(false);
+    // What a removed line costs now is nothing; what it did cost is what NetSuite may have kept.
     let price = row
         .current_discounted_price_set
+        .filter(|_| !removed)
         .or(row.discounted_price_set)
         .or(row.original_price_set);
     Ok(ShippingLine {
@@ -172,7 +175,7 @@ pub(super) fn shipping(row: ShippingRow<'_>) -> Result<ShippingLine<'_>, Lacks> 
         title: row.title.unwrap_or(Cow::Borrowed("")),
         price: price.ok_or("discountedPriceSet")?.money(),
         tax: taxes(row.tax_lines.as_deref()),
-        removed: row.is_removed.unwrap_or(false),
+        removed,
     })
 }
 

@@ -14,6 +14,7 @@ mod locked;
 mod mirror;
 mod payout_charges;
 mod payouts;
+mod planted;
 mod quiet;
 mod rarer;
 mod shares;

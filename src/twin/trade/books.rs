@@ -147,6 +147,8 @@ pub(super) struct Doc {
     /// NetSuite's id of its currency, where that is not the shop's.
     pub(super) currency: Option<&'static str>,
     pub(super) voided: bool,
+    /// It is not there: planted, never in a healthy world.
+    pub(super) gone: bool,
 }
 
 impl Doc {
@@ -169,6 +171,7 @@ impl Doc {
             dated: None,
             currency: None,
             voided: false,
+            gone: false,
         }
     }
 

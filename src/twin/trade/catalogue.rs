@@ -123,6 +123,8 @@ pub(super) const GIFT_CARD: u64 = 903;
 pub(super) const TIP: u64 = 904;
 pub(super) const DUTY: u64 = 905;
 pub(super) const FEE: u64 = 906;
+/// A charge that the configuration names no use for.
+pub(super) const OTHER_CHARGE: u64 = 907;
 /// The tax item of a country's tax lines.
 pub(super) const TAX: i64 = -137;
 

@@ -14,6 +14,7 @@ mod failures;
 mod market;
 mod order;
 mod ordinary;
+mod payment;
 mod payouts;
 mod refunding;
 mod rows;
@@ -167,13 +168,17 @@ impl<'t> Month<'t> {
         if let Some(failure) = self.planting.of_order(order, month) {
             let said = self.expected.len();
             let (books, expected) = (&mut self.books, &mut self.expected);
-            (failure.happen)(&mut failures::Case {
+            let mut case = failures::Case {
                 books,
                 order,
                 rng,
                 expected,
                 booked: Booked::default(),
-            });
+                others: Vec::new(),
+            };
+            (failure.happen)(&mut case);
+            let others = case.others;
+            self.sides[order.market.index].orders.extend(others);
             if self.expected.len() == said {
                 self.planting.failed(failure);
             }

@@ -6,6 +6,8 @@ use super::cents::Money;
 use super::market::{Market, Province};
 use super::time::At;
 
+pub(super) use super::payment::{Gateway, Payment, PaymentKind, PaymentStatus};
+
 /// Some pieces of a line, and what they are worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Part {
@@ -120,54 +122,6 @@ pub(super) struct Agreement {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PaymentKind {
-    Authorization,
-    Capture,
-    Sale,
-    Refund,
-    Void,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PaymentStatus {
-    Success,
-    Pending,
-    Failure,
-}
-
-/// Where money comes from and goes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gateway {
-    Card,
-    GiftCard,
-    StoreCredit,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Payment {
-    pub(super) id: u64,
-    pub(super) kind: PaymentKind,
-    pub(super) status: PaymentStatus,
-    pub(super) gateway: Gateway,
-    pub(super) amount: Money,
-    pub(super) at: At,
-    pub(super) parent: Option<u64>,
-    /// Shopify Payments' fee in cents of the shop.
-    pub(super) fee: i64,
-}
-
-impl Payment {
-    pub(super) fn is_money_in(&self) -> bool {
-        let takes = matches!(self.kind, PaymentKind::Sale | PaymentKind::Capture);
-        takes && self.status == PaymentStatus::Success
-    }
-
-    pub(super) fn is_money_out(&self) -> bool {
-        self.kind == PaymentKind::Refund && self.status == PaymentStatus::Success
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Restock {
     Cancel,
     Return,
@@ -246,6 +200,8 @@ impl Code {
 pub(super) struct Order {
     pub(super) market: &'static Market,
     pub(super) number: u32,
+    /// What it is called, where that is not its number.
+    pub(super) label: Option<String>,
     pub(super) id: u64,
     pub(super) created: At,
     pub(super) updated: At,
@@ -285,6 +241,7 @@ impl Order {
         let mut order = Self {
             market,
             number,
+            label: None,
             id: 0,
             created,
             updated: created,
@@ -316,7 +273,7 @@ impl Order {
     }
 
     pub(super) fn name(&self) -> String {
-        format!("#{}", self.number)
+        self.label.clone().unwrap_or_else(|| format!("#{}", self.number))
     }
 
     /// The next id of anything of this order: uneven steps, no two alike.

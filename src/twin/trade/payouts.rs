@@ -239,6 +239,8 @@ pub(super) enum Deposited {
     InCurrency(&'static str),
     /// With so many cents of the fees on the account for variances.
     Parked(i64),
+    /// As so much money coming in, whatever the payout is.
+    AsIncome(i64),
 }
 
 /// One bank deposit with the payout's id. Returns the documents made.
@@ -267,6 +269,9 @@ pub(super) fn deposit(books: &mut Books, market: &Market, balance: &Balance, at:
     }
     if fees * times != 0 {
         rows.push(Row::new(Role::Account(FEES), parked - fees * times, 0).noted("Shopify Payments fees"));
+    }
+    if let Deposited::AsIncome(cents) = how {
+        rows = vec![Row::new(Role::Account(OTHER), cents, 0).noted("Shopify Payments")];
     }
     if let Deposited::Off(cents) = how {
         rows.push(Row::new(Role::Account(OTHER), cents, 0).noted("correction"));

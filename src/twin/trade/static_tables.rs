@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::books::Books;
 use super::catalogue::{
-    ACCOUNTS, ADJUSTMENT, BUNDLES, DISCOUNT, DUTY, FEE, GIFT_CARD, ITEMS, Kind, SHIPPING, TIP, item,
+    ACCOUNTS, ADJUSTMENT, BUNDLES, DISCOUNT, DUTY, FEE, GIFT_CARD, ITEMS, Kind, OTHER_CHARGE, SHIPPING, TIP, item,
 };
 use super::market::MARKETS;
 use super::tables::{Numbered, Table, Tables, ZONE, columns, flag};
@@ -55,6 +55,7 @@ fn items() -> Table {
         (TIP, "Tip", "OthCharge"),
         (DUTY, "Duty", "OthCharge"),
         (FEE, "Fee", "OthCharge"),
+        (OTHER_CHARGE, "Rounding", "OthCharge"),
     ];
     all.extend(
         charges

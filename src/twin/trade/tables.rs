@@ -74,7 +74,7 @@ pub(super) fn write(books: &Books, numbered: &Numbered, tables: &mut Tables) {
         unique: 9_120_000,
         tables,
     };
-    for n in &numbered.order {
+    for n in numbered.order.iter().filter(|n| !books.docs[**n].gone) {
         writer.document(*n);
     }
 }

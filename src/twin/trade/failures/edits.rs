@@ -320,3 +320,41 @@ pub(super) fn next_month(c: &mut Case<'_>) {
     }
     c.say("EDT-21", 0);
 }
+
+/// A tip was added, and NetSuite has no item for it.
+pub(super) fn tip_lost(c: &mut Case<'_>) {
+    c.place(&[Pick::One("BAG-CANVAS", 1)]);
+    let at = c.order.created + HOUR;
+    c.order.edit(
+        at,
+        &Edit {
+            add: &[("", 1)],
+            ..Edit::default()
+        },
+    );
+    c.order.pay_owed(at + 3 * MINUTE);
+    let stale = placed(c);
+    c.book_stale(Style::Open, stale);
+    c.say("EDT-19", c.net(1));
+}
+
+/// A line was closed in NetSuite, and an edit of the next day asks for more of it.
+pub(super) fn line_closed(c: &mut Case<'_>) {
+    c.place(&[Pick::One("SCARF-MERINO", 1), Pick::One("CANDLE-PEAT", 1)]);
+    let at = c.order.created + DAY;
+    let line = c.order.find("CANDLE-PEAT");
+    c.order.edit(
+        at,
+        &Edit {
+            more: &[(line, 1)],
+            ..Edit::default()
+        },
+    );
+    c.order.pay_owed(at + 3 * MINUTE);
+    let stale = placed(c);
+    c.book_stale(Style::Open, stale);
+    if let Some(row) = c.main().and_then(|d| d.row("CANDLE-PEAT")) {
+        row.closed = true;
+    }
+    c.say("EDT-12", c.net(line));
+}

@@ -172,6 +172,16 @@ pub(super) fn lapsed(c: &mut Case<'_>) {
 
 /// The sales order was written with what the buyer pays in another currency.
 pub(super) fn other_currency(c: &mut Case<'_>) {
+    let id = c.order.market.other_id;
+    in_the_buyers_money(c, "CUR-01", Some(id));
+}
+
+/// The same, and it calls them amounts of the shop's currency.
+pub(super) fn mislabelled_currency(c: &mut Case<'_>) {
+    in_the_buyers_money(c, "CUR-02", None);
+}
+
+fn in_the_buyers_money(c: &mut Case<'_>, code: &str, currency: Option<&'static str>) {
     c.order.presentment = c.order.market.other;
     c.place(&[Pick::One("JUMPER-ARAN-M", 1), Pick::One("TEA-NETTLE", 1)]);
     c.book(Style::Open, Bend::default());
@@ -185,11 +195,11 @@ pub(super) fn other_currency(c: &mut Case<'_>) {
     for row in rows.iter_mut().filter(|r| r.quantity.is_some()) {
         (row.shipped, row.billed) = (Some(0), Some(0));
     }
-    let (total, currency) = (c.total(), c.order.market.other_id);
+    let total = c.total();
     let Some(doc) = c.main() else { return };
-    (doc.rows, doc.currency) = (rows, Some(currency));
+    (doc.rows, doc.currency) = (rows, currency);
     let held = doc.total();
-    c.say("CUR-01", total - held);
+    c.say(code, total - held);
 }
 
 fn as_the_buyer_sees_it(order: &Order) -> Order {

@@ -2,13 +2,17 @@
 //! a comparison must find. What it must find follows from the catalogue of failures, never from what
 //! a comparison happens to say.
 
+mod bundles;
+mod currencies;
 mod edits;
 mod identity;
+mod names;
 mod payouts;
 mod planting;
 mod refunds;
 mod shipping;
 mod taxes;
+mod unsettled;
 
 use fastrand::Rng;
 
@@ -33,6 +37,8 @@ pub(super) struct Case<'c> {
     pub(super) rng: &'c mut Rng,
     pub(super) expected: &'c mut Vec<Expected>,
     pub(super) booked: Booked,
+    /// Orders that come with it.
+    pub(super) others: Vec<Order>,
 }
 
 /// A failure of an order.
@@ -52,6 +58,22 @@ const fn any(code: &'static str, days: i64, happen: fn(&mut Case<'_>)) -> Failur
         days,
         market: None,
         happen,
+    }
+}
+
+/// One that can happen in the British shop alone, where prices contain their tax.
+const fn uk(code: &'static str, days: i64, happen: fn(&mut Case<'_>)) -> Failure {
+    Failure {
+        market: Some(0),
+        ..any(code, days, happen)
+    }
+}
+
+/// One that is planted in the American shop, where tax comes on top.
+const fn us(code: &'static str, days: i64, happen: fn(&mut Case<'_>)) -> Failure {
+    Failure {
+        market: Some(1),
+        ..any(code, days, happen)
     }
 }
 
@@ -124,9 +146,35 @@ const RARE: [Failure; 19] = [
     any("REF-17", 9, refunds::one_tender_alone),
 ];
 
+/// Failures that are planted by name alone.
+const NAMED: [Failure; 22] = [
+    any("BND-02", 1, bundles::other_part),
+    any("BND-04", 1, bundles::not_multiplied),
+    any("BND-05", 9, bundles::part_at_list),
+    any("CUR-02", 1, identity::mislabelled_currency),
+    any("CUR-04", 3, currencies::captured_at_another_rate),
+    any("CUR-05", 1, currencies::rounded_to_a_coin),
+    any("EDT-12", 2, edits::line_closed),
+    any("EDT-19", 1, edits::tip_lost),
+    any("IDN-05", 1, names::cloned),
+    any("IDN-07", 1, names::same_name),
+    any("IDN-12", 1, names::test),
+    any("REF-05", 9, unsettled::credited_while_pending),
+    any("REF-15", 4, unsettled::washed_out),
+    any("REF-18", 9, unsettled::refunded_above_paid),
+    any("REF-18", 9, unsettled::credited_what_was_paid),
+    any("REF-21", 2, unsettled::cancelled_in_part),
+    any("REF-22", 9, currencies::refunded_at_another_rate),
+    uk("TAX-03", 1, taxes::inclusive_as_exclusive),
+    uk("TAX-04", 1, taxes::discount_with_tax),
+    any("TAX-06", 4, taxes::billed_line_by_line),
+    uk("TAX-05", 1, taxes::before_discount),
+    us("TAX-05", 1, taxes::before_discount),
+];
+
 /// All failures of orders.
 pub(super) fn all() -> impl Iterator<Item = &'static Failure> {
-    PLANS.iter().chain(&RARE)
+    PLANS.iter().chain(&RARE).chain(&NAMED)
 }
 
 /// The failure of the `turn`-th order that gets one; `None` where it is too young for it.

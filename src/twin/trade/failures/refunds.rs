@@ -68,7 +68,7 @@ pub(super) fn uncredited_deposit(c: &mut Case<'_>) {
 }
 
 /// A memo of the order's first line, from its invoice, without a refund's key.
-fn memo(c: &Case<'_>) -> Doc {
+pub(super) fn memo(c: &Case<'_>) -> Doc {
     let part = c.order.lines[0].kept.of(1);
     let rows = vec![item_row(c.order, 0, &part, 1)];
     let mut memo = Doc::new(Type::CreditMemo, c.order.market.index, c.order.created + 5 * DAY, rows);

@@ -14,6 +14,7 @@ pub(super) fn gateway(gateway: Gateway) -> &'static str {
         Gateway::Card => "shopify_payments",
         Gateway::GiftCard => "gift_card",
         Gateway::StoreCredit => "shopify_store_credit",
+        Gateway::Cash => "cash",
     }
 }
 
@@ -35,6 +36,7 @@ pub(super) fn transaction(o: &Order, p: &Payment) -> Value {
         Gateway::Card => "Shopify payments",
         Gateway::GiftCard => "Gift card",
         Gateway::StoreCredit => "Store credit",
+        Gateway::Cash => "Cash",
     };
     let fees = if p.fee == 0 {
         json!([])

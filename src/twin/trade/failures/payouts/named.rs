@@ -1,10 +1,10 @@
 //! Failures of payouts by name: which plan a code stands for.
 
 use super::super::super::payouts::Deposited;
-use super::super::super::time::HOUR;
+use super::super::super::time::{DAY, HOUR};
 use super::{
-    Plan, Stage, by_hand, dispute_unbooked, fail, fee_unbooked, fees_twice, gross, label_turned, label_unbooked,
-    lost_dispute, missing, odd_net, off, other_currency, parked, refunded_unbooked, reserve_unbooked,
+    Movement, Plan, Stage, by_hand, dispute_unbooked, fail, fee_unbooked, fees_twice, gross, label_turned,
+    label_unbooked, lost_dispute, missing, odd_net, off, other_currency, parked, refunded_unbooked, reserve_unbooked,
     shop_cash_unbooked, undeposited, unread, used_twice, without_payout,
 };
 
@@ -35,7 +35,14 @@ const NAMED: [(&str, Plan); 19] = [
 type Bend = fn(&mut Stage<'_>, usize) -> bool;
 
 /// What can be planted by name in a shop.
-const OF_SHOP: [(&str, Bend); 3] = [("PAY-11", failed), ("PAY-10", lost), ("PAY-02", nobodys)];
+const OF_SHOP: [(&str, Bend); 6] = [
+    ("PAY-11", failed),
+    ("PAY-10", lost),
+    ("PAY-02", nobodys),
+    ("PAY-04", not_booked_yet),
+    ("PAY-12", withdrawn),
+    ("PAY-21", never_read_again),
+];
 
 /// The codes that can be planted by name, in the order in which they look for a place.
 pub(in super::super) fn codes() -> impl Iterator<Item = &'static str> {
@@ -105,5 +112,51 @@ pub(super) fn nobodys(stage: &mut Stage<'_>, _count: usize) -> bool {
     let position = stage.books.add(doc);
     let expected = stage.expectation(String::new(), "PAY-02", -total);
     stage.hand.push((position, expected));
+    true
+}
+
+/// A charge of the newest payout is not booked yet; what is left of it may still come.
+fn not_booked_yet(stage: &mut Stage<'_>, count: usize) -> bool {
+    for at in (count..stage.balance.payouts.len()).rev().take(2) {
+        let Some((charge, doc)) = stage.booked_charge(at) else {
+            continue;
+        };
+        if stage.books.docs.iter().any(|d| d.source == Some(doc)) {
+            continue;
+        }
+        stage.books.docs[doc].gone = true;
+        let amount = stage.balance.movements[charge].amount;
+        stage.say(stage.balance.payouts[at].id.to_string(), "PAY-04", amount);
+        stage.forms.push((at, Deposited::Lacks(charge)));
+        return true;
+    }
+    false
+}
+
+/// A reserve takes more than the day brought; the withdrawal was booked as money coming in.
+fn withdrawn(stage: &mut Stage<'_>, count: usize) -> bool {
+    let free = |at: &usize| stage.forms.iter().all(|(n, _)| n != at);
+    let Some(at) = (1..count).find(free) else { return false };
+    let payout = &mut stage.balance.payouts[at];
+    let held = -(payout.net + 12_34);
+    let mut movement = Movement::new("RESERVED_FUNDS", "ADJUSTMENT", payout.at - 2 * DAY, held, 0);
+    (movement.id, movement.payout) = (payout.id + 5_000_000_000_000, Some(at));
+    payout.movements.push(stage.balance.movements.len());
+    payout.net += held;
+    stage.balance.movements.push(movement);
+    stage.say(stage.balance.payouts[at].id.to_string(), "PAY-12", -2 * 12_34);
+    stage.forms.push((at, Deposited::AsIncome(12_34)));
+    true
+}
+
+/// A payout of weeks ago still reads as scheduled, and nobody books what has not been paid.
+fn never_read_again(stage: &mut Stage<'_>, count: usize) -> bool {
+    let free = |at: &usize| stage.forms.iter().all(|(n, _)| n != at);
+    let Some(at) = (1..count / 2).find(free) else {
+        return false;
+    };
+    stage.balance.payouts[at].status = "SCHEDULED";
+    stage.say(stage.balance.payouts[at].id.to_string(), "PAY-21", 0);
+    stage.forms.push((at, Deposited::Missing));
     true
 }
