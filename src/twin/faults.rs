@@ -83,7 +83,7 @@ enum Kind {
     LostBefore,
     /// Served, not answered.
     LostAfter,
-    /// Served late.
+    /// Served late, whether or not its client still waits by then.
     Delay,
     /// The answer's body ends in the middle: broken off, or as if that were all of it (`clean`).
     Truncate,
@@ -236,14 +236,23 @@ async fn serve(strikes: Arc<Strikes>, request: Request, next: Next) -> Response 
             lost(Dropped::After, line.as_ref())
         }
         Kind::Delay => {
-            tokio::time::sleep(Duration::from_millis(fault.delay_ms.unwrap_or(0))).await;
-            next.run(request).await
+            let wait = Duration::from_millis(fault.delay_ms.unwrap_or(0));
+            late(wait, request, next).await
         }
         Kind::Truncate => cut(next.run(request).await, fault.clean).await,
         Kind::Duplicate => twice(request, next).await,
         Kind::Status => refused(&fault, &path),
         Kind::BulkFail => next.run(request).await,
     }
+}
+
+/// A server that is slow does not notice that its client has gone: it goes on, and what was asked happens.
+async fn late(wait: Duration, request: Request, next: Next) -> Response {
+    let served = tokio::spawn(async move {
+        tokio::time::sleep(wait).await;
+        next.run(request).await
+    });
+    served.await.unwrap_or_else(|_| lost(Dropped::After, None))
 }
 
 fn lost(dropped: Dropped, line: Option<&Line>) -> Response {

@@ -103,6 +103,23 @@ impl Office {
     }
 
     pub(crate) fn apply_over(&self, line: &Line, dry_run: bool) -> Vec<Outcome> {
+        let request = ApplyRequest {
+            actions: Vec::new(),
+            dry_run,
+        };
+        self.carry_out(line, &request)
+    }
+
+    /// Carries one action out.
+    pub(crate) fn apply_only(&self, line: &Line, action: u64) -> Vec<Outcome> {
+        let request = ApplyRequest {
+            actions: vec![action],
+            dry_run: false,
+        };
+        self.carry_out(line, &request)
+    }
+
+    fn carry_out(&self, line: &Line, request: &ApplyRequest) -> Vec<Outcome> {
         let remotes = Remotes::of(&self.place.config, None, &Keyring::of_none(), line).unwrap();
         let bench = Bench {
             policy: &self.policy,
@@ -113,11 +130,7 @@ impl Office {
             own_changes: RefCell::default(),
             own_edits: BTreeMap::default(),
         };
-        let request = ApplyRequest {
-            actions: Vec::new(),
-            dry_run,
-        };
-        apply::run(&mut self.store(), &bench, &request, &self.place.runtime).unwrap()
+        apply::run(&mut self.store(), &bench, request, &self.place.runtime).unwrap()
     }
 
     pub(crate) fn state(&self, exception: u64) -> ExceptionState {
@@ -217,7 +230,7 @@ pub(crate) fn killed_at(office: &Office, at: u64, served: bool) {
     assert!(killed.is_err(), "request {at}");
 }
 
-fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
+pub(crate) fn over(office: &Office, transport: Arc<dyn Transport>) -> Line {
     Line {
         transport,
         clock: office.place.line.clock.clone(),

@@ -35,6 +35,7 @@ mod recordings;
 mod refused;
 mod reruns;
 mod reviews;
+mod schedules;
 mod secrets;
 mod shopify_rows;
 mod shopify_twin;

@@ -138,6 +138,39 @@ impl Place {
         drop(inside);
     }
 
+    /// Begins again with other services and with what a store held: each schedule of a suite on its own, at the
+    /// price of a copied file.
+    pub(crate) fn begins_again(&mut self, world: World, store: &[u8], faults: &str, seed: u64) {
+        let inside = self.runtime.enter();
+        let options = Options {
+            faults: Faults::from_toml(faults).unwrap(),
+            seed,
+            clock: None,
+        };
+        let twin = Twin::new(world, options).unwrap();
+        drop(inside);
+        let clock = twin.clock().clone();
+        self.twin = Arc::new(InProcess(Mutex::new(twin)));
+        self.line = Line {
+            transport: self.twin.clone(),
+            clock: Clock::new(move || clock.now()),
+        };
+        for tail in ["-wal", "-shm"] {
+            let mut beside = self.config.store.clone().into_os_string();
+            beside.push(tail);
+            let _ = std::fs::remove_file(beside);
+        }
+        std::fs::write(&self.config.store, store).unwrap();
+    }
+
+    /// The store's file, with everything in it.
+    pub(crate) fn store_bytes(&self) -> Vec<u8> {
+        let db = rusqlite::Connection::open(&self.config.store).unwrap();
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        drop(db);
+        std::fs::read(&self.config.store).unwrap()
+    }
+
     pub(crate) fn store(&self) -> Store {
         let mut store = Store::open(&self.config.store).unwrap();
         store.act_as("ana", self.at());

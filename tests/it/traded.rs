@@ -303,10 +303,13 @@ fn seeds() -> std::ops::Range<u64> {
     seeds_or(3)
 }
 
-/// So many, or as many as `TIEOUT_SEEDS` says.
+/// So many, or as many as `TIEOUT_SEEDS` says, or the one that `TIEOUT_SEED` names.
 pub(crate) fn seeds_or(usual: u64) -> std::ops::Range<u64> {
-    let asked = std::env::var("TIEOUT_SEEDS").ok();
-    0..asked.and_then(|n| n.parse().ok()).unwrap_or(usual)
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
+    if let Some(one) = number("TIEOUT_SEED") {
+        return one..one + 1;
+    }
+    0..number("TIEOUT_SEEDS").unwrap_or(usual)
 }
 
 /// What was planted.

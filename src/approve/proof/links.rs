@@ -12,6 +12,8 @@ use crate::model::run::Run;
 
 /// How a step that was not answered is known to be written.
 const LOOKED_UP: [&str; 2] = ["found by its external id", "was there"];
+/// How a step is read back whose request was served twice, where the second answer is a refusal.
+const DOUBLED: &str = "refused as a duplicate, and found by its external id";
 
 fn link(name: &'static str, says: impl Into<String>, row: Option<&Entry>, fault: Option<String>) -> Link {
     Link {
@@ -318,24 +320,27 @@ fn adjusted(action: &Action, plan: &crate::model::action::Step, body: &str, gap:
 }
 
 fn answered(evidence: &Evidence<'_>, step: usize, intent: Told<'_>, read: Told<'_>) -> Link {
-    let how = read.and_then(|(_, told)| told["how"].as_str());
-    if let (Some(how), Some((entry, told))) = (how.filter(|h| LOOKED_UP.contains(h)), read) {
-        return link(
-            "answer",
-            format!("none came: record {} {how}", told["record"]),
-            Some(entry),
-            None,
-        );
-    }
     let after = intent.map_or(0, |(e, _)| e.seq);
     let found = evidence.of_step("answer", step, read.map(|(e, _)| *e));
     let Some((entry, told)) = found.filter(|(e, _)| e.seq > after) else {
-        return missing("answer", "the journal has no answer to it");
+        return looked_up(read).unwrap_or_else(|| missing("answer", "the journal has no answer to it"));
     };
     let says = format!("taken as record {}", told["record"]);
     let other = read.filter(|(_, r)| r["record"] != told["record"]);
     let fault = other.map(|(_, r)| format!("record {} was read back instead", r["record"]));
     link("answer", says, Some(entry), fault)
+}
+
+/// Where no answer came, or one to a second copy of the request, the record was looked up.
+fn looked_up(read: Told<'_>) -> Option<Link> {
+    let (entry, told) = read?;
+    let (record, how) = (&told["record"], told["how"].as_str()?);
+    let says = match how {
+        DOUBLED => format!("a refusal came: record {record} was there already, and found by its external id"),
+        how if LOOKED_UP.contains(&how) => format!("none came: record {record} {how}"),
+        _ => return None,
+    };
+    Some(link("answer", says, Some(entry), None))
 }
 
 fn read_back(evidence: &Evidence<'_>, step: usize, read: Told<'_>) -> Link {

@@ -1,5 +1,7 @@
 //! What is looked at before and after a step is sent.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -38,10 +40,13 @@ impl No {
 impl From<WriteError> for No {
     fn from(error: WriteError) -> Self {
         match error {
-            // A preview writes nothing, so no answer to it leaves nothing unknown.
+            // A preview writes nothing, so no answer to it leaves nothing unknown, and one that was cut short
+            // refuses nothing.
             WriteError::Unknown(_) => Self::NotSent(error.to_string().into()),
-            WriteError::NotSent(_) | WriteError::Throttled(_) => Self::NotSent(Why::from(&error)),
-            WriteError::Refused { .. } | WriteError::Answer(_) => Self::Refused(Why::from(&error)),
+            WriteError::NotSent(_) | WriteError::Throttled(_) | WriteError::Answer(_) => {
+                Self::NotSent(Why::from(&error))
+            }
+            WriteError::Refused { .. } => Self::Refused(Why::from(&error)),
         }
     }
 }
@@ -68,8 +73,8 @@ pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> 
         NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::refused(error.to_string()),
         other => No::NotSent(other.to_string().into()),
     })?;
-    if step.total.is_none() {
-        return Err(No::refused("whether its lines were closed is for a person to see"));
+    if step.total.is_none() && closed_lines(step.body.as_bytes())?.is_empty() {
+        return Err(No::refused("whether it was changed is for a person to see"));
     }
     let holds = differs(action, step, &record)?.is_empty();
     Ok(holds.then_some(record))
@@ -206,6 +211,32 @@ struct Saved {
     created_from: Option<Value>,
 }
 
+#[derive(Deserialize)]
+struct Lines {
+    item: Option<Items>,
+}
+
+#[derive(Deserialize)]
+struct Items {
+    #[serde(default)]
+    items: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    line: Option<u64>,
+    is_closed: Option<bool>,
+}
+
+/// The lines of a request or of a record that are closed, by their numbers.
+fn closed_lines(body: &[u8]) -> Result<BTreeSet<u64>, WriteError> {
+    let read: Lines = serde_json::from_slice(body).map_err(|e| WriteError::Answer(e.to_string()))?;
+    let lines = read.item.into_iter().flat_map(|item| item.items);
+    let closed = lines.filter(|line| line.is_closed == Some(true));
+    Ok(closed.filter_map(|line| line.line).collect())
+}
+
 /// What NetSuite saved otherwise than was planned.
 pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<Vec<String>, WriteError> {
     let saved: Saved = serde_json::from_slice(&record.body).map_err(|e| WriteError::Answer(e.to_string()))?;
@@ -218,6 +249,14 @@ pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<V
             Some(total) => found.push(format!("total {} instead of {}", money(total), money(wanted))),
             None => found.push(format!("no total instead of {}", money(wanted))),
         }
+    }
+    if matches!(step.how, How::Update { .. }) {
+        let (wanted, closed) = (closed_lines(step.body.as_bytes())?, closed_lines(&record.body)?);
+        found.extend(
+            wanted
+                .difference(&closed)
+                .map(|line| format!("line {line} is not closed")),
+        );
     }
     if step.external_id.is_some() && saved.external_id != step.external_id {
         found.push(format!(

@@ -8,7 +8,7 @@ use crate::flow::queue::versions;
 use crate::flow::{FlowError, periods};
 use crate::model::action::{Action, ActionState, How, Standing, Step};
 use crate::model::code::{Code, syn};
-use crate::netsuite::{RecordId, WriteError};
+use crate::netsuite::{NetsuiteError, RecordId, WriteError};
 use crate::store::Store;
 
 /// What one step came to.
@@ -85,8 +85,7 @@ async fn step(
             // Made by an earlier attempt, or by hand under the same key: it is what was wanted.
             let body = step.body_after(&standing.done.records);
             state::intend(store, bench, standing, &body, None)?;
-            read_back(store, bench, standing, &step, id, differs, "was there").await?;
-            return Ok(Stepped::Done);
+            return read_back(store, bench, standing, &step, id, differs, "was there").await;
         }
         Err(No::Refused(why)) => return refuse(store, bench, standing, dry_run, &why),
         Err(No::NotSent(why)) => return Ok(not_sent(why)),
@@ -99,11 +98,11 @@ async fn step(
     match bench.account.send(&permit, &step, &ready.body).await {
         Ok(id) => {
             state::answered(store, bench, standing, id)?;
-            read_back(store, bench, standing, &step, id, differs, "sent").await?;
+            let stepped = read_back(store, bench, standing, &step, id, differs, "sent").await?;
             if let How::Transform { from, id } = &step.how {
                 check::remember(bench, from, *id).await;
             }
-            Ok(Stepped::Done)
+            Ok(stepped)
         }
         Err(error @ (WriteError::Refused { .. } | WriteError::Answer(_))) => {
             refused_on_sending(store, bench, standing, &step, &Why::from(&error), differs).await
@@ -343,7 +342,8 @@ fn unknown(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing, why: &
     Ok(unanswered(why))
 }
 
-/// Reads what was saved and compares it with the plan.
+/// Reads what was saved and compares it with the plan. Where it cannot be read for now, what was saved counts as
+/// not known yet: it is looked up again, and not said to differ.
 async fn read_back(
     store: &mut Store,
     bench: &Bench<'_>,
@@ -352,11 +352,22 @@ async fn read_back(
     id: u64,
     differs: &mut Vec<String>,
     how: &str,
-) -> Result<(), FlowError> {
+) -> Result<Stepped, FlowError> {
     let other = match bench.account.record(&step.record, &RecordId::Internal(id)).await {
         Ok(record) => check::differs(&standing.action, step, &record).unwrap_or_else(|e| vec![e.to_string()]),
-        Err(error) => vec![format!("it could not be read back: {error}")],
+        Err(error @ (NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. })) => {
+            vec![format!("it could not be read back: {error}")]
+        }
+        Err(error) => {
+            let why = format!(
+                "NetSuite took it as {} {id}, and it could not be read back: {error}",
+                step.record
+            );
+            state::lost(store, bench, standing, &Why::coded(why, &syn::SYN_03))?;
+            return Ok(Stepped::Met(&syn::SYN_03));
+        }
     };
     differs.extend(other.iter().cloned());
-    state::wrote(store, bench, standing, id, &other, how)
+    state::wrote(store, bench, standing, id, &other, how)?;
+    Ok(Stepped::Done)
 }
