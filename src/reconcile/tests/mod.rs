@@ -18,6 +18,7 @@ mod planted;
 mod quiet;
 mod rarer;
 mod shares;
+mod silence;
 mod tenders;
 mod wholes;
 

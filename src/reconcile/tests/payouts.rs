@@ -58,7 +58,7 @@ pub(super) fn bare<'a>(payout: Payout<'a>, beside: &'a Beside<'a>) -> PayoutCase
     }
 }
 
-fn outcome(
+pub(super) fn outcome(
     payout: Payout<'static>,
     rows: &[BalanceTransaction<'static>],
     documents: &[Document<'static>],
@@ -127,6 +127,15 @@ fn golden_5_a_payout_that_does_not_add_up() {
         [],
         "none known is not zero"
     );
+}
+
+#[test]
+fn golden_15_a_sum_printed_wrong() {
+    // 1,989.72 and 150.00 are 2,139.72, and the payout says 2,139.42.
+    let rows = [row("CHARGE", 1_989_72, 0, 1_989_72), row("CHARGE", 150_00, 0, 150_00)];
+    let findings = outcome(payout(2_139_42), &rows, &[deposit(2_139_42)]);
+    assert_eq!(codes(&findings), [("PAY-03", -30)]);
+    assert_eq!(findings[0].unexplained, c(-30));
 }
 
 #[test]

@@ -108,6 +108,27 @@ fn golden_16_a_cent_booked_as_tax() {
 }
 
 #[test]
+fn golden_15_a_total_printed_wrong() {
+    // 1,989.72 and 150.00 are 2,139.72, and the sales order says 2,139.42.
+    let order = order(1001).line("TEE", 1, 1_989_72).line("CAP", 1, 150_00).totalled(0);
+    let printed = document(DocumentKind::SalesOrder, 10, "#1001", 2_139_42)
+        .item("TEE", 1, 1_989_72)
+        .item("CAP", 1, 150_00)
+        .with(|d| d.head.tax = Some(c(0)));
+    assert_eq!(found(&order, &[printed]), [("IDN-11", 30, 30)]);
+}
+
+#[test]
+fn golden_16_as_much_as_a_line_booked_as_tax() {
+    // The cent of golden 16 is rounding; 50.00 of tax are a line that is missing.
+    let order = order(1001).line("TEE", 1, 208_98).line("CAP", 1, 50_00).totalled(0);
+    let plugged = document(DocumentKind::SalesOrder, 10, "#1001", 258_98)
+        .item("TEE", 1, 208_98)
+        .row(LineRole::Tax, 0, "", 1, 50_00);
+    assert_eq!(found(&order, &[plugged]), [("EDT-01", 50_00, 0), ("TAX-09", -50_00, 0)]);
+}
+
+#[test]
 fn money_given_back_and_no_goods_taken_off() {
     // 10.00 went out of the deposit; the order is to be 10.00 shorter and is not.
     let cut = plain().with(|o| {
