@@ -610,6 +610,7 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List planned and sent writes')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it writes, what it rests on, who approved it')
             [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Print the evidence chain of one: from the finding to the run that closed it, each link checked')
+            [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Propose the reversal of a posted action; it waits for approval like any other')
             break
         }
         'tieout;actions;list' {
@@ -646,6 +647,23 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             break
         }
         'tieout;actions;prove' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [env: TIEOUT_CONFIG]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:PATH [env: TIEOUT_STORE]')
+            [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Who is at work [default: the login name]')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer with one JSON document (same as --format json)')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Never colour [env: NO_COLOR]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress, hints and warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress, hints and warnings')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more [env: TIEOUT_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more [env: TIEOUT_LOG]')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'tieout;actions;undo' {
+            [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [env: TIEOUT_CONFIG]')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:PATH [env: TIEOUT_STORE]')
             [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Who is at work [default: the login name]')

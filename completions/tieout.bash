@@ -97,6 +97,9 @@ _tieout() {
             tieout__subcmd__actions,show)
                 cmd="tieout__subcmd__actions__subcmd__show"
                 ;;
+            tieout__subcmd__actions,undo)
+                cmd="tieout__subcmd__actions__subcmd__undo"
+                ;;
             tieout__subcmd__audit,export)
                 cmd="tieout__subcmd__audit__subcmd__export"
                 ;;
@@ -215,7 +218,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__actions)
-            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help list show prove"
+            opts="-q -v -h --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help list show prove undo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -315,6 +318,40 @@ _tieout() {
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tieout__subcmd__actions__subcmd__undo)
+            opts="-q -v -h --note --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --note)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -579,6 +579,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand list 'List planned and sent writes'
             cand show 'Show one: what it writes, what it rests on, who approved it'
             cand prove 'Print the evidence chain of one: from the finding to the run that closed it, each link checked'
+            cand undo 'Propose the reversal of a posted action; it waits for approval like any other'
         }
         &'tieout;actions;list'= {
             cand --state 'Where they stand'
@@ -612,6 +613,22 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
         }
         &'tieout;actions;prove'= {
+            cand --config 'The configuration file [env: TIEOUT_CONFIG]'
+            cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
+            cand --operator 'Who is at work [default: the login name]'
+            cand --as-of 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]'
+            cand --json 'Answer with one JSON document (same as --format json)'
+            cand --no-color 'Never colour [env: NO_COLOR]'
+            cand -q 'Leave out progress, hints and warnings'
+            cand --quiet 'Leave out progress, hints and warnings'
+            cand -v 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --verbose 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'tieout;actions;undo'= {
+            cand --note 'Why'
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
             cand --operator 'Who is at work [default: the login name]'

@@ -477,19 +477,20 @@ complete -c tieout -n "__fish_tieout_using_subcommand review" -s q -l quiet -d '
 complete -c tieout -n "__fish_tieout_using_subcommand review" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l operator -d 'Who is at work [default: the login name]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l json -d 'Answer with one JSON document (same as --format json)'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l no-color -d 'Never colour [env: NO_COLOR]'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -s q -l quiet -d 'Leave out progress, hints and warnings'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -f -a "list" -d 'List planned and sent writes'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -f -a "show" -d 'Show one: what it writes, what it rests on, who approved it'
-complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove" -f -a "prove" -d 'Print the evidence chain of one: from the finding to the run that closed it, each link checked'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -f -a "list" -d 'List planned and sent writes'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -f -a "show" -d 'Show one: what it writes, what it rests on, who approved it'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -f -a "prove" -d 'Print the evidence chain of one: from the finding to the run that closed it, each link checked'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and not __fish_seen_subcommand_from list show prove undo" -f -a "undo" -d 'Propose the reversal of a posted action; it waits for approval like any other'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l state -d 'Where they stand' -r
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
@@ -521,6 +522,17 @@ complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_s
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l note -d 'Why' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l operator -d 'Who is at work [default: the login name]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l as-of -d 'The moment ages and lateness are counted at: RFC 3339 or a date (its first second, UTC) [default: now]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l json -d 'Answer with one JSON document (same as --format json)'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l no-color -d 'Never colour [env: NO_COLOR]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -s q -l quiet -d 'Leave out progress, hints and warnings'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c tieout -n "__fish_tieout_using_subcommand actions; and __fish_seen_subcommand_from undo" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand runs; and not __fish_seen_subcommand_from list show rerun" -l operator -d 'Who is at work [default: the login name]' -r

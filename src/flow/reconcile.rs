@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::queue::is_being_undone;
 use super::run_record::{self, Compared};
 use super::{FlowError, Progress, budget, epoch, payouts};
 use crate::base::{Currency, Moment, OrderKey};
 use crate::config::Config;
 use crate::model::case::Case;
+use crate::model::exception::Exception;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::{Rules, ShopNo};
 use crate::model::run::Run;
@@ -218,7 +220,15 @@ pub(super) fn save(
     for finding in findings.iter_mut().filter(|f| !f.currency.is_known()) {
         finding.currency = compared.currencies.get(&place.0).copied().unwrap_or(finding.currency);
     }
-    let known = writer.read().exceptions_of_case(place.0, place.1)?;
+    let mut known = writer.read().exceptions_of_case(place.0, place.1)?;
+    let mut undone = Vec::new();
+    for exception in &known {
+        if is_being_undone(writer.read(), exception)? {
+            undone.push(exception.number);
+        }
+    }
+    let found = |e: &Exception| findings.iter().any(|f| f.fingerprint() == e.fingerprint);
+    known.retain(|e| !undone.contains(&e.number) || found(e));
     if known.is_empty() && findings.is_empty() {
         return Ok(None);
     }

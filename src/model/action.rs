@@ -157,7 +157,7 @@ pub struct Action {
     pub proposal: Proposal,
     /// Currency of its amounts.
     pub currency: Currency,
-    /// What it answers: the refund, payout or order, as the finding names it.
+    /// What it answers: the refund, payout or order, as the finding names it, or the action that it reverses (`ACT-7`).
     pub source: String,
     /// The requests, in their order; empty where nothing is written to NetSuite.
     pub steps: Vec<Step>,
@@ -181,6 +181,12 @@ impl Action {
     #[must_use]
     pub fn id(&self) -> String {
         format!("ACT-{}", self.number)
+    }
+
+    /// The number of the action that this one reverses; none where it answers a fact.
+    #[must_use]
+    pub fn undoes(&self) -> Option<u64> {
+        self.source.strip_prefix("ACT-")?.parse().ok()
     }
 
     /// What it does.

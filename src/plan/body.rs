@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::{Unplannable, no};
@@ -32,8 +32,15 @@ impl Serialize for Number {
     }
 }
 
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text: Box<RawValue> = Deserialize::deserialize(from)?;
+        Ok(Self(text.get().to_owned()))
+    }
+}
+
 /// A record by its internal id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ref {
     pub(super) id: String,
 }
@@ -45,7 +52,7 @@ impl Ref {
 }
 
 /// A sublist.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct List<T> {
     pub(super) items: Vec<T>,
 }
@@ -151,7 +158,7 @@ pub(super) struct DepositBody {
 }
 
 /// A line of a journal entry: a debit or a credit.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct JournalLine {
     pub(super) account: Ref,
     #[serde(skip_serializing_if = "Option::is_none")]

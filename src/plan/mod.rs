@@ -20,6 +20,7 @@ mod period;
 mod sales_order;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,7 @@ use crate::project::{self, ExpectedOrder, Key};
 pub use payout::{PayoutFacts, is_about_money, keys};
 pub use period::{Barrier, barred};
 use period::{Dated, Ledger, dated};
+pub use undo::{UndoAsk, undo};
 
 /// Why there is no plan.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

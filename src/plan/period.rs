@@ -50,18 +50,29 @@ pub enum Barrier<'p> {
 
 /// The day of a document that answers something of `on`: that day, where the books take it.
 pub(super) fn dated(on: Option<Date>, ask: &Ask<'_>, ledger: Ledger) -> Result<Dated, Unplannable> {
-    let wanted = on.filter(|on| *on <= ask.today).unwrap_or(ask.today);
-    if ask.periods.is_empty() {
-        return Ok(unknown(wanted, ask.today));
+    dated_by(ask.periods, on, ask.today, ledger)
+}
+
+/// The same by these periods.
+pub(super) fn dated_by(
+    periods: &[Period],
+    on: Option<Date>,
+    today: Date,
+    ledger: Ledger,
+) -> Result<Dated, Unplannable> {
+    let wanted = on.filter(|on| *on <= today).unwrap_or(today);
+    if periods.is_empty() {
+        return Ok(unknown(wanted, today));
     }
-    match barrier(ask.periods, wanted, ledger) {
+    let moved = |why: &str| moved(periods, wanted, why, today, ledger);
+    match barrier(periods, wanted, ledger) {
         None => Ok(Dated {
             day: wanted,
             because: None,
         }),
         Some(Barrier::Locked(period)) => no(locked(period, wanted, ledger)),
-        Some(Barrier::Closed(period)) => moved(wanted, &format!("{} is closed", period.name), ask, ledger),
-        Some(Barrier::Outside) => moved(wanted, &format!("no period holds {wanted}"), ask, ledger),
+        Some(Barrier::Closed(period)) => moved(&format!("{} is closed", period.name)),
+        Some(Barrier::Outside) => moved(&format!("no period holds {wanted}")),
     }
 }
 
@@ -75,14 +86,14 @@ fn unknown(wanted: Date, today: Date) -> Dated {
 }
 
 /// A day in the first open period behind `wanted`: today, or its last day where it is over.
-fn moved(wanted: Date, why: &str, ask: &Ask<'_>, ledger: Ledger) -> Result<Dated, Unplannable> {
-    let open = |p: &&Period| !p.closed && p.last_day >= wanted && p.first_day <= ask.today;
-    let Some(period) = ask.periods.iter().filter(open).min_by_key(|p| p.first_day) else {
+fn moved(periods: &[Period], wanted: Date, why: &str, today: Date, ledger: Ledger) -> Result<Dated, Unplannable> {
+    let open = |p: &&Period| !p.closed && p.last_day >= wanted && p.first_day <= today;
+    let Some(period) = periods.iter().filter(open).min_by_key(|p| p.first_day) else {
         return no(format!(
             "{why}, and no accounting period up to today is open: have one opened in NetSuite, then pull and propose it again"
         ));
     };
-    let day = ask.today.min(period.last_day);
+    let day = today.min(period.last_day);
     if is_locked(period, ledger) {
         return no(locked(period, day, ledger));
     }

@@ -1,6 +1,6 @@
 //! Changes of a sales order: what an edit in Shopify did to it, and orders that are closed as a whole.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::body::{List, Number, Ref, text};
@@ -18,7 +18,7 @@ use crate::reconcile::{self, LineChange, OrderChanges};
 const CUSTOM_PRICE: i64 = -1;
 
 /// A line of the order; what is not given stays as it is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct OrderLine {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,6 +215,33 @@ fn close(ask: &Ask<'_>, case: &Case<'_>) -> Result<Vec<Step>, Unplannable> {
         total: None,
         adjust: None,
     }])
+}
+
+/// The request that opens again what a step has closed; none where the step did anything else.
+pub(super) fn reopened(step: &Step) -> Option<Step> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Closed {
+        item: List<OrderLine>,
+    }
+    let mut body: Closed = serde_json::from_str(&step.body).ok()?;
+    for line in &mut body.item.items {
+        let closes = line.is_closed == Some(true) && line.line.is_some();
+        if !closes || line.item.is_some() || line.quantity.is_some() || line.amount.is_some() {
+            return None;
+        }
+        line.is_closed = Some(false);
+    }
+    let body = OrderBody {
+        stamp: Map::new(),
+        shipping_address: None,
+        shipping_cost: None,
+        item: Some(body.item),
+    };
+    Some(Step {
+        body: text(&body).ok()?,
+        ..step.clone()
+    })
 }
 
 fn begun(document: &Document<'_>) -> Result<(), Unplannable> {

@@ -58,6 +58,11 @@ impl Office {
         office
     }
 
+    /// Ana's key.
+    pub(crate) const fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
     pub(crate) fn store(&self) -> Store {
         self.place.store()
     }

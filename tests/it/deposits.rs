@@ -17,7 +17,7 @@ use crate::tool::Home;
 use crate::traded::{seeds_or, world};
 
 /// A month of which one payout was booked, and no other.
-fn unbooked(orders: u32, seed: u64) -> World {
+pub(crate) fn unbooked(orders: u32, seed: u64) -> World {
     without_deposits(world(orders, seed, true))
 }
 

@@ -49,3 +49,4 @@ mod tool;
 mod traded;
 mod traded_laws;
 mod twin;
+mod undoes;

@@ -403,7 +403,10 @@ pub(super) fn closing(evidence: &Evidence<'_>) -> Link {
         let mut settled = told["settled"].as_array().into_iter().flatten();
         settled.any(|id| *id == own.as_str())
     };
-    let runs = evidence.entries.iter().filter(|e| e.what == "run" && e.seq > posted);
+    let mut runs = evidence.entries.iter().filter(|e| e.what == "run" && e.seq > posted);
+    if let Some(undone) = action.undoes() {
+        return compared_after(evidence, undone, runs.next_back());
+    }
     let Some((entry, told)) = runs.map(|e| (e, detail(e))).find(|(_, told)| settles(told)) else {
         return missing(
             "closing_run",
@@ -420,5 +423,27 @@ pub(super) fn closing(evidence: &Evidence<'_>) -> Link {
         format!("run {} closed EX-{}", entry.subject, action.exception),
         Some(entry),
         fault,
+    )
+}
+
+/// A reversal settles nothing: what it brings back is found again by a run after it.
+fn compared_after(evidence: &Evidence<'_>, undone: u64, run: Option<&Entry>) -> Link {
+    let number = evidence.action().exception;
+    let Some(entry) = run else {
+        return missing(
+            "closing_run",
+            format!("no run since has compared what ACT-{undone} was about"),
+        );
+    };
+    let state = evidence.exception.map_or("gone", |e| e.state.as_str());
+    let says = format!(
+        "run {} compared it without ACT-{undone}: EX-{number} is {state}",
+        entry.subject
+    );
+    link(
+        "closing_run",
+        says,
+        Some(entry),
+        evidence.run_fault(entry, &detail(entry)),
     )
 }

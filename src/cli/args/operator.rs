@@ -127,6 +127,24 @@ Examples:
   tieout actions prove ACT-7
   tieout actions prove ACT-7 --json | jq '.links[] | select(.holds | not)'")]
     Prove(ActionId),
+    /// Propose the reversal of a posted action; it waits for approval like any other
+    #[command(after_help = "\
+A journal entry is reversed by another one, lines that were closed are opened again. What NetSuite's services cannot
+reverse (credits, refunds, bank deposits) is refused, with what a person does in NetSuite instead. The reversal is
+approved, previewed, sent once and read back like every write; until then nothing has happened.
+
+Examples:
+  tieout actions undo ACT-7 --note 'booked twice'
+  tieout queue approve EX-1042
+  tieout apply")]
+    Undo {
+        /// The action and its id
+        #[command(flatten)]
+        which: ActionId,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
 }
 
 /// One action.

@@ -1,4 +1,4 @@
-//! `actions list|show|prove`.
+//! `actions list|show|prove|undo`.
 
 use serde::Serialize;
 
@@ -9,8 +9,9 @@ use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{count, table};
-use crate::flow::actions as flow;
-use crate::model::action::{Action, Approval, How, Standing, Step};
+use crate::flow::{actions as flow, queue};
+use crate::model::action::{Action, ActionState, Approval, Done, How, Standing, Step};
+use crate::model::exception::Exception;
 use crate::model::finding::DocumentRef;
 
 /// The document of `actions … --json`.
@@ -113,16 +114,35 @@ pub(crate) fn request(step: &Step) -> String {
 }
 
 pub(crate) fn run(command: ActionsCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, store) = context.open()?;
+    let (config, mut store) = context.open()?;
     match command {
         ActionsCommand::List { state } => list(&store.read().actions(state)?, output)?,
         ActionsCommand::Show(which) => {
             let (standing, approvals) = flow::show(&store, &which.id)?;
             show(&standing, &approvals, output)?;
         }
+        ActionsCommand::Undo { which, note } => {
+            context.operator()?;
+            let (exception, action) = queue::undo(&mut store, &config.rules(), &which.id, note.as_deref())?;
+            undone(&exception, action, output)?;
+        }
         ActionsCommand::Prove(which) => return super::prove::run(&which.id, &config, &store, output),
     }
     Ok(Exit::Done)
+}
+
+fn undone(exception: &Exception, action: Action, output: &mut Output<'_>) -> Result<(), Failure> {
+    let standing = Standing {
+        action,
+        state: ActionState::Proposed,
+        done: Done::default(),
+    };
+    show(&standing, &[], output)?;
+    output.hint(&format!(
+        "nothing is written yet: `tieout queue approve {}`, then `tieout apply`",
+        exception.id()
+    ));
+    Ok(())
 }
 
 fn list(actions: &[Standing], output: &mut Output<'_>) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use super::check::{self, Held, No};
 use super::diagnosis::Why;
 use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
 use crate::approve::{WritePermit, permit, permit_edit};
-use crate::flow::queue::versions;
+use crate::flow::queue::{undone_by, versions};
 use crate::flow::{FlowError, periods};
 use crate::model::action::{Action, ActionState, How, Standing, Step};
 use crate::model::code::{Code, syn};
@@ -226,6 +226,14 @@ async fn ready(
             Ok(None) => {}
             Ok(Some(there)) => {
                 let other = check::differs(action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
+                if let Some(undone) = undone_by(store.read(), action.exception, there.id)? {
+                    return Ok(Err(No::refused(format!(
+                        "{} {} is there and was undone by {}: what is to be booked again is booked in NetSuite by hand",
+                        step.record,
+                        there.id,
+                        undone.id()
+                    ))));
+                }
                 return Ok(if !other.is_empty() {
                     Err(No::refused(format!(
                         "NetSuite has a {} {} under the external id {id} already, and it is another: {}",

@@ -5,14 +5,17 @@ mod edits;
 mod memory;
 mod payout;
 mod propose;
+mod undo;
 
 pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};
 pub use memory::{remember, remembered};
 pub use propose::{Looked, approve, offer, preview, propose, reject};
+pub use undo::undo;
 
 pub(super) use decide::moved;
 pub(super) use edits::{again_as_recorded, edit_as_it_would_go, let_edit_go};
 pub(super) use propose::{item_key, lacking, versions};
+pub(super) use undo::{is_being_undone, undone_by};
 
 use super::FlowError;
 use crate::base::Moment;

@@ -402,7 +402,7 @@ pub(in crate::flow) fn lacking(case: &Case<'_>, rules: &Rules, exception: &Excep
     names.collect()
 }
 
-fn place(store: Reader<'_>, exception: &Exception) -> Result<(ShopNo, OrderKey), FlowError> {
+pub(super) fn place(store: Reader<'_>, exception: &Exception) -> Result<(ShopNo, OrderKey), FlowError> {
     let place = store.place_of(exception.number)?;
     place.ok_or_else(|| FlowError::Internal(format!("{} has no case", exception.id())))
 }

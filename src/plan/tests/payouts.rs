@@ -358,3 +358,69 @@ fn a_payout_of_a_closed_month_is_dated_today() {
     let sent = body(&booked(&late, &accounts()).unwrap()[0]);
     assert_eq!(sent["tranDate"], day(4).day(&jiff::tz::TimeZone::UTC).to_string());
 }
+
+#[test]
+fn an_entry_is_reversed_with_debits_and_credits_changed_over() {
+    let mut rules = accounts();
+    rules.payouts.book_as = BookAs::Journal;
+    let steps = booked(&mixed(), &rules).unwrap();
+    let sent = body(&steps[0]);
+    let action = crate::model::action::Action {
+        number: 7,
+        exception: 1,
+        proposal: crate::model::finding::Proposal {
+            action: ActionKind::CreateJournalEntry,
+            amount: c(100),
+            from: None,
+        },
+        currency: gbp(),
+        source: "gid://shopify/ShopifyPaymentsPayout/7788990011".to_owned(),
+        steps,
+        versions: crate::model::action::Versions {
+            shopify: String::new(),
+            netsuite: String::new(),
+        },
+        proposer: "tieout".to_owned(),
+        proposed_at: day(4),
+        note: String::new(),
+    };
+    let standing = crate::model::action::Standing {
+        action,
+        state: crate::model::action::ActionState::Posted,
+        done: crate::model::action::Done {
+            records: vec![500],
+            sent_at: None,
+        },
+    };
+    let today = day(9).day(&jiff::tz::TimeZone::UTC);
+    let ask = UndoAsk {
+        standing: &standing,
+        rules: &rules,
+        today,
+        periods: &[],
+    };
+    let (kind, steps) = undo(&ask).unwrap();
+    let back = body(&steps[0]);
+    assert_eq!(
+        (kind, &back["externalId"], &back["tranDate"]),
+        (
+            ActionKind::CreateJournalEntry,
+            &json!("tieout-reversal-500"),
+            &json!(today.to_string())
+        )
+    );
+    assert_eq!(
+        back["memo"],
+        format!("{}; reverses journal entry 500 (ACT-7)", sent["memo"].as_str().unwrap())
+    );
+    let lines = |v: &Value| v["line"]["items"].as_array().unwrap().clone();
+    assert!(lines(&sent).len() > 3);
+    for (there, here) in lines(&sent).iter().zip(lines(&back)) {
+        assert_eq!((&there["debit"], &there["credit"]), (&here["credit"], &here["debit"]));
+        assert_eq!(there["account"], here["account"]);
+    }
+    assert!(steps[0].body.contains(".00"), "amounts stand as they are");
+    let mut by_key = rules.clone();
+    by_key.payouts.field = "externalid".to_owned();
+    assert!(undo(&UndoAsk { rules: &by_key, ..ask }).is_err());
+}
