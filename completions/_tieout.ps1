@@ -532,6 +532,9 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
         }
         'tieout;sync' {
             [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Only this order, by its name or id; may be given again')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only the order that the body of this webhook is about; `-` reads it from stdin')
+            [CompletionResult]::new('--hmac', '--hmac', [CompletionResultType]::ParameterName, 'The header X-Shopify-Hmac-Sha256 that came with the body')
+            [CompletionResult]::new('--shop', '--shop', [CompletionResultType]::ParameterName, 'The shop that sent it, by name or domain; needed to check its signature where several are configured')
             [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'How long to wait between two rounds')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [env: TIEOUT_CONFIG]')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:PATH [env: TIEOUT_STORE]')

@@ -2066,13 +2066,25 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__sync)
-            opts="-q -v -h --order --watch --every --dry-run --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            opts="-q -v -h --order --event --hmac --shop --watch --every --dry-run --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hmac)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shop)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -504,6 +504,9 @@ set edit:completion:arg-completer[tieout] = {|@words|
         }
         &'tieout;sync'= {
             cand --order 'Only this order, by its name or id; may be given again'
+            cand --event 'Only the order that the body of this webhook is about; `-` reads it from stdin'
+            cand --hmac 'The header X-Shopify-Hmac-Sha256 that came with the body'
+            cand --shop 'The shop that sent it, by name or domain; needed to check its signature where several are configured'
             cand --every 'How long to wait between two rounds'
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'

@@ -421,6 +421,9 @@ complete -c tieout -n "__fish_tieout_using_subcommand apply" -s v -l verbose -d 
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand apply" -s h -l help -d 'Print help'
 complete -c tieout -n "__fish_tieout_using_subcommand sync" -l order -d 'Only this order, by its name or id; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l event -d 'Only the order that the body of this webhook is about; `-` reads it from stdin' -r -F
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l hmac -d 'The header X-Shopify-Hmac-Sha256 that came with the body' -r
+complete -c tieout -n "__fish_tieout_using_subcommand sync" -l shop -d 'The shop that sent it, by name or domain; needed to check its signature where several are configured' -r
 complete -c tieout -n "__fish_tieout_using_subcommand sync" -l every -d 'How long to wait between two rounds' -r
 complete -c tieout -n "__fish_tieout_using_subcommand sync" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand sync" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r

@@ -146,6 +146,7 @@ impl From<FlowError> for Failure {
             FlowError::NotFound(message) | FlowError::Conflict(message) => Self::new(Exit::Usage, clean(&message)),
             FlowError::Taken(message) => Self::new(Exit::Store, clean(&message)),
             FlowError::Refused(refusal) => refusal.into(),
+            FlowError::Unproven(message) => Self::new(Exit::Refused, clean(&message)),
             FlowError::Internal(message) => Self::new(Exit::Internal, clean(&message)).hint(BUG),
         }
     }

@@ -45,13 +45,14 @@ impl fmt::Display for Source {
 }
 
 /// Keys that say where something is kept and change nothing else.
-const PLACES: [&str; 12] = [
+const PLACES: [&str; 13] = [
     "store.url",
     "base_url",
     "items.sku_aliases",
     "items.bundles",
     "access_token",
     "client_secret",
+    "webhook_secret",
     "private_key",
     "consumer_key",
     "consumer_secret",

@@ -8,6 +8,7 @@ mod budget;
 pub mod demo;
 pub mod doctor;
 mod epoch;
+pub mod event;
 pub mod explain;
 mod find;
 pub mod import;
@@ -113,6 +114,9 @@ pub enum FlowError {
     /// Whoever decides may not.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// What came from outside is not proven to come from whom it says.
+    #[error("{0}")]
+    Unproven(String),
     /// A bug.
     #[error("{0}")]
     Internal(String),

@@ -99,7 +99,7 @@ pub(super) struct Secrets<'s> {
 }
 
 impl Secrets<'_> {
-    fn find(&self, reference: &SecretRef) -> Result<secrecy::SecretString, FlowError> {
+    pub(super) fn find(&self, reference: &SecretRef) -> Result<secrecy::SecretString, FlowError> {
         Ok(secret::resolve(reference, self.dir, self.keyring)?)
     }
 }

@@ -15,6 +15,7 @@ mod decisions;
 mod demos;
 mod deposits;
 mod doctors;
+mod events;
 mod expected;
 mod exports;
 mod gaps;

@@ -1,5 +1,7 @@
 //! `sync` and `replay`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::pull::{When, when};
@@ -13,14 +15,28 @@ nothing that the warehouse has begun and NetSuite's own preview comes to Shopify
 with \"always\" each is proposed. Everything else stays in the queue. Exit code 3 says that edits wait for a person, 5 that
 some were refused, 6 that the outcome of some is not known yet: `tieout apply` looks what became of them.
 
+With --event the body of an orders/edited, orders/updated or refunds/create webhook says which order to look at, and nothing
+else: what is done follows from what both sides hold. With --hmac its signature is checked first, with the shop's
+webhook_secret or client_secret; one that does not fit is exit code 4.
+
 Examples:
   tieout sync --dry-run
   tieout sync --order '#1001'
-  tieout sync --watch --every 60s")]
+  tieout sync --watch --every 60s
+  tieout sync --event body.json --shop uk --hmac \"$X_SHOPIFY_HMAC_SHA256\"")]
 pub struct SyncArgs {
     /// Only this order, by its name or id; may be given again
     #[arg(long = "order", value_name = "NAME")]
     pub orders: Vec<String>,
+    /// Only the order that the body of this webhook is about; `-` reads it from stdin
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["orders", "watch"])]
+    pub event: Option<PathBuf>,
+    /// The header X-Shopify-Hmac-Sha256 that came with the body
+    #[arg(long, value_name = "BASE64", requires = "event")]
+    pub hmac: Option<String>,
+    /// The shop that sent it, by name or domain; needed to check its signature where several are configured
+    #[arg(long, value_name = "NAME", requires = "event")]
+    pub shop: Option<String>,
     /// Go on, round after round, until Ctrl-C
     #[arg(long)]
     pub watch: bool,

@@ -1,5 +1,8 @@
 //! `sync`.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,10 +18,12 @@ use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::cli::{Exit, interrupt};
 use crate::config::Config;
+use crate::flow::event::{self, Received};
 use crate::flow::operators::policy;
 use crate::flow::remotes::{Line, Remotes};
 use crate::flow::sync::{self as flow, Round, SyncEnd, SyncReport, SyncRequest, Synced};
 use crate::http::{Clock, Network};
+use crate::shopify::BODY_BYTES_MAX;
 use crate::store::Store;
 
 /// The document of `sync --json`, and of `replay --json`.
@@ -91,11 +96,15 @@ impl Services {
 
 pub(crate) fn run(args: &SyncArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     context.operator()?;
+    let orders = match &args.event {
+        Some(path) => vec![hinted(args, path, context)?],
+        None => args.orders.clone(),
+    };
     let services = Services::of(context)?;
     let mut store = open_store(&services.config, context, output)?;
     interrupt::finish_what_is_in_hand();
     let request = SyncRequest {
-        orders: args.orders.clone(),
+        orders,
         dry_run: args.dry_run,
         as_held: false,
         again: false,
@@ -116,6 +125,33 @@ pub(crate) fn run(args: &SyncArgs, context: &Context, output: &mut Output<'_>) -
             return Ok(Exit::Interrupted);
         }
     }
+}
+
+/// The order that a webhook's body hints at.
+fn hinted(args: &SyncArgs, path: &Path, context: &Context) -> Result<String, Failure> {
+    let unreadable = |error: io::Error| {
+        Failure::new(
+            Exit::Usage,
+            format!("{} cannot be read: {error}", clean(&path.display().to_string())),
+        )
+    };
+    // One byte more than an event may have, so that a longer one is told from it.
+    let bytes_max = BODY_BYTES_MAX + 1;
+    let body = if path == Path::new("-") {
+        let piped = context.ask.piped(bytes_max).map_err(unreadable)?;
+        piped.ok_or_else(|| Failure::new(Exit::Usage, "nothing is piped in for `--event -`"))?
+    } else {
+        let mut body = Vec::new();
+        let file = File::open(path).map_err(unreadable)?;
+        file.take(bytes_max as u64).read_to_end(&mut body).map_err(unreadable)?;
+        body
+    };
+    let received = Received {
+        body: &body,
+        signature: args.hmac.as_deref(),
+        shop: args.shop.as_deref(),
+    };
+    Ok(event::order(&context.config()?, &context.keyring, &received)?)
 }
 
 /// Waits; whether somebody wants the program to end.

@@ -61,6 +61,7 @@ impl File {
             let keys = [
                 ("access_token", &shop.access_token),
                 ("client_secret", &shop.client_secret),
+                ("webhook_secret", &shop.webhook_secret),
             ];
             keys.map(|(key, secret)| (format!("shops.{n}.{key}"), secret.as_ref()))
         });
@@ -115,6 +116,9 @@ pub struct Shop {
     /// The app's client secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<SecretRef>,
+    /// What the shop signs its webhooks with, where that is not the app's client secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_secret: Option<SecretRef>,
     /// The NetSuite subsidiary its documents are booked in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subsidiary: Option<String>,
@@ -138,6 +142,7 @@ impl Shop {
             access_token: None,
             client_id: None,
             client_secret: None,
+            webhook_secret: None,
             subsidiary: None,
             books_currency: BooksCurrency::Shop,
             time_zone: None,
