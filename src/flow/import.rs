@@ -168,7 +168,7 @@ pub fn land(
     let keys = key_finder(store.read(), &rules, batch.shop, request)?;
     let files: Vec<String> = request.files.iter().map(|f| f.display().to_string()).collect();
     let target = Target {
-        pull: 0,
+        pull: None,
         at: request.at,
         what: &format!("import {}", request.kind.as_str()),
         detail: &files.join(" "),

@@ -33,8 +33,8 @@ pub(super) struct Batch {
 
 /// Where a batch lands.
 pub(super) struct Target<'t> {
-    /// The store's batch it goes on with; 0 begins one.
-    pub(super) pull: i64,
+    /// The store's batch it goes on with, 0 to begin one that others go on with; `None` for a batch that lands whole.
+    pub(super) pull: Option<i64>,
     /// The moment of it.
     pub(super) at: Moment,
     /// What people call it: `import shopify-orders`.
@@ -117,7 +117,10 @@ impl Batch {
         let places = self.documents.places();
         let staged = place(store.read(), rules, self.stage.documents())?;
         let paged = place(store.read(), rules, unplaced(&places, &self.documents.subsidiaries))?;
-        let mut landing = store.land_more(target.pull, target.at, target.what, target.detail)?;
+        let mut landing = match target.pull {
+            Some(pull) => store.land_more(pull, target.at, target.what, target.detail)?,
+            None => store.land(target.at, target.what, target.detail)?,
+        };
         let mut records = BTreeMap::new();
         super::epoch::stamp(&landing, rules)?;
         super::epoch::stamp_shops(&landing, rules)?;
@@ -291,6 +294,12 @@ pub(super) fn page_counts(facts: &PageFacts) -> Counts {
         records: facts.rows,
         ..Counts::default()
     };
+    let found = [("documents", facts.heads), ("document lines", facts.lines)];
+    counts.by_kind = found
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(kind, n)| (kind.to_owned(), n))
+        .collect();
     if facts.unused > 0 {
         counts
             .notes

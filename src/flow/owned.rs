@@ -11,7 +11,13 @@ fn own(text: &str) -> Cow<'static, str> {
 
 /// A document with texts of its own.
 pub(super) fn document(d: &Document<'_>) -> Document<'static> {
-    let h = &d.head;
+    Document {
+        head: head(&d.head),
+        lines: d.lines.as_ref().map(|lines| lines.iter().map(line).collect()),
+    }
+}
+
+pub(super) fn head(h: &DocumentHead<'_>) -> DocumentHead<'static> {
     let ships_to = h.ships_to.as_ref().map(|a| Address {
         street: own(&a.street),
         street2: own(&a.street2),
@@ -20,21 +26,18 @@ pub(super) fn document(d: &Document<'_>) -> Document<'static> {
         zip: own(&a.zip),
         country: own(&a.country),
     });
-    Document {
-        head: DocumentHead {
-            number: own(&h.number),
-            order_ref: own(&h.order_ref),
-            refund_ref: own(&h.refund_ref),
-            payout_ref: own(&h.payout_ref),
-            external_id: own(&h.external_id),
-            memo: own(&h.memo),
-            entity: own(&h.entity),
-            currency: own(&h.currency),
-            subsidiary: own(&h.subsidiary),
-            ships_to,
-            ..*h
-        },
-        lines: d.lines.as_ref().map(|lines| lines.iter().map(line).collect()),
+    DocumentHead {
+        number: own(&h.number),
+        order_ref: own(&h.order_ref),
+        refund_ref: own(&h.refund_ref),
+        payout_ref: own(&h.payout_ref),
+        external_id: own(&h.external_id),
+        memo: own(&h.memo),
+        entity: own(&h.entity),
+        currency: own(&h.currency),
+        subsidiary: own(&h.subsidiary),
+        ships_to,
+        ..*h
     }
 }
 

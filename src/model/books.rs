@@ -302,6 +302,18 @@ pub struct Document<'a> {
     pub lines: Option<Vec<DocumentLine<'a>>>,
 }
 
+impl<'a> AsRef<DocumentHead<'a>> for Document<'a> {
+    fn as_ref(&self) -> &DocumentHead<'a> {
+        &self.head
+    }
+}
+
+impl<'a> AsRef<Self> for DocumentHead<'a> {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// A transaction's own fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentHead<'a> {

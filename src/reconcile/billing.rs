@@ -41,12 +41,12 @@ pub(super) fn finding(
     } else {
         (&edt::EDT_11, "invoice")
     };
-    let names: Vec<String> = bills.iter().map(|d| named(d)).collect();
+    let names: Vec<String> = bills.iter().map(named).collect();
     let finding = context
         .order_finding(code, &bills, wanted, billed)
         .explain(cause, delta)
         .seen("billed", context.text(wanted), context.text(billed))
-        .proposing(ActionKind::Route, delta, bills.first().map(|d| reference(d)))
+        .proposing(ActionKind::Route, delta, bills.first().map(reference))
         .noting(format!(
             "{} of {} does not bill what {} holds ({}).",
             names.join(" and "),

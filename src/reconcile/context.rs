@@ -56,7 +56,7 @@ impl<'c> Context<'c> {
     pub(super) fn order_subject(&self, documents: &[&Document<'_>]) -> Subject {
         Subject {
             order: Some(order_ref(self.order)),
-            netsuite: documents.iter().map(|d| documents::reference(d)).collect(),
+            netsuite: documents.iter().map(documents::reference).collect(),
             ..Subject::default()
         }
     }

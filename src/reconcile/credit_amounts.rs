@@ -20,7 +20,7 @@ pub(super) fn differs(context: &Context<'_>, pair: &Pair<'_>) -> Option<Finding>
         return None;
     }
     let (code, cause, why) = diagnose(context, credit, pair);
-    let names: Vec<String> = pair.documents.iter().map(|d| named(d)).collect();
+    let names: Vec<String> = pair.documents.iter().map(named).collect();
     let mut finding = context
         .finding(
             code,
@@ -30,7 +30,7 @@ pub(super) fn differs(context: &Context<'_>, pair: &Pair<'_>) -> Option<Finding>
             credit.at,
         )
         .seen("amount", context.text(credit.amount), context.text(pair.amount))
-        .proposing(ActionKind::Route, delta, pair.documents.first().map(|d| reference(d)))
+        .proposing(ActionKind::Route, delta, pair.documents.first().map(reference))
         .noting(format!(
             "{} and {} credits {}: {why}.",
             given_back(context, credit),
@@ -65,7 +65,7 @@ pub(super) fn drift_of_several(context: &Context<'_>, paired: &Paired<'_>) -> Op
     if refunded == credited {
         return None;
     }
-    let names: Vec<String> = paired.pooled_documents.iter().map(|d| named(d)).collect();
+    let names: Vec<String> = paired.pooled_documents.iter().map(named).collect();
     let subject = subject(context, newest, &paired.pooled_documents);
     let finding = context
         .finding(&refunds::REF_03, subject, refunded, credited, newest.at)
@@ -74,7 +74,7 @@ pub(super) fn drift_of_several(context: &Context<'_>, paired: &Paired<'_>) -> Op
         .proposing(
             ActionKind::Route,
             refunded - credited,
-            paired.pooled_documents.first().map(|d| reference(d)),
+            paired.pooled_documents.first().map(reference),
         )
         .noting(format!(
             "{} refunds of together {} are credited by {} with {}.",

@@ -171,7 +171,7 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
             pair.amount,
             credit.at,
         )
-        .proposing(action, credit.amount, pair.documents.first().map(|d| reference(d)))
+        .proposing(action, credit.amount, pair.documents.first().map(reference))
         .noting(format!("{note}."));
     Some(late(finding, context.rules.late.refunds, context.as_of))
 }
@@ -254,7 +254,7 @@ fn extra(context: &Context<'_>, paired: &Paired<'_>, document: &Document<'_>, wh
                 .iter()
                 .find(|p| p.credit == index)
                 .and_then(|p| p.documents.first());
-            let first = by.map(|d| named(d)).unwrap_or_default();
+            let first = by.map(named).unwrap_or_default();
             let note = format!(
                 "the refund of {} is credited by {first} already",
                 context.text(credit.amount)

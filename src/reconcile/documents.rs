@@ -1,7 +1,7 @@
 //! NetSuite's documents of one order, sorted by what they do.
 
 use crate::base::{Moment, OrderKey, normalise_name};
-use crate::model::books::{Document, DocumentKind, DocumentStatus};
+use crate::model::books::{Document, DocumentHead, DocumentKind, DocumentStatus};
 use crate::model::case::Case;
 use crate::model::finding::DocumentRef;
 use crate::model::shop::Order;
@@ -122,20 +122,22 @@ pub(super) fn made_at(document: &Document<'_>) -> Option<(Moment, i64)> {
 }
 
 /// How a document is named in findings.
-pub(super) fn reference(document: &Document<'_>) -> DocumentRef {
+pub(super) fn reference<'a>(document: &impl AsRef<DocumentHead<'a>>) -> DocumentRef {
+    let head = document.as_ref();
     DocumentRef {
-        kind: document.head.kind,
-        id: document.head.id.to_string(),
-        number: document.head.number.to_string(),
+        kind: head.kind,
+        id: head.id.to_string(),
+        number: head.number.to_string(),
     }
 }
 
 /// How a document is named in a sentence: `Invoice INV77`.
-pub(super) fn named(document: &Document<'_>) -> String {
-    let number = crate::base::clean(&document.head.number);
+pub(super) fn named<'a>(document: &impl AsRef<DocumentHead<'a>>) -> String {
+    let head = document.as_ref();
+    let number = crate::base::clean(&head.number);
     if number.is_empty() {
-        format!("{} {}", document.head.kind.label(), document.head.id)
+        format!("{} {}", head.kind.label(), head.id)
     } else {
-        format!("{} {number}", document.head.kind.label())
+        format!("{} {number}", head.kind.label())
     }
 }

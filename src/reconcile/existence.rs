@@ -23,7 +23,7 @@ pub(super) fn duplicates(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let surplus: Amount = others.iter().map(|d| d.head.total).sum();
-    let names: Vec<String> = others.iter().map(|d| named(d)).collect();
+    let names: Vec<String> = others.iter().map(named).collect();
     let note = format!(
         "{} stands for the order, and {} too ({} twice over).",
         named(kept),
@@ -34,7 +34,7 @@ pub(super) fn duplicates(context: &Context<'_>) -> Vec<Finding> {
         .order_finding(&idn::IDN_04, others, Amount::ZERO, surplus)
         .explain("duplicate", -surplus)
         .seen("documents", "1", (others.len() + 1).to_string())
-        .proposing(ActionKind::CloseLines, surplus, others.first().map(|d| reference(d)))
+        .proposing(ActionKind::CloseLines, surplus, others.first().map(reference))
         .noting(note);
     vec![finding]
 }
@@ -68,7 +68,7 @@ pub(super) fn missing(context: &Context<'_>, paired: &Paired<'_>) -> Option<Find
         .seen(
             "sales order",
             order.head.name.to_string(),
-            dead.map(|d| named(d)).unwrap_or_default(),
+            dead.map(named).unwrap_or_default(),
         )
         .seen("financial status", order.head.financial_status.to_string(), "")
         .proposing(ActionKind::ImportOrder, expected.current_total, None)
@@ -114,11 +114,7 @@ fn deposit_left(context: &Context<'_>, paired: &Paired<'_>) -> Option<Finding> {
     let mut finding = context
         .order_finding(&idn::IDN_09, deposits, Amount::ZERO, left)
         .explain("deposit_without_order", -left)
-        .proposing(
-            ActionKind::RefundCustomerDeposit,
-            left,
-            deposits.first().map(|d| reference(d)),
-        )
+        .proposing(ActionKind::RefundCustomerDeposit, left, deposits.first().map(reference))
         .noting(note);
     finding.since = context.order.head.cancelled_at.unwrap_or(finding.since);
     Some(late(finding, context.rules.late.refunds, context.as_of))
@@ -193,7 +189,7 @@ pub(super) fn test_order(
     let first = live.first()?;
     let subject = Subject {
         order: Some(order_ref(order)),
-        netsuite: live.iter().map(|d| reference(d)).collect(),
+        netsuite: live.iter().map(reference).collect(),
         ..Subject::default()
     };
     let note = format!(
@@ -324,7 +320,7 @@ pub(super) fn orphans(
             id: String::new(),
             name: first.head.order_ref.to_string(),
         }),
-        netsuite: live.iter().map(|d| reference(d)).collect(),
+        netsuite: live.iter().map(reference).collect(),
         ..Subject::default()
     };
     let (since, grace) = made_at(first).unwrap_or((as_of, 0));

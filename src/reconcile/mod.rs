@@ -55,8 +55,8 @@ use crate::project;
 
 pub use changes::{LineChange, OrderChanges, changes};
 pub use payouts::{
-    Beside, Charge, PayoutCase, PayoutOutcome, Takings, charged_in_several, deposits_without_payout, payouts,
-    wants_orders,
+    Beside, Charge, PayoutCase, PayoutOutcome, Takings, Wants, charged_in_several, deposits_without_payout, payouts,
+    wants,
 };
 
 use context::Context;

@@ -38,7 +38,7 @@ pub(super) fn finding(
     let paid_out: Vec<&Document<'_>> = paired.payouts.iter().filter(|d| of_pair(d)).copied().collect();
     let paid: Amount = paid_out.iter().map(|d| d.head.total).sum();
     let what = if paid > left {
-        let by: Vec<String> = paid_out.iter().map(|d| named(d)).collect();
+        let by: Vec<String> = paid_out.iter().map(named).collect();
         format!("{} pays {} out of the bank", by.join(" and "), context.text(paid))
     } else if let Some(memo) = open.filter(|_| left.is_zero()) {
         format!("{} is still open, as if money were to go out", named(memo))
@@ -57,7 +57,7 @@ pub(super) fn finding(
         )
         .explain("paid_out_of_the_bank", left - out)
         .seen("kept as gift card or store credit", context.text(stayed), "")
-        .proposing(ActionKind::Route, stayed, documents.last().map(|d| reference(d)))
+        .proposing(ActionKind::Route, stayed, documents.last().map(reference))
         .noting(format!(
             "{} went to a gift card or store credit and stays a liability; {what}.",
             context.text(stayed)

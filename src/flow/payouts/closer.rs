@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::known::{self, Known};
 use crate::base::{OrderKey, clean};
 use crate::flow::owned;
-use crate::model::books::Document;
+use crate::model::books::DocumentHead;
 use crate::model::payout::{BalanceTransaction, PayoutStatus};
 use crate::model::rules::{Rules, ShopNo};
 use crate::project::charges::is_charge;
@@ -13,8 +13,8 @@ use crate::project::keys::order_key;
 use crate::reconcile::{self, Charge};
 use crate::store::{Reader, RunWriter, StoreError};
 
-/// NetSuite's documents by the order they belong to.
-pub(super) type OrderDocuments = BTreeMap<OrderKey, Vec<Document<'static>>>;
+/// NetSuite's documents by the order they belong to; heads are all that is asked of them.
+pub(super) type OrderDocuments = BTreeMap<OrderKey, Vec<DocumentHead<'static>>>;
 
 /// What NetSuite holds of the orders that transactions name.
 pub(super) fn documents_of_orders(
@@ -30,7 +30,7 @@ pub(super) fn documents_of_orders(
         }
         let bodies = store.case(shop, key)?;
         let documents = bodies.decode()?.documents;
-        all.insert(key, documents.iter().map(owned::document).collect());
+        all.insert(key, documents.iter().map(|d| owned::head(&d.head)).collect());
     }
     Ok(all)
 }

@@ -141,13 +141,9 @@ pub(super) fn each(
             beside: &beside,
         })
         .collect();
-    let wants_orders: Vec<bool> = cases
-        .iter()
-        .map(|case| reconcile::wants_orders(case, rules, as_of))
-        .collect();
-    let movements = known.iter().zip(&wants_orders).map(|(k, wants)| {
-        let is_wanted = k.look_closer || *wants;
-        Ok(if is_wanted {
+    let wants: Vec<reconcile::Wants> = cases.iter().map(|case| reconcile::wants(case, rules, as_of)).collect();
+    let movements = known.iter().zip(&wants).map(|(k, wants)| {
+        Ok(if k.look_closer || wants.transactions {
             store.balance_transactions(shop, k.name)?
         } else {
             None
@@ -156,8 +152,8 @@ pub(super) fn each(
     let movements: Vec<Option<Movements>> = movements.collect::<Result<_, StoreError>>()?;
     let transactions = movements.iter().map(|m| m.as_ref().map(Movements::decode).transpose());
     let transactions: Vec<Option<Vec<BalanceTransaction<'_>>>> = transactions.collect::<Result<_, _>>()?;
-    let orders = wants_orders.iter().zip(&transactions).map(|(wants, rows)| {
-        let rows = rows.as_deref().filter(|_| *wants);
+    let orders = wants.iter().zip(&transactions).map(|(wants, rows)| {
+        let rows = rows.as_deref().filter(|_| wants.orders);
         rows.map(|rows| closer::documents_of_orders(store, rules, shop, rows))
             .transpose()
     });

@@ -181,7 +181,7 @@ impl<'s> Lander<'s> {
             });
         }
         let target = Target {
-            pull,
+            pull: Some(pull),
             at: self.at,
             what: &format!("pull {}", source.name),
             detail: "",

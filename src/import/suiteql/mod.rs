@@ -39,6 +39,10 @@ pub struct Options {
 pub struct PageFacts {
     /// Rows read.
     pub rows: u64,
+    /// Rows that are heads of documents.
+    pub heads: u64,
+    /// Rows that are lines of documents.
+    pub lines: u64,
     /// Rows of tables that are not used.
     pub unused: u64,
     /// Dates left out because their order is not declared.
@@ -69,6 +73,8 @@ pub fn read(
     let mut unfinished = false;
     for block in blocks {
         facts.rows += block.rows;
+        facts.heads += block.heads.len() as u64;
+        facts.lines += block.lines.len() as u64;
         facts.unused += block.unused;
         facts.undated += block.undated;
         unfinished = block.unfinished;

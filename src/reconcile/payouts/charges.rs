@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Amount, OrderKey, clean};
-use crate::model::books::{Document, DocumentKind, LineRole};
+use crate::model::books::{DocumentHead, DocumentKind, DocumentLine, LineRole};
 use crate::model::code::{Code, pay};
 use crate::model::finding::DocumentRef;
 use crate::model::payout::{BalanceTransaction, Family};
@@ -96,6 +96,16 @@ fn verdict(scene: &Scene<'_>, mut pieces: Vec<Piece>) -> Option<Verdict> {
     Some(verdict)
 }
 
+/// The lines of the payout's deposits that take a document up.
+fn takes<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = &'s DocumentLine<'s>> {
+    scene.lines().filter(|l| l.role == LineRole::Payment && l.linked != 0)
+}
+
+/// Whether the payout's deposits take any document up: only then can its orders' documents say more.
+pub(super) fn takes_any(scene: &Scene<'_>) -> bool {
+    takes(scene).next().is_some()
+}
+
 /// Whether deposits take up more of a document than it is worth.
 fn is_overused(scene: &Scene<'_>, document: u64) -> bool {
     let beside = scene.case.beside;
@@ -121,7 +131,7 @@ struct Taken {
 /// The state of pairing.
 struct Pairing<'s, 'p> {
     scene: &'s Scene<'p>,
-    orders: &'p BTreeMap<OrderKey, Vec<Document<'p>>>,
+    orders: &'p BTreeMap<OrderKey, Vec<DocumentHead<'p>>>,
     wanted: Vec<Wanted<'p>>,
     taken: Vec<Taken>,
     pieces: Vec<Piece>,
@@ -131,8 +141,7 @@ fn pieces(scene: &Scene<'_>) -> Vec<Piece> {
     let Some(orders) = scene.case.orders.filter(|_| scene.case.transactions.is_some()) else {
         return Vec::new();
     };
-    let takes = scene.lines().filter(|l| l.role == LineRole::Payment && l.linked != 0);
-    let taken: Vec<Taken> = takes
+    let taken: Vec<Taken> = takes(scene)
         .map(|l| Taken {
             document: l.linked,
             amount: l.amount,
@@ -168,8 +177,8 @@ fn pieces(scene: &Scene<'_>) -> Vec<Piece> {
 }
 
 /// Whether a document stands for money that goes this way.
-fn stands_for(document: &Document<'_>, goes_out: bool) -> bool {
-    let kind = document.head.kind;
+fn stands_for(document: &DocumentHead<'_>, goes_out: bool) -> bool {
+    let kind = document.kind;
     let is_it = if goes_out {
         matches!(kind, DocumentKind::CustomerRefund | DocumentKind::CashRefund)
     } else {
@@ -178,19 +187,19 @@ fn stands_for(document: &Document<'_>, goes_out: bool) -> bool {
             DocumentKind::CustomerDeposit | DocumentKind::CashSale | DocumentKind::CustomerPayment
         )
     };
-    is_it && !document.head.status.is_dead()
+    is_it && !document.status.is_dead()
 }
 
 impl<'p> Pairing<'_, 'p> {
     /// The documents of an order that stand for money going one way.
-    fn documents(&self, key: OrderKey, goes_out: bool) -> impl Iterator<Item = &'p Document<'p>> + use<'p> {
+    fn documents(&self, key: OrderKey, goes_out: bool) -> impl Iterator<Item = &'p DocumentHead<'p>> + use<'p> {
         let all = self.orders.get(&key).filter(|_| key.is_some());
         all.into_iter().flatten().filter(move |d| stands_for(d, goes_out))
     }
 
     fn is_of(&self, taken: &Taken, key: OrderKey) -> bool {
         let goes_out = taken.amount.is_negative();
-        self.documents(key, goes_out).any(|d| d.head.id == taken.document)
+        self.documents(key, goes_out).any(|d| d.id == taken.document)
     }
 
     /// Documents of the order that are taken up at the row's amount.
@@ -268,7 +277,7 @@ impl<'p> Pairing<'_, 'p> {
                 continue;
             };
             let (row, taken) = (self.wanted[*row].row, &self.taken[*line]);
-            let document = self.documents(key, goes_out).find(|d| d.head.id == taken.document);
+            let document = self.documents(key, goes_out).find(|d| d.id == taken.document);
             let text = format!(
                 "order {} moved {} and {} is {}",
                 clean(&row.order_name),
@@ -296,11 +305,11 @@ impl<'p> Pairing<'_, 'p> {
             let goes_out = row.amount.is_negative();
             let documents = self.documents(key, goes_out);
             let document = documents
-                .filter(|d| d.head.total.abs() == row.amount.abs())
-                .find(|d| !used.contains(&d.head.id));
+                .filter(|d| d.total.abs() == row.amount.abs())
+                .find(|d| !used.contains(&d.id));
             let piece = match document {
                 Some(document) => {
-                    used.push(document.head.id);
+                    used.push(document.id);
                     self.left_out(row, document)
                 }
                 None => self.not_booked(row, key),
@@ -310,8 +319,8 @@ impl<'p> Pairing<'_, 'p> {
     }
 
     /// The document is there and stands in another deposit, or in none.
-    fn left_out(&self, row: &BalanceTransaction<'_>, document: &Document<'_>) -> Piece {
-        let elsewhere = self.scene.case.beside.takings.of_document(document.head.id);
+    fn left_out(&self, row: &BalanceTransaction<'_>, document: &DocumentHead<'_>) -> Piece {
+        let elsewhere = self.scene.case.beside.takings.of_document(document.id);
         let amount = self.scene.text(row.amount);
         let (name, order) = (named(document), clean(&row.order_name));
         match elsewhere.first() {

@@ -139,7 +139,7 @@ fn lost(scene: &Scene<'_>, left: Amount) -> Vec<Finding> {
 
 fn still_an_asset(scene: &Scene<'_>, row: &BalanceTransaction<'_>, dispute: &Dispute) -> Finding {
     let amount = row.net.abs();
-    let first = scene.documents.first().map(|d| reference(d));
+    let first = scene.documents.first().map(reference);
     let mut finding = scene
         .finding(&pay::PAY_10, Against::Ledger, amount, amount)
         .seen(

@@ -21,7 +21,7 @@ mod transit;
 use std::collections::BTreeMap;
 
 use crate::base::{Amount, Currency, Moment, OrderKey};
-use crate::model::books::Document;
+use crate::model::books::{Document, DocumentHead};
 use crate::model::code::pay;
 use crate::model::dispute::Dispute;
 use crate::model::finding::{ActionKind, Against, Finding, FindingState};
@@ -56,8 +56,8 @@ pub struct PayoutCase<'a> {
     /// Deposits and journal entries whose payout reference matches.
     pub documents: Vec<&'a Document<'a>>,
     /// What NetSuite holds of the orders that the transactions name, by the order's key; loaded where
-    /// [`wants_orders`] says so.
-    pub orders: Option<&'a BTreeMap<OrderKey, Vec<Document<'a>>>>,
+    /// [`wants`] says so.
+    pub orders: Option<&'a BTreeMap<OrderKey, Vec<DocumentHead<'a>>>>,
     /// Orders of this payout that were charged in another payout, too, as people name them.
     pub charged_elsewhere: &'a [String],
     /// What the shop has beside its payouts.
@@ -98,13 +98,26 @@ pub fn payouts(payouts: &[PayoutCase<'_>], rules: &Rules, as_of: Moment) -> Vec<
     payouts.iter().map(|case| one(case, rules, as_of)).collect()
 }
 
-/// Whether the documents of a payout's orders say more about it: its deposits do not come to it, or
-/// they take up a document that another deposit takes up, too.
+/// What else says more about a payout whose deposits do not come to it, or take up a document that another
+/// deposit takes up, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wants {
+    /// Its transactions.
+    pub transactions: bool,
+    /// The documents of its orders, too.
+    pub orders: bool,
+}
+
+/// What else is wanted of a payout.
 #[must_use]
-pub fn wants_orders(case: &PayoutCase<'_>, rules: &Rules, as_of: Moment) -> bool {
+pub fn wants(case: &PayoutCase<'_>, rules: &Rules, as_of: Moment) -> Wants {
     let scene = Scene::new(case, rules, as_of);
     let ties = scene.net().is_none_or(|net| net == scene.booked);
-    !scene.documents.is_empty() && (!ties || charges::takes_what_is_taken(&scene))
+    let closer = !scene.documents.is_empty() && (!ties || charges::takes_what_is_taken(&scene));
+    Wants {
+        transactions: closer,
+        orders: closer && charges::takes_any(&scene),
+    }
 }
 
 fn one(case: &PayoutCase<'_>, rules: &Rules, as_of: Moment) -> PayoutOutcome {
@@ -150,11 +163,8 @@ fn ledger(scene: &Scene<'_>) -> Option<Finding> {
     } else {
         causes::of(scene, delta)
     };
-    let names: Vec<String> = scene.documents.iter().map(|d| named(d)).collect();
-    let first = verdict
-        .from
-        .clone()
-        .or_else(|| scene.documents.first().map(|d| reference(d)));
+    let names: Vec<String> = scene.documents.iter().map(named).collect();
+    let first = verdict.from.clone().or_else(|| scene.documents.first().map(reference));
     let about = if delta.is_zero() { verdict.about } else { delta };
     let mut finding = scene
         .finding(verdict.code, Against::Ledger, net, scene.booked)

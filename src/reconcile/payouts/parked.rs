@@ -27,7 +27,7 @@ pub(super) fn finding(scene: &Scene<'_>, told: &[&str]) -> Option<Finding> {
         return None;
     }
     let net = scene.net()?;
-    let first = scene.documents.first().map(|d| reference(d));
+    let first = scene.documents.first().map(reference);
     Some(
         scene
             .finding(&pay::PAY_27, Against::Ledger, net, net)

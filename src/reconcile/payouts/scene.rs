@@ -120,7 +120,7 @@ impl<'p> Scene<'p> {
     pub(super) fn finding(&self, code: &'static Code, against: Against, shopify: Amount, netsuite: Amount) -> Finding {
         let subject = Subject {
             payout: Some(self.name()),
-            netsuite: self.documents.iter().map(|d| reference(d)).collect(),
+            netsuite: self.documents.iter().map(reference).collect(),
             ..Subject::default()
         };
         let shop = shop_name(self.rules, self.case.shop);

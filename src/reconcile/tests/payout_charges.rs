@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::payouts::{bare, deposit, payout, row};
 use crate::base::{Amount, Moment, OrderKey};
-use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
+use crate::model::books::{Document, DocumentHead, DocumentKind, DocumentStatus, LineRole};
 use crate::model::build::{day, document, rules};
 use crate::model::finding::{Finding, FindingState};
 use crate::model::payout::BalanceTransaction;
 use crate::project::families;
-use crate::reconcile::{Beside, PayoutCase, Takings, payouts, wants_orders};
+use crate::reconcile::{Beside, PayoutCase, Takings, payouts, wants};
 
 /// A charge of an order.
 fn charge(order: &'static str, amount: i64) -> BalanceTransaction<'static> {
@@ -59,13 +59,13 @@ fn found_at(
     deposits: &[Document<'static>],
     as_of: Moment,
 ) -> Vec<Finding> {
-    let mut orders: BTreeMap<OrderKey, Vec<Document<'static>>> = BTreeMap::new();
+    let mut orders: BTreeMap<OrderKey, Vec<DocumentHead<'static>>> = BTreeMap::new();
     for row in rows {
         orders.entry(OrderKey::of(&row.order_name)).or_default();
     }
     for document in documents {
         if let Some(all) = orders.get_mut(&OrderKey::of(&document.head.order_ref)) {
-            all.push(document.clone());
+            all.push(document.head.clone());
         }
     }
     let named = |d: &Document<'_>| d.head.payout_ref.strip_prefix("payout ").and_then(|id| id.parse().ok());
@@ -87,7 +87,7 @@ fn found_at(
         documents: deposits.iter().filter(|d| d.head.payout_ref == "payout 77").collect(),
         ..bare(payout(net.raw() / 100), &beside)
     };
-    if wants_orders(&case, &rules(), as_of) {
+    if wants(&case, &rules(), as_of).orders {
         case.orders = Some(&orders);
     }
     let findings = payouts(&[case], &rules(), as_of).remove(0).findings;

@@ -157,7 +157,7 @@ impl Landing<'_> {
                 self.lines(at.id, &lines, &mut Vec::new())?;
             }
         }
-        self.set_meta("all_changed", "1")
+        self.mark_filled()
     }
 
     fn first_ids(&self, mut ids: Vec<(i64, i64)>) -> Result<(), StoreError> {

@@ -89,7 +89,7 @@ impl Landing<'_> {
         self.landed.new += count;
         self.seen(Some(shop.0), newest);
         if count > 0 {
-            self.set_meta("all_changed", "1")?;
+            self.mark_filled()?;
         }
         Ok(())
     }
