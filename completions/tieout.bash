@@ -854,7 +854,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__init)
-            opts="-q -v -h --shop --shop-token --shop-client-id --shop-client-secret --shop-url --subsidiary --books-currency --account --account-url --auth --client-id --certificate-id --private-key --consumer-key --consumer-secret --token-id --token-secret --concurrency --order-field --order-holds --refund-field --refund-pattern --payout-field --payout-pattern --files-only --no-sample --force --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            opts="-q -v -h --shop --shop-token --shop-client-id --shop-client-secret --shop-url --subsidiary --books-currency --time-zone --account --account-url --auth --client-id --certificate-id --private-key --consumer-key --consumer-secret --token-id --token-secret --concurrency --order-field --order-holds --refund-field --refund-pattern --payout-field --payout-pattern --item --ledger-account --files-only --no-sample --force --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -885,6 +885,10 @@ _tieout() {
                     return 0
                     ;;
                 --books-currency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-zone)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -953,6 +957,14 @@ _tieout() {
                     return 0
                     ;;
                 --payout-pattern)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --item)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -81,6 +81,7 @@ complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop-client-secre
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l shop-url -d 'Where the shop is reached instead of its domain' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l subsidiary -d 'NetSuite subsidiary the shop is booked in, by internal id' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l books-currency -d 'Currency the shop\'s sales orders are kept in: shop or presentment' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l time-zone -d 'Time zone the shop\'s days are counted in [default: the shop\'s own]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l account -d 'NetSuite account, such as 123456_SB1' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l account-url -d 'Where NetSuite is reached instead of the account\'s own address' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l auth -d 'How to sign in to NetSuite [default: by the other flags, else oauth2]' -r -f -a "oauth2\t'OAuth 2.0 client credentials, by a certificate'
@@ -100,6 +101,8 @@ complete -c tieout -n "__fish_tieout_using_subcommand init" -l refund-field -d '
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l refund-pattern -d 'What that column holds [default: shopify-refund-{legacy_id}]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l payout-field -d 'Column of deposits or journals that holds the payout [default: memo]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l payout-pattern -d 'What that column contains [default: payout {legacy_id}]' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l item -d 'Item that stands for shipping, discount, adjustment, gift_card, tip, duty or fee, by internal id; may be given again' -r
+complete -c tieout -n "__fish_tieout_using_subcommand init" -l ledger-account -d 'Account of bank, fees, disputes, reserves or other, by internal id; may be given again' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand init" -l operator -d 'Who is at work [default: the login name]' -r

@@ -19,6 +19,10 @@ pub enum At {
     Shop(usize),
     /// NetSuite.
     Netsuite,
+    /// The items that stand for something other than goods.
+    Items,
+    /// The accounts of balance transactions.
+    Accounts,
 }
 
 /// A secret as it was given.
@@ -124,17 +128,19 @@ impl Draft {
     /// Answers a key.
     pub fn set(&mut self, at: At, key: &str, answer: impl Into<toml_edit::Value>) {
         let answer = value(answer);
-        match at {
-            At::Netsuite => {
-                self.document.entry("netsuite").or_insert(Item::Table(Table::new()))[key] = answer;
-            }
+        let table = match at {
+            At::Netsuite => "netsuite",
+            At::Items => "items",
+            At::Accounts => "accounts",
             At::Shop(n) => {
                 let shops = self.document.get_mut("shops").and_then(Item::as_array_of_tables_mut);
                 if let Some(shop) = shops.and_then(|shops| shops.get_mut(n)) {
                     shop[key] = answer;
                 }
+                return;
             }
-        }
+        };
+        self.document.entry(table).or_insert(Item::Table(Table::new()))[key] = answer;
     }
 
     /// Answers a key with a secret; `name` is what it goes by where it has to be kept.
@@ -205,7 +211,7 @@ pub fn check(at: At, key: &str, answer: &str) -> Result<(), String> {
     let mut draft = Draft::default();
     let at = match at {
         At::Shop(_) => At::Shop(draft.shop("shop")),
-        At::Netsuite => At::Netsuite,
+        other => other,
     };
     draft.set(at, key, answer);
     let layers = Layers {

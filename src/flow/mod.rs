@@ -35,6 +35,7 @@ mod staging;
 pub mod status;
 pub mod sync;
 pub mod twin;
+mod unnamed;
 
 use std::time::Duration;
 

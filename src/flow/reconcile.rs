@@ -182,8 +182,15 @@ fn compare_case(
         return Ok(writer.drop_verdict(place)?);
     }
     let bodies = writer.read().case(*shop, *key)?;
-    let case: Case<'_> = bodies.decode()?;
+    let mut case: Case<'_> = bodies.decode()?;
     let mut outcome = reconcile::case(&case, rules, request.as_of);
+    if !outcome.findings.is_empty() {
+        let credits = compared.unnamed.of_case(writer.read(), rules, &case)?;
+        if !credits.is_empty() {
+            case.documents.extend(credits);
+            outcome = reconcile::case(&case, rules, request.as_of);
+        }
+    }
     if !outcome.asks_earlier.is_empty() {
         let before = writer.read().earlier_documents(&outcome.asks_earlier)?;
         let with_earlier = Case {

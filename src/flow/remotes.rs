@@ -117,6 +117,7 @@ pub(super) fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line, policy
     if let Some(base) = &shop.base_url {
         settings.base_url = base.0.as_str().to_owned();
     }
+    settings.whole_addresses = shop.addresses == file::Addresses::Whole;
     let sign_in: Arc<dyn SignIn> = match (&shop.access_token, &shop.client_id, &shop.client_secret) {
         (Some(token), ..) => Arc::new(shopify::AccessToken::new(&secrets.find(token)?)),
         (None, Some(id), Some(secret)) => Arc::new(shopify::ClientCredentials::new(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::FlowError;
 use super::reconcile::ReconcileRequest;
+use super::unnamed::Unnamed;
 use crate::base::{Amount, Currency, OrderKey, sha256_hex};
 use crate::config::Config;
 use crate::model::exception::ExceptionState;
@@ -24,6 +25,8 @@ pub(super) struct Compared {
     pub(super) complete: bool,
     /// Cases of which something would have been closed in a complete run.
     pub(super) unclosed: Vec<(ShopNo, OrderKey)>,
+    /// Credits that name no order.
+    pub(super) unnamed: Unnamed,
 }
 
 /// Puts the run together; with it the digest of the facts it rests on.

@@ -1,6 +1,6 @@
 //! Orders and documents without a counterpart, and those with too many.
 
-use crate::base::{Amount, Currency, Moment, OrderKey, clean, normalise_name};
+use crate::base::{Amount, Currency, Moment, clean, normalise_name};
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
 use crate::model::case::Case;
 use crate::model::code::{edt, idn, refunds};
@@ -287,12 +287,6 @@ pub(super) fn orphans(
     as_of: Moment,
     outcome: &mut CaseOutcome,
 ) {
-    if case.key == OrderKey::NONE {
-        outcome
-            .findings
-            .extend(documents.iter().filter_map(|d| unnamed_credit(case, d, rules, as_of)));
-        return;
-    }
     let mut live: Vec<&Document<'_>> = documents.iter().filter(|d| counts(d)).copied().collect();
     live.sort_by_key(|d| d.head.id);
     let Some(first) = live.first().copied() else { return };
@@ -366,27 +360,28 @@ fn counts(document: &Document<'_>) -> bool {
     sells && !gone && !document.head.status.is_dead()
 }
 
-/// A credit that names a refund and no order.
-fn unnamed_credit(case: &Case<'_>, document: &Document<'_>, rules: &Rules, as_of: Moment) -> Option<Finding> {
-    let refund = refund_id(document, rules).filter(|_| counts(document))?;
-    let subject = Subject {
-        refund: Some(format!("gid://shopify/Refund/{refund}")),
-        netsuite: vec![reference(document)],
-        ..Subject::default()
+/// IDN-06: credits that answer a refund of the order and name no order. They were found by the refund's key alone;
+/// what was made from a document of the order needs no name.
+pub(super) fn unnamed(context: &Context<'_>) -> Vec<Finding> {
+    let books = context.books;
+    let credits = books.credits.iter().chain(&books.customer_refunds);
+    let of_nobody = |d: &&&Document<'_>| d.head.order_ref.trim().is_empty() && d.head.created_from == 0;
+    let finding = |document: &&Document<'_>| {
+        let refund = refund_id(document, context.rules)?;
+        let subject = Subject {
+            refund: Some(format!("gid://shopify/Refund/{refund}")),
+            ..context.order_subject(&[document])
+        };
+        let (since, _) = made_at(document).unwrap_or((context.expected.since, 0));
+        let finding = context
+            .finding(&idn::IDN_06, subject, Amount::ZERO, Amount::ZERO, since)
+            .proposing(ActionKind::Route, document.head.total, Some(reference(document)))
+            .noting(format!(
+                "{} answers refund {refund} of {} and does not name the order.",
+                named(document),
+                clean(&context.order.head.name)
+            ));
+        Some(finding)
     };
-    let (since, _) = made_at(document).unwrap_or((as_of, 0));
-    let currency = crate::model::books::iso_currency(&document.head.currency).unwrap_or(Currency::UNKNOWN);
-    Some(
-        Finding::new(
-            &idn::IDN_06,
-            shop_name(rules, case.shop),
-            subject,
-            currency,
-            Amount::ZERO,
-            Amount::ZERO,
-            since,
-        )
-        .proposing(ActionKind::Route, document.head.total, Some(reference(document)))
-        .noting(format!("{} names refund {refund} and no order.", named(document))),
-    )
+    credits.filter(of_nobody).filter_map(finding).collect()
 }

@@ -148,6 +148,7 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
 /// help to know what it was before.
 fn one_order(context: &Context<'_>) -> (Vec<Finding>, Amount, Option<u64>) {
     let mut findings = existence::duplicates(context);
+    findings.extend(existence::unnamed(context));
     let paired = pairing::pair(context);
     let Some(document) = context.books.order_document() else {
         findings.extend(existence::missing(context, &paired));

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::documents::{BULK_CANCEL, BULK_LIST, BULK_ORDERS, BULK_POLL, BULK_REFUND_LINES, BULK_RUN, EVERYTHING};
+use super::documents::{
+    BULK_CANCEL, BULK_LIST, BULK_ORDERS, BULK_POLL, BULK_REFUND_LINES, BULK_RUN, EVERYTHING, REGION, WHOLE_ADDRESS,
+};
 use super::envelope::shown;
 use super::error::ShopifyError;
 use super::search::Window;
@@ -59,13 +61,16 @@ impl BulkHandle {
         }
     }
 
-    /// The query of the export.
-    pub(super) fn query(&self) -> String {
+    /// The query of the export, with addresses whole or not.
+    pub(super) fn query(&self, whole_addresses: bool) -> String {
         let text = match self.what {
             BulkWhat::Orders => BULK_ORDERS,
             BulkWhat::RefundLines => BULK_REFUND_LINES,
         };
-        let text = text.replace(EVERYTHING, &self.window.search("updated_at"));
+        let mut text = text.replace(EVERYTHING, &self.window.search("updated_at"));
+        if whole_addresses {
+            text = text.replace(REGION, WHOLE_ADDRESS);
+        }
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         let lines: String = lines.map(|line| format!("{}\n", line.trim_start())).collect();
         format!("{}\n{lines}", self.marked())
@@ -126,7 +131,13 @@ impl Shop {
         if handle.id.is_some() || self.found(handle).await? {
             return Ok(BulkStart::Found);
         }
-        let run = match self.ask(&BULK_RUN, json!({"query": handle.query()})).await {
+        let run = match self
+            .ask(
+                &BULK_RUN,
+                json!({"query": handle.query(self.settings().whole_addresses)}),
+            )
+            .await
+        {
             Ok(mut answer) => answer.data.remove("bulkOperationRunQuery").unwrap_or_default(),
             // The start may have been served although its answer was lost.
             Err(error) if may_have_started(&error) => {

@@ -59,7 +59,9 @@ impl Shop {
 
     /// One order as it is now, its inner pages not completed; and the answer it came in, without it.
     pub(super) async fn one_order(&self, id: &str) -> Result<(Option<Object>, Answer), ShopifyError> {
-        let mut answer = self.ask(&ORDER, json!({"id": id})).await?;
+        let mut variables = json!({"id": id});
+        self.ask_for_addresses(&mut variables);
+        let mut answer = self.ask(&ORDER, variables).await?;
         match answer.data.remove("order") {
             Some(Value::Object(order)) => Ok((Some(order), answer)),
             Some(Value::Null) => Ok((None, answer)),

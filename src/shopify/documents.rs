@@ -53,7 +53,14 @@ macro_rules! mutation {
 query!(
     ORDERS,
     50,
-    &["orders.nodes.shippingAddress", "orders.nodes.agreements.nodes.app"],
+    &[
+        "orders.nodes.shippingAddress",
+        "orders.nodes.shippingAddress.address1",
+        "orders.nodes.shippingAddress.address2",
+        "orders.nodes.shippingAddress.city",
+        "orders.nodes.shippingAddress.zip",
+        "orders.nodes.agreements.nodes.app",
+    ],
     "orders-page",
     "order",
     "bag",
@@ -69,7 +76,14 @@ query!(
 query!(
     ORDER,
     0,
-    &["order.shippingAddress", "order.agreements.nodes.app"],
+    &[
+        "order.shippingAddress",
+        "order.shippingAddress.address1",
+        "order.shippingAddress.address2",
+        "order.shippingAddress.city",
+        "order.shippingAddress.zip",
+        "order.agreements.nodes.app",
+    ],
     "order",
     "order",
     "bag",
@@ -168,6 +182,11 @@ pub(super) const BULK_ORDERS: &str = include_str!("documents/bulk-orders.graphql
 pub(super) const BULK_REFUND_LINES: &str = include_str!("documents/bulk-refund-lines.graphql");
 /// The search that stands in both texts, and is replaced when an export starts.
 pub(super) const EVERYTHING: &str = "updated_at:>='1970-01-01T00:00:00Z'";
+
+/// What both exports and pages ask of an address, and what they ask where it is wanted whole.
+pub(super) const REGION: &str = "shippingAddress { countryCodeV2 provinceCode }";
+/// The whole address. It is personal data, so the app has to be approved for it.
+pub(super) const WHOLE_ADDRESS: &str = "shippingAddress { countryCodeV2 provinceCode address1 address2 city zip }";
 
 #[cfg(test)]
 pub(super) fn all() -> [&'static Document; 18] {

@@ -103,7 +103,9 @@ impl Shop {
         after: Option<&str>,
         wanted: impl Fn(&Object) -> bool,
     ) -> Result<OrdersPage, ShopifyError> {
-        let mut answer = self.page(&ORDERS, json!({"query": search, "after": after})).await?;
+        let mut variables = json!({"query": search, "after": after});
+        self.ask_for_addresses(&mut variables);
+        let mut answer = self.page(&ORDERS, variables).await?;
         let (nodes, next) = self.nodes(&ORDERS, &mut answer, "orders")?;
         let mut page = OrdersPage {
             next,

@@ -39,6 +39,8 @@ pub struct Settings {
     pub version: String,
     /// What the API's paths are appended to; without a slash at its end.
     pub base_url: String,
+    /// Whether whole addresses are asked for, which the app has to be approved for, or their regions alone.
+    pub whole_addresses: bool,
 }
 
 impl Settings {
@@ -49,6 +51,7 @@ impl Settings {
             domain: domain.to_owned(),
             version: version.to_owned(),
             base_url: format!("https://{domain}"),
+            whole_addresses: false,
         }
     }
 }
@@ -116,6 +119,13 @@ impl Shop {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Asks for whole addresses in a document of orders, where they are wanted.
+    pub(super) fn ask_for_addresses(&self, variables: &mut Value) {
+        if self.settings.whole_addresses {
+            variables["wholeAddress"] = true.into();
+        }
     }
 
     /// How far the bucket is full; `None` until an answer has told.

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
-use tieout::twin::trade::demo;
+use tieout::twin::trade::{Trade, demo, plant};
 use tieout::twin::world::World;
 
 use crate::tool::Home;
@@ -103,6 +103,52 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Of an app that is approved for them whole addresses are read, and a street that differs is told; without approval the
+/// street stays away and everything else is there.
+#[test]
+fn addresses_are_read_whole_where_that_is_wanted_and_approved() {
+    let month = Trade {
+        orders: 60,
+        seed: 11,
+        now: jiff::Timestamp::now(),
+        healthy: true,
+    };
+    let told = |approved: bool, bulk: bool| {
+        let mut world = plant(&month, &["EDT-16"]).unwrap();
+        let scopes = world
+            .shops
+            .iter_mut()
+            .flat_map(|s| s.tokens.get_mut(demo::SHOPIFY_TOKEN));
+        scopes
+            .filter(|_| approved)
+            .for_each(|all| all.push("protected-customer-data".to_owned()));
+        let home = Home::new();
+        let twin = Served::of(&home, &world);
+        let wanted = twin
+            .configuration()
+            .replace("books_currency", "addresses = \"whole\"\nbooks_currency");
+        home.write("tieout.toml", wanted);
+        let ask = |args: &[&str]| {
+            let mut command = home.command();
+            command.args(args).env("TOKEN", demo::SHOPIFY_TOKEN);
+            command
+                .env("CONSUMER_SECRET", demo::CONSUMER_SECRET)
+                .env("TOKEN_SECRET", demo::TOKEN_SECRET);
+            home.answer(&command.output().unwrap())
+        };
+        let pulled = ask(if bulk { &["pull", "--bulk"] } else { &["pull"] });
+        assert_eq!(pulled.code, 0, "{pulled:?}");
+        let compared = ask(&["reconcile"]);
+        assert_eq!(compared.code, 3, "{compared:?}");
+        let report: Value = serde_json::from_str(&ask(&["report", "--view", "findings", "--json"]).out).unwrap();
+        let all = report["findings"].as_array().unwrap();
+        all.iter().filter(|f| f["code"] == "EDT-16").count()
+    };
+    assert_eq!(told(true, false), 2, "another region, and another street");
+    assert_eq!(told(true, true), 2, "the same of a bulk operation");
+    assert_eq!(told(false, false), 1, "another region alone");
 }
 
 #[test]

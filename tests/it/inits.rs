@@ -54,6 +54,14 @@ fn flags_answer_everything() {
         "legacy_id",
         "--payout-pattern",
         "Shopify {legacy_id}",
+        "--time-zone",
+        "Europe/London",
+        "--item",
+        "shipping=900",
+        "--item",
+        "adjustment=902",
+        "--ledger-account",
+        "fees=60",
         "--store",
         "sqlite:t.db",
     ]));
@@ -153,6 +161,9 @@ fn flags_that_do_not_fit_are_refused() {
         .concat(),
     );
     assert!(said.contains("two ways to sign in to NetSuite"), "{said}");
+    assert!(refused(&with(&["--item", "postage=900"])[1..]).contains("does not say what it is for"));
+    assert!(refused(&with(&["--ledger-account", "fees=1", "--ledger-account", "fees=2"])[1..]).contains("fees twice"));
+    assert!(refused(&with(&["--time-zone", "Mars/Base"])[1..]).contains("--time-zone"));
     assert!(refused(&["--shop", "uk.myshopify.com"]).contains("write --shop uk=example-uk"));
     assert!(refused(&[&uk[..], &uk[..]].concat()).contains("the name uk twice"));
     assert!(refused(&with(&["--account-url", "http://example.com"])[1..]).contains("plain http"));
@@ -235,6 +246,19 @@ fn whoever_is_there_is_asked_for_the_rest() {
         "",
         "",
         "",
+        "y",
+        "900",
+        "901",
+        "902",
+        "",
+        "",
+        "",
+        "",
+        "1",
+        "60",
+        "",
+        "",
+        "69",
     ]);
     #[cfg(unix)]
     open_to_others(&key);
@@ -306,6 +330,7 @@ mod on_a_terminal {
             ("for the refund's number", "\r"),
             ("holds the Shopify payout", "\r"),
             ("for the payout's number", "\r"),
+            ("items and accounts", "n"),
         ] {
             assert!(terminal.until(question), "{question}: {}", terminal.shown());
             terminal.send(answer);

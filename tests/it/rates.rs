@@ -390,6 +390,35 @@ fn holds(plan: &str, concurrency: u16, full: bool) {
     assert!(needless <= 6 + books.full_pages / 2, "{concurrency}: {books:?}");
 }
 
+/// The text of a request that looks for documents by the orders they name.
+const BY_ORDER: &str = "WHERE t.custbody_shopify_order IN";
+
+#[test]
+fn what_was_booked_earlier_is_looked_up_side_by_side() {
+    let mut world = world(900, 4, true);
+    let heads = world.netsuite.tables.get_mut("transaction").unwrap();
+    for at in 0..heads.len() {
+        // Before the days that a first pull reaches back.
+        heads.change(at, |head| {
+            head.insert("lastmodifieddate".to_owned(), "2026-06-01 00:00:00".into());
+        });
+    }
+    let meters = pulled(world, "plus", 4, false);
+    let asked: Vec<&Asked> = meters["netsuite"].course.iter().filter(|a| a.is(BY_ORDER)).collect();
+    let beside = |one: &&&Asked| {
+        asked
+            .iter()
+            .filter(|a| a.sent <= one.sent && one.sent < a.answered)
+            .count()
+    };
+    let most = asked.iter().map(|one| beside(&one)).max();
+    assert!(
+        asked.len() >= 4 && most >= Some(4),
+        "{} asked, {most:?} side by side",
+        asked.len()
+    );
+}
+
 #[test]
 fn a_standard_plan_and_one_request_at_a_time() {
     holds("standard", 1, false);

@@ -42,6 +42,9 @@ pub struct InitArgs {
     /// Currency the shop's sales orders are kept in: shop or presentment
     #[arg(long = "books-currency", value_name = "[NAME=]WHICH")]
     pub books_currencies: Vec<String>,
+    /// Time zone the shop's days are counted in [default: the shop's own]
+    #[arg(long = "time-zone", value_name = "[NAME=]ZONE")]
+    pub time_zones: Vec<String>,
     /// NetSuite account, such as 123456_SB1
     #[arg(long, value_name = "ID")]
     pub account: Option<String>,
@@ -93,6 +96,12 @@ pub struct InitArgs {
     /// What that column contains [default: payout {legacy_id}]
     #[arg(long, value_name = "PATTERN")]
     pub payout_pattern: Option<String>,
+    /// Item that stands for shipping, discount, adjustment, gift_card, tip, duty or fee, by internal id; may be given again
+    #[arg(long = "item", value_name = "WHAT=ID")]
+    pub items: Vec<String>,
+    /// Account of bank, fees, disputes, reserves or other, by internal id; may be given again
+    #[arg(long = "ledger-account", value_name = "WHAT=ID")]
+    pub ledger_accounts: Vec<String>,
     /// Sign in nowhere: facts come from files alone
     #[arg(long)]
     pub files_only: bool,

@@ -125,6 +125,9 @@ pub struct Shop {
     /// The currency its sales orders are kept in.
     #[serde(default)]
     pub books_currency: BooksCurrency,
+    /// How much of a shipping address is read. Default: its region alone.
+    #[serde(default)]
+    pub addresses: Addresses,
     /// Its time zone, by IANA name. Default: UTC until the shop's own is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
@@ -145,6 +148,7 @@ impl Shop {
             webhook_secret: None,
             subsidiary: None,
             books_currency: BooksCurrency::Shop,
+            addresses: Addresses::Region,
             time_zone: None,
         }
     }
@@ -163,6 +167,18 @@ pub enum BooksCurrency {
     Shop,
     /// The customer's currency.
     Presentment,
+}
+
+/// How much of a shipping address is read from a shop's API. Files are read whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Addresses {
+    /// Country and province.
+    #[default]
+    Region,
+    /// Street, city and postcode, too. They are personal data (level 2), which Shopify approves an app for; without that they
+    /// stay away and nothing else does.
+    Whole,
 }
 
 /// How payouts are booked.

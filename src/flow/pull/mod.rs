@@ -224,26 +224,36 @@ async fn everything(
 }
 
 /// Reads NetSuite's documents of orders that came and have none: what was booked before the window that is
-/// read, and has not changed since, does not come by itself. Only a few orders are looked up at a time.
+/// read, and has not changed since, does not come by itself. Only so many orders are looked up at a time.
 async fn booked_earlier(
     lander: &mut Lander<'_>,
     config: &Config,
     books: &Books,
     source: &Source,
 ) -> Result<(), FlowError> {
-    let cases = lander.store().unanswered()?;
-    let mut some = cases.chunks(named::ASKED_MAX).peekable();
-    loop {
-        let wanted = named::spelled(lander.store(), &config.rules(), some.next().unwrap_or_default())?;
-        let is_last = some.peek().is_none();
+    let (cases, rules) = (lander.store().unanswered()?, config.rules());
+    let queries: Vec<_> = cases.chunks(named::ASKED_MAX).collect();
+    // So many side by side as may be in flight: what is asked for is not worked out before there is a place for it.
+    for side_by_side in queries.chunks(usize::from(config.file.netsuite.concurrency).max(1)) {
         let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
-        let out = Out::new(source.clone(), parcels);
-        fetch(out.clone(), named::booked_earlier(books.clone(), wanted, is_last, out));
+        for cases in side_by_side {
+            let wanted = named::spelled(lander.store(), &rules, cases)?;
+            let out = Out::new(source.clone(), parcels.clone());
+            fetch(out.clone(), named::booked_earlier(books.clone(), wanted, out));
+        }
+        drop(parcels);
         land_all(lander, &mut comes).await?;
-        if is_last || lander.has_stopped(source) {
+        if lander.has_stopped(source) {
             return Ok(());
         }
     }
+    let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
+    let out = Out::new(source.clone(), parcels);
+    fetch(out.clone(), async move {
+        out.end(Vec::new(), Vec::new()).await?;
+        Ok(())
+    });
+    land_all(lander, &mut comes).await
 }
 
 /// Pulls single orders: first from the shops, which know their ids, then what NetSuite holds of them.

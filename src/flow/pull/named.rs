@@ -54,17 +54,11 @@ pub(super) async fn documents(books: Books, wanted: Vec<String>, out: Out) -> Re
 /// How many orders are asked for in one query: each may be spelled in two ways.
 pub(super) const ASKED_MAX: usize = 200;
 
-/// Reads NetSuite's documents of some orders that have none here. After the last ones the source is read to its
-/// end.
-pub(super) async fn booked_earlier(books: Books, wanted: Vec<String>, is_last: bool, out: Out) -> Result<(), Early> {
-    if !wanted.is_empty() {
-        let profile = books.profile(false, &out).await?;
-        for page in books.account.documents_of_order(&profile, &wanted).await? {
-            out.put(cargo(page, &profile), Step::Aside).await?;
-        }
-    }
-    if is_last {
-        out.end(Vec::new(), Vec::new()).await?;
+/// Reads NetSuite's documents of some orders that have none here.
+pub(super) async fn booked_earlier(books: Books, wanted: Vec<String>, out: Out) -> Result<(), Early> {
+    let profile = books.profile(false, &out).await?;
+    for page in books.account.documents_of_order(&profile, &wanted).await? {
+        out.put(cargo(page, &profile), Step::Aside).await?;
     }
     Ok(())
 }

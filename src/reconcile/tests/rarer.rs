@@ -229,9 +229,13 @@ fn an_edit_of_an_order_that_netsuite_has_closed() {
 fn documents_that_no_name_tells_apart() {
     let of = |orders, documents| crate::reconcile::case(&case(orders, documents), &rules(), day(60)).findings;
     let nameless = document(DocumentKind::CreditMemo, 20, "", 36_00).answers(700);
-    let findings = of(vec![], vec![nameless]);
+    let refunded = plain().refunded(0, 1, day(3));
+    let billed = sales_order(&plain(), 10).is(DocumentStatus::Billed);
+    let findings = of(vec![refunded.clone()], vec![billed.clone(), nameless.clone()]);
     assert_eq!(codes(&findings), [("IDN-06", 0, 0)]);
     assert_eq!(findings[0].subject.refund.as_deref(), Some("gid://shopify/Refund/700"));
+    // What was made from a document of the order needs no name.
+    assert_eq!(of(vec![refunded], vec![billed, nameless.made_from(10)]), []);
 
     let twin = || plain().with(|o| o.head.id += 1);
     let so = || sales_order(&plain(), 10);

@@ -1,5 +1,6 @@
 //! `init`.
 
+mod ledger;
 mod netsuite;
 mod questions;
 mod sample;
@@ -64,6 +65,7 @@ fn draft(args: &InitArgs, context: &Context, path: &Path, output: &mut Output<'_
     }
     shops::ask(args, &mut draft, &mut questions)?;
     netsuite::ask(args, &mut draft, &mut questions)?;
+    ledger::ask(args, &mut draft, &mut questions)?;
     if let Some(field) = &args.order_field {
         questions.optional(netsuite::key("order_field", "--order-field"), Some(field), "", None)?;
         draft.set(At::Netsuite, "order_field", field);

@@ -66,13 +66,19 @@ fn shop(
         questions.optional(key(at, "base_url", "--shop-url"), Some(url), "", None)?;
         draft.set(at, "base_url", url);
     }
-    if !flags.args.files_only {
-        sign_in(flags, name, at, draft, questions)?;
-    }
+    let is_read = !flags.args.files_only && sign_in(flags, name, at, draft, questions)?;
     let subsidiary = flags.of(&flags.args.subsidiaries, name);
     let question = "NetSuite subsidiary it is booked in, by internal id (empty: the account has one)";
     if let Some(id) = questions.optional(key(at, "subsidiary", "--subsidiary"), subsidiary, question, None)? {
         draft.set(at, "subsidiary", id);
+    }
+    let zone = flags.of(&flags.args.time_zones, name);
+    if zone.is_some() || !is_read {
+        // A shop that is read says it itself; an export does not.
+        let question = "Time zone its days are counted in, such as Europe/London (empty: as its files have it)";
+        if let Some(zone) = questions.optional(key(at, "time_zone", "--time-zone"), zone, question, None)? {
+            draft.set(at, "time_zone", zone);
+        }
     }
     let currency = match (flags.of(&flags.args.books_currencies, name), questions.somebody) {
         (Some(text), _) => {
@@ -90,13 +96,14 @@ fn shop(
     Ok(())
 }
 
+/// How the shop is signed in to; false where it is not.
 fn sign_in(
     flags: &Flags<'_>,
     name: &str,
     at: At,
     draft: &mut Draft,
     questions: &mut Questions<'_, '_>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let token = flags.of(&flags.args.shop_tokens, name);
     let id = flags.of(&flags.args.shop_client_ids, name);
     let secret = flags.of(&flags.args.shop_client_secrets, name);
@@ -118,14 +125,14 @@ fn sign_in(
             match ask.choose("How does tieout sign in to the shop?", &ways, 0)? {
                 0 => true,
                 1 => false,
-                _ => return Ok(()),
+                _ => return Ok(false),
             }
         }
         (None, None, None) => {
             questions.misses(format!(
                 "--shop-token {name}=REF or --shop-client-id and --shop-client-secret"
             ));
-            return Ok(());
+            return Ok(true);
         }
     };
     if by_token {
@@ -133,7 +140,7 @@ fn sign_in(
         if let Some(token) = questions.secret("--shop-token", token, one_line("access token", &entry))? {
             draft.set_secret(at, "access_token", token, &entry);
         }
-        return Ok(());
+        return Ok(true);
     }
     if let Some(id) = questions.text("--shop-client-id", id, "Client id of the app")? {
         draft.set(at, "client_id", id);
@@ -142,7 +149,7 @@ fn sign_in(
     if let Some(secret) = questions.secret("--shop-client-secret", secret, one_line("client secret", &entry))? {
         draft.set_secret(at, "client_secret", secret, &entry);
     }
-    Ok(())
+    Ok(true)
 }
 
 const fn key(at: At, key: &'static str, flag: &'static str) -> Key {
@@ -204,6 +211,7 @@ impl<'a> Flags<'a> {
             ("--shop-client-secret", &self.args.shop_client_secrets),
             ("--shop-url", &self.args.shop_urls),
             ("--subsidiary", &self.args.subsidiaries),
+            ("--time-zone", &self.args.time_zones),
             ("--books-currency", &self.args.books_currencies),
         ];
         for (flag, values) in all {

@@ -197,6 +197,15 @@ pub(super) fn address(c: &mut Case<'_>) {
     c.say("EDT-16", 0);
 }
 
+/// The goods now go to another street of the same place.
+pub(super) fn other_street(c: &mut Case<'_>) {
+    c.place(&[Pick::One("VASE-FLINT", 1)]);
+    c.book(Style::Open, Bend::default());
+    c.order.street = format!("{} Mill Lane", c.order.number % 90 + 1);
+    c.order.touch(c.order.created + 6 * HOUR);
+    c.say("EDT-16", 0);
+}
+
 /// Sold below the list price; the sales order has the price level's.
 pub(super) fn price_level(c: &mut Case<'_>) {
     c.place(&[Pick::At("TEA-NETTLE", 2, 6_00), Pick::One("BAG-CANVAS", 1)]);

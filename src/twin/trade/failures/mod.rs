@@ -147,7 +147,7 @@ const RARE: [Failure; 19] = [
 ];
 
 /// Failures that are planted by name alone.
-const NAMED: [Failure; 22] = [
+const NAMED: [Failure; 24] = [
     any("BND-02", 1, bundles::other_part),
     any("BND-04", 1, bundles::not_multiplied),
     any("BND-05", 9, bundles::part_at_list),
@@ -155,8 +155,10 @@ const NAMED: [Failure; 22] = [
     any("CUR-04", 3, currencies::captured_at_another_rate),
     any("CUR-05", 1, currencies::rounded_to_a_coin),
     any("EDT-12", 2, edits::line_closed),
+    any("EDT-16", 1, edits::other_street),
     any("EDT-19", 1, edits::tip_lost),
     any("IDN-05", 1, names::cloned),
+    any("IDN-06", 6, names::unnamed),
     any("IDN-07", 1, names::same_name),
     any("IDN-12", 1, names::test),
     any("REF-05", 9, unsettled::credited_while_pending),

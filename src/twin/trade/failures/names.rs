@@ -1,10 +1,10 @@
-//! Orders that share a name, are tests, or were made in another's place.
+//! Orders that share a name, are tests, or were made in another's place; credits that name no order.
 
-use super::super::acts::Pick;
+use super::super::acts::{Give, Pick};
 use super::super::booking::{Bend, Style};
 use super::super::catalogue::STANDARD;
 use super::super::order::Order;
-use super::super::time::{At, HOUR};
+use super::super::time::{At, DAY, HOUR};
 use super::Case;
 
 /// Another order of the same buyer, which no counter numbered.
@@ -53,4 +53,24 @@ pub(super) fn test(c: &mut Case<'_>) {
     c.place(&[Pick::One("CANDLE-MOSS", 1)]);
     c.book(Style::Open, Bend::default());
     c.say("IDN-12", 0);
+}
+
+/// The credit of a refund was typed by hand: it names the refund and no order.
+pub(super) fn unnamed(c: &mut Case<'_>) {
+    c.place(&[Pick::One("JUMPER-ARAN-M", 1), Pick::One("CANDLE-PEAT", 1)]);
+    c.ship();
+    let at = c.order.created + 4 * DAY;
+    c.order.refund(
+        at,
+        &Give {
+            goods: &[(1, 1)],
+            ..Give::default()
+        },
+    );
+    c.book(Style::Payment, Bend::default());
+    if let Some(doc) = c.credit() {
+        doc.order.clear();
+        doc.source = None;
+    }
+    c.say("IDN-06", 0);
 }
