@@ -93,6 +93,16 @@ pub(super) struct CreditBody {
     pub(super) item: List<CreditLine>,
 }
 
+/// A return authorization, made from a sales order.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReturnBody {
+    pub(super) external_id: String,
+    pub(super) tran_date: Date,
+    pub(super) memo: String,
+    pub(super) item: List<CreditLine>,
+}
+
 /// A document that a refund is applied to, with how much of it.
 #[derive(Debug, Serialize)]
 pub(super) struct Applied {

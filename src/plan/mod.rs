@@ -17,6 +17,7 @@ mod money_back;
 mod pairing;
 mod payout;
 mod period;
+mod returning;
 mod sales_order;
 #[cfg(test)]
 mod tests;
@@ -83,10 +84,7 @@ pub fn plan(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
         ActionKind::UpdateSalesOrder | ActionKind::CloseLines => sales_order::plan(ask),
         ActionKind::CreateDeposit => deposit::of_payout(ask),
         ActionKind::CreateJournalEntry => journal::of_payout(ask),
-        other => no(format!(
-            "`{}` cannot be planned by this version: do it in NetSuite, and the next run settles the exception",
-            other.as_str()
-        )),
+        ActionKind::CreateReturnAuthorization => returning::plan(&Scene::of(ask)?),
     }
 }
 
@@ -109,6 +107,27 @@ fn order_of<'a>(ask: &Ask<'_>, case: &'a Case<'a>) -> Result<&'a Order<'a>, Unpl
     }
 }
 
+/// Why an action that a person names has nothing to start from, and what is done instead: the vehicle follows what
+/// was billed.
+fn unnamed(action: ActionKind, case: &Case<'_>) -> String {
+    let has = |kind| {
+        let mut live = case.documents.iter().filter(|d| !d.head.status.is_dead());
+        live.any(|d| d.head.kind == kind)
+    };
+    let is_memo = action == ActionKind::CreateCreditMemo && has(DocumentKind::SalesOrder);
+    if !is_memo || has(DocumentKind::Invoice) {
+        return "no document is named that it could be made from: approve what the run suggests".to_owned();
+    }
+    let instead = if has(DocumentKind::CashSale) {
+        "it was billed by a cash sale: `create_cash_refund` refunds that"
+    } else if has(DocumentKind::CustomerDeposit) {
+        "nothing of it is billed: `update_sales_order` takes off what is not wanted, and `refund_customer_deposit` pays the deposit back"
+    } else {
+        "nothing of it is billed: `update_sales_order` takes off what is not wanted"
+    };
+    format!("a credit memo is never applied to a sales order, and the order has no invoice; {instead}")
+}
+
 /// An order with the document its correction starts from.
 struct Scene<'a> {
     ask: &'a Ask<'a>,
@@ -124,7 +143,7 @@ impl<'a> Scene<'a> {
         };
         let order = order_of(ask, case)?;
         let Some(named) = &ask.proposal.from else {
-            return no("no document is named that it could be made from");
+            return no(unnamed(ask.proposal.action, case));
         };
         let Some(from) = case.documents.iter().find(|d| d.head.id.to_string() == named.id) else {
             return no(format!("{} is not in the store any more", named.number));
@@ -135,6 +154,11 @@ impl<'a> Scene<'a> {
             expected: project::order(order, &case.movements, ask.rules, case.shop),
             from,
         })
+    }
+
+    /// Everything NetSuite holds of the order.
+    fn documents(&self) -> &'a [Document<'a>] {
+        self.ask.case.map_or(&[], |case| &case.documents)
     }
 
     fn amount(&self) -> Amount {

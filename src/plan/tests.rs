@@ -226,3 +226,45 @@ fn without_periods_a_document_is_dated_in_the_month_that_runs() {
     let refunded = day(-40).day(&jiff::tz::TimeZone::UTC).to_string();
     assert!(sent["memo"].as_str().unwrap().ends_with(&refunded));
 }
+
+#[test]
+fn a_credit_memo_is_never_applied_to_a_sales_order_and_what_is_done_instead_is_said() {
+    let order = refunded();
+    let subject = Subject {
+        order: Some(OrderRef {
+            id: format!("gid://shopify/Order/{}", order.head.id),
+            name: order.head.name.to_string(),
+        }),
+        ..Subject::default()
+    };
+    let finding = Finding::new(&refunds::REF_01, "uk", subject, gbp(), c(12_00), Amount::ZERO, day(3));
+    let proposal = Proposal {
+        action: ActionKind::CreateCreditMemo,
+        amount: c(12_00),
+        from: None,
+    };
+    let sold = document(DocumentKind::SalesOrder, 9, "#1001", 33_60);
+    for (other, instead) in [
+        (None, "`update_sales_order` takes off"),
+        (Some(DocumentKind::CustomerDeposit), "`refund_customer_deposit` pays"),
+        (Some(DocumentKind::CashSale), "`create_cash_refund`"),
+        (Some(DocumentKind::Invoice), "approve what the run suggests"),
+    ] {
+        let beside = other.map(|kind| document(kind, 10, "#1001", 33_60));
+        let case = case(vec![order.clone()], [sold.clone()].into_iter().chain(beside).collect());
+        let asked = plan(&Ask {
+            proposal: &proposal,
+            finding: &finding,
+            case: Some(&case),
+            payout: None,
+            rules: &rules(),
+            today: day(4).day(&jiff::tz::TimeZone::UTC),
+            periods: &[],
+            items: &BTreeMap::new(),
+        });
+        let why = asked.unwrap_err().0;
+        assert!(why.contains(instead), "{other:?}: {why}");
+        let is_billed = other == Some(DocumentKind::Invoice);
+        assert_ne!(why.contains("never applied to a sales order"), is_billed, "{why}");
+    }
+}

@@ -35,6 +35,7 @@ mod rates;
 mod recordings;
 mod refused;
 mod reruns;
+mod returns;
 mod reviews;
 mod schedules;
 mod secrets;
