@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{Document, Line, Link, Role};
+use super::document::{Document, Line, Link, Role, broken};
 use super::value::flag;
 use crate::twin::netsuite::answer::Fault;
+use crate::twin::netsuite::ledger::Ledger;
 use crate::twin::netsuite::names::{TYPES, TransactionType};
 
 /// The transforms there are. A credit memo is never made from an order, nor a refund from a credit memo.
@@ -185,4 +186,30 @@ pub(super) fn connect(from: &mut Document, made: &mut Document) -> Result<(), Fa
     }
     made.links.extend(links);
     Ok(())
+}
+
+/// The order of a fulfilment that was made before its goods left, with the pieces that leave now.
+pub(super) fn leaves(ledger: &Ledger, fulfilment: &Document) -> Result<Option<Document>, Fault> {
+    let Some(mut order) = Document::load(ledger, fulfilment.head.id("createdfrom")).map_err(broken)? else {
+        return Ok(None);
+    };
+    let text =
+        "SELECT previousline, nextline FROM b_nexttransactionlinelink WHERE nextdoc = ? AND linktype = 'ShipRcpt'";
+    let mut select = ledger.sql.prepare(text).map_err(broken)?;
+    let links = select.query_map([fulfilment.id], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+    });
+    for link in links.map_err(broken)? {
+        let (old, new) = link.map_err(broken)?;
+        let pieces = fulfilment.line(new).map(Line::quantity).unwrap_or_default();
+        let line = order
+            .lines
+            .iter_mut()
+            .find(|l| l.key() == old && l.role() != Role::Main);
+        if let Some(line) = line.filter(|l| l.row.get("quantity").is_some()) {
+            let done = line.row.decimal("quantityshiprecv").abs() + pieces;
+            line.row.number("quantityshiprecv", done);
+        }
+    }
+    Ok(Some(order))
 }

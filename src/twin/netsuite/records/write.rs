@@ -315,6 +315,16 @@ impl Desk<'_> {
             from.head.set("lastmodifieddate", &stamp);
             from.save(self.ledger).map_err(broken)?;
         }
+        let was_here = before.as_ref().is_some_and(|b| b.head.get("status") != Some("C"));
+        if document.kind.code == "ItemShip"
+            && was_here
+            && document.head.get("status") == Some("C")
+            && let Some(mut order) = transform::leaves(self.ledger, document)?
+        {
+            rules::order_status(&mut order);
+            order.head.set("lastmodifieddate", &stamp);
+            order.save(self.ledger).map_err(broken)?;
+        }
         if apply::applies(document.kind.code) {
             apply::save(self.ledger, document, &applied.saved, &applied.now)?;
         } else {

@@ -205,6 +205,29 @@ async fn a_credit_memo_of_an_invoice_is_applied_to_it() {
 }
 
 #[tokio::test]
+async fn goods_count_as_shipped_when_their_fulfilment_ships() {
+    let rig = Rig::new();
+    let picked = json!({"shipStatus": {"id": "A"}, "item": {"items": [{"orderLine": 2, "itemReceive": false}]}});
+    let made = rig
+        .write("POST", "salesOrder/918273/!transform/itemFulfillment", picked)
+        .await
+        .made();
+    let shipped = async || rig.record("salesOrder/918273").await["item"]["items"][0]["quantityFulfilled"].clone();
+    assert_eq!(shipped().await, json!(0.0));
+    let pieces = rig.record(&format!("itemFulfillment/{made}")).await["item"]["items"][0]["quantity"].clone();
+    for (status, wanted) in [("B", json!(0.0)), ("C", pieces.clone()), ("C", pieces)] {
+        rig.write(
+            "PATCH",
+            &format!("itemFulfillment/{made}"),
+            json!({"shipStatus": {"id": status}}),
+        )
+        .await
+        .made();
+        assert_eq!(shipped().await, wanted, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn orders_are_billed_fulfilled_and_closed() {
     let rig = Rig::new();
     let shipped = json!({"item": {"items": [{"orderLine": 1, "quantity": 1}, {"orderLine": 2, "itemReceive": false}]}});
