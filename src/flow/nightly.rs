@@ -11,6 +11,7 @@ use super::reconcile::{self, ReconcileRequest};
 use super::remotes::{Reach, Remotes};
 use super::{FlowError, report, status};
 use crate::base::Moment;
+use crate::http::Lane;
 use crate::model::journal::Head;
 use crate::model::run::Run;
 use crate::report::{Format, View};
@@ -126,10 +127,10 @@ fn send(
     if apply::is_idle(store)? {
         return Ok(Vec::new());
     }
-    let account = remotes.account.as_ref();
+    let account = remotes.in_lane(Lane::Credits).account;
     let bench = Bench {
         policy: &policy(reach.config)?,
-        account: account.ok_or_else(|| FlowError::Internal("NetSuite was not signed in to".to_owned()))?,
+        account: &account.ok_or_else(|| FlowError::Internal("NetSuite was not signed in to".to_owned()))?,
         clock: &reach.line.clock,
         operator,
         stop,

@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use super::{FlowError, Progress};
 use crate::config::file::{self, Auth};
 use crate::config::{Config, IdOrReference, SecretRef};
-use crate::http::{Client, Clock, Gate, Lane, Policy, SignIn, Transport};
+use crate::http::{Client, Clock, Gate, Lane, Policy, SignIn, Slots, Transport};
 use crate::model::rules::ShopNo;
 use crate::netsuite::{self, Account, AccountId, Addresses};
 use crate::secret::{self, Keyring};
@@ -80,9 +80,19 @@ impl Remotes {
         let account = if only == Some(Side::Shopify) {
             None
         } else {
-            Some(account(&config.file.netsuite, &secrets, line, Policy::default())?)
+            let netsuite = &config.file.netsuite;
+            let gate = shared_gate(netsuite, &config.store)?;
+            Some(account(netsuite, &secrets, line, Policy::default(), gate)?)
         };
         Ok(Self { shops, account })
+    }
+
+    /// The same services, NetSuite asked in another lane.
+    pub(super) fn in_lane(&self, lane: Lane) -> Self {
+        Self {
+            shops: self.shops.clone(),
+            account: self.account.as_ref().map(|account| account.in_lane(lane)),
+        }
     }
 }
 
@@ -139,12 +149,36 @@ pub(super) fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line, policy
     Shop::new(settings, client.in_lane(Lane::Pulls)).map_err(|e| FlowError::Config(format!("`{}`: {e}", key("domain"))))
 }
 
+/// The gate of NetSuite's requests of one process alone.
+pub(super) fn gate(netsuite: &file::NetSuite) -> Gate {
+    Gate::new(ceiling(netsuite))
+}
+
+fn ceiling(netsuite: &file::NetSuite) -> usize {
+    usize::from(netsuite.concurrency.max(1))
+}
+
+/// The same, whose ceiling holds for all processes that work on one store: their places lie beside it.
+fn shared_gate(netsuite: &file::NetSuite, store: &Path) -> Result<Gate, FlowError> {
+    let mut dir = store.as_os_str().to_owned();
+    dir.push("-requests");
+    let dir = Path::new(&dir);
+    let slots = Slots::at(dir, ceiling(netsuite)).map_err(|error| {
+        FlowError::Config(format!(
+            "the requests in flight cannot be counted in {}: {error}; the store has to lie where files can be locked",
+            dir.display()
+        ))
+    })?;
+    Ok(gate(netsuite).shared(slots))
+}
+
 /// Signs in to NetSuite.
 pub(super) fn account(
     netsuite: &file::NetSuite,
     secrets: &Secrets<'_>,
     line: &Line,
     policy: Policy,
+    gate: Gate,
 ) -> Result<Account, FlowError> {
     let id = netsuite.account.as_deref();
     let id = id.ok_or_else(|| lacks("netsuite.account", "write `account = \"123456_SB1\"`"))?;
@@ -153,7 +187,6 @@ pub(super) fn account(
         .base_url
         .as_ref()
         .map_or_else(|| id.address(), |base| base.0.as_str().to_owned());
-    let gate = Gate::new(usize::from(netsuite.concurrency.max(1)));
     let sign_in = netsuite_sign_in(netsuite, &id, &base, secrets, line)?;
     let client = Client::new(line.transport.clone(), sign_in, gate, line.clock.clone()).with_policy(policy);
     let settings = netsuite::Settings {

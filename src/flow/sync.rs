@@ -18,7 +18,7 @@ use super::{FlowError, Progress, queue};
 use crate::approve::Policy;
 use crate::base::{Moment, OrderKey};
 use crate::config::Config;
-use crate::http::Clock;
+use crate::http::{Clock, Lane};
 use crate::model::action::{Action, ActionState, Done, Standing};
 use crate::model::code::{Family, edt};
 use crate::model::exception::{Exception, ExceptionState};
@@ -108,6 +108,11 @@ pub struct SyncReport {
 /// # Errors
 /// [`FlowError`] where the store fails or an order is not there. What the services refuse is in the report.
 pub fn run(store: &mut Store, round: &Round<'_>, request: &SyncRequest) -> Result<SyncReport, FlowError> {
+    let remotes = round.remotes.in_lane(Lane::Edits);
+    let round = &Round {
+        remotes: &remotes,
+        ..*round
+    };
     let mut report = SyncReport::default();
     if !request.as_held {
         report.gaps = gaps(&fetch(store, round, &request.orders)?);

@@ -1,7 +1,8 @@
 //! How many requests are in flight at once, and who is next.
 //!
 //! The width follows what the service bears (AIMD): one more after a run of good answers, half
-//! after a sign of overload, never more than the ceiling.
+//! after a sign of overload, never more than the ceiling. With [`Slots`] the ceiling holds for all processes that
+//! share them.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,6 +10,8 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::Instant;
+
+use super::slots::{Slot, Slots};
 
 /// Good answers in a row that widen the gate by one.
 const ANSWERS_TO_WIDEN: usize = 16;
@@ -29,11 +32,17 @@ pub enum Lane {
     Bulk,
 }
 
-const LANES: usize = 5;
+pub(super) const LANES: usize = 5;
+
+/// How long whoever found no shared place waits before looking again.
+const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
 /// A gate for one service. Clones are the same gate.
 #[derive(Clone)]
-pub struct Gate(Arc<Mutex<State>>);
+pub struct Gate {
+    state: Arc<Mutex<State>>,
+    slots: Option<Arc<Slots>>,
+}
 
 struct State {
     ceiling: usize,
@@ -72,6 +81,7 @@ pub struct BacksOff {
 pub struct Pass {
     gate: Gate,
     epoch: u64,
+    slot: Option<Slot>,
 }
 
 impl Gate {
@@ -79,7 +89,7 @@ impl Gate {
     #[must_use]
     pub fn new(ceiling: usize) -> Self {
         let ceiling = ceiling.max(1);
-        Self(Arc::new(Mutex::new(State {
+        let state = State {
             ceiling,
             width: ceiling,
             in_flight: 0,
@@ -88,11 +98,40 @@ impl Gate {
             rests_until: None,
             backs_off: None,
             waiting: Default::default(),
-        })))
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            slots: None,
+        }
+    }
+
+    /// The same gate, which other processes are in, too.
+    #[must_use]
+    pub fn shared(mut self, slots: Slots) -> Self {
+        self.slots = Some(Arc::new(slots));
+        self
     }
 
     /// Waits for a free place.
     pub async fn enter(&self, lane: Lane) -> Pass {
+        let Some(slots) = &self.slots else {
+            return self.admitted(lane).await;
+        };
+        let _waits = slots.wait(lane);
+        loop {
+            let mut pass = self.admitted(lane).await;
+            pass.slot = slots.take(lane);
+            if pass.slot.is_some() {
+                return pass;
+            }
+            // Given back while it waits: an earlier lane of this process must not stand behind it.
+            drop(pass);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits for a free place in this process.
+    async fn admitted(&self, lane: Lane) -> Pass {
         loop {
             let (give, take) = oneshot::channel();
             {
@@ -154,7 +193,7 @@ impl Gate {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hands free places to those who wait. Passes travel outside the lock: one whose taker has gone
@@ -169,6 +208,7 @@ impl Gate {
                 let pass = Pass {
                     gate: self.clone(),
                     epoch: state.epoch,
+                    slot: None,
                 };
                 served.push((waiter, pass));
             }
@@ -217,6 +257,7 @@ impl Pass {
 
 impl Drop for Pass {
     fn drop(&mut self) {
+        self.slot = None;
         self.gate.state().in_flight -= 1;
         self.gate.admit();
     }

@@ -16,6 +16,7 @@ mod gate;
 mod network;
 mod retry;
 mod sign_in;
+mod slots;
 mod token;
 mod transport;
 
@@ -32,5 +33,6 @@ pub use gate::{BacksOff, Gate, GateView, Lane, Pass};
 pub use network::Network;
 pub use retry::{Class, Policy};
 pub use sign_in::{Credential, SignIn, SignInError, Unsigned, put_secret};
+pub use slots::Slots;
 pub use token::{TokenCache, TokenRequest, percent_encode};
 pub use transport::{Body, Transport, TransportError};

@@ -16,7 +16,7 @@ use super::rest::Rest;
 use super::settings::{Count, Settings, Span};
 use super::suiteql::Cells;
 use super::text::{self, Filter};
-use crate::http::{Client, GateView};
+use crate::http::{Client, GateView, Lane};
 use crate::model::period::Period;
 
 /// A NetSuite account. Clones share the client, and with it the ceiling of requests in flight.
@@ -38,6 +38,16 @@ impl Account {
             rest: Rest::new(client, base)?,
             settings: settings.checked()?,
         })
+    }
+
+    /// The same account, asked in another lane.
+    #[must_use]
+    pub fn in_lane(&self, lane: Lane) -> Self {
+        Self {
+            rest: self.rest.in_lane(lane),
+            settings: self.settings.clone(),
+            places: self.places.clone(),
+        }
     }
 
     /// What is read besides the fixed columns.

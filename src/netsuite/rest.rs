@@ -5,7 +5,7 @@ use ::http::{Method, Request, Response};
 use bytes::Bytes;
 
 use super::error::NetsuiteError;
-use crate::http::{Class, Client, HttpError, Kind, Refusal};
+use crate::http::{Class, Client, HttpError, Kind, Lane, Refusal};
 
 /// The services of one account.
 #[derive(Clone)]
@@ -36,6 +36,14 @@ impl Rest {
         let judge = |refusal: &Refusal| (refusal.status.as_u16() == 500).then_some(Class::Refused);
         Self {
             client: self.client.clone().judged_by(judge),
+            base: self.base.clone(),
+        }
+    }
+
+    /// The same services in another lane.
+    pub(super) fn in_lane(&self, lane: Lane) -> Self {
+        Self {
+            client: self.client.clone().in_lane(lane),
             base: self.base.clone(),
         }
     }

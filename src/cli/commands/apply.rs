@@ -18,7 +18,7 @@ use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Outcome};
 use crate::flow::operators::policy;
 use crate::flow::remotes::{Line, Reach, Remotes, Side};
 use crate::flow::{FlowError, actions};
-use crate::http::{Clock, Network};
+use crate::http::{Clock, Lane, Network};
 
 /// The document of `apply --json`.
 #[derive(Serialize)]
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
     interrupt::finish_what_is_in_hand();
     let bench = Bench {
         policy: &policy,
-        account,
+        account: &account.in_lane(Lane::Credits),
         clock: &line.clock,
         operator,
         stop: &interrupt::is_asked_to_stop,

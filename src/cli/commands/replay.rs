@@ -17,6 +17,7 @@ use crate::cli::{Exit, interrupt};
 use crate::flow::apply::{self as carry, ApplyRequest, Bench, Outcome};
 use crate::flow::replay::{self as flow, Failed, ReplayRequest};
 use crate::flow::sync::SyncRequest;
+use crate::http::Lane;
 use crate::model::action::{Action, Standing};
 use crate::store::Store;
 
@@ -128,7 +129,7 @@ fn carried(
     };
     let bench = Bench {
         policy: &services.policy,
-        account,
+        account: &account.in_lane(Lane::Credits),
         clock: &services.line.clock,
         operator: context.operator()?,
         stop: &interrupt::is_asked_to_stop,

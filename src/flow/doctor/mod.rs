@@ -176,7 +176,7 @@ impl Doctor<'_> {
             tell(Check::new("netsuite", State::Skipped, said));
             return None;
         }
-        match remotes::account(ours, secrets, line, policy()) {
+        match remotes::account(ours, secrets, line, policy(), remotes::gate(ours)) {
             Ok(account) => netsuite::look(&account, ours.concurrency, self.now, tell)
                 .await
                 .then_some(account),

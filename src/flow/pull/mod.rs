@@ -34,6 +34,7 @@ use super::remotes::Remotes;
 use super::{FlowError, Pace, Progress};
 use crate::base::Moment;
 use crate::config::Config;
+use crate::http::Lane;
 use crate::model::code::{Code, syn};
 use crate::model::rules::ShopNo;
 use crate::netsuite::Profile;
@@ -199,7 +200,7 @@ async fn everything(
         let out = Out::new(source, parcels.clone());
         fetch(out.clone(), payouts::read(shop.clone(), state, held, ask, out));
     }
-    let books = books(&lander, config, remotes, request.at)?;
+    let books = books(&lander, config, remotes, request)?;
     let mut earlier = None;
     if let Some(books) = &books {
         let (source, state) = lander.begin("netsuite".to_owned(), ShopNo(0), &ask)?;
@@ -274,7 +275,7 @@ async fn by_name(
     drop(parcels);
     land_all(&mut lander, &mut comes).await?;
     let (parcels, mut comes) = mpsc::channel(WAITING_MAX);
-    if let Some(books) = books(&lander, config, remotes, request.at)? {
+    if let Some(books) = books(&lander, config, remotes, request)? {
         let wanted = named::wanted(lander.store(), &config.rules(), &request.orders)?;
         let source = source("netsuite/named", ShopNo(0));
         lander.name(&source);
@@ -293,15 +294,28 @@ fn source(name: impl Into<String>, shop: ShopNo) -> Source {
     }
 }
 
-fn books(lander: &Lander<'_>, config: &Config, remotes: &Remotes, at: Moment) -> Result<Option<Books>, FlowError> {
+fn books(
+    lander: &Lander<'_>,
+    config: &Config,
+    remotes: &Remotes,
+    request: &PullRequest,
+) -> Result<Option<Books>, FlowError> {
     let Some(account) = &remotes.account else {
         return Ok(None);
+    };
+    let at = request.at;
+    // History stands behind everything that somebody waits for.
+    let is_history = request.full || request.bulk;
+    let account = if is_history {
+        account.in_lane(Lane::Bulk)
+    } else {
+        account.clone()
     };
     let kept = kept_profile(lander.store())?;
     // Roles and features change: what was found lacking may be mended, and what was seen may be gone.
     let is_good = |(found, profile): &(Moment, Profile)| at < found.plus(PROFILE_AGE_MAX) && profile.gaps().is_empty();
     Ok(Some(Books::new(
-        account.clone(),
+        account,
         config.file.netsuite.concurrency,
         kept.filter(is_good).map(|(_, profile)| profile),
     )))

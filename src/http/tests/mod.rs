@@ -6,4 +6,5 @@ mod gate;
 mod network;
 mod refusals;
 mod retry;
+mod storm;
 mod tokens;
