@@ -5,13 +5,54 @@ use crate::base::Moment;
 use crate::model::action::{Action, Approval, How, Step, Versions};
 use crate::model::finding::ActionKind;
 
-/// The permit to carry one action out. Nothing else opens the way to NetSuite's write functions, and
-/// it is made by [`permit`] alone.
+/// The permit to carry one action out: its requests and no others. Nothing else opens the way to NetSuite's
+/// write functions, and it is made by [`permit`] and [`permit_edit`] alone.
+///
+/// With one a request can be sent:
+///
+/// ```no_run
+/// use tieout::{approve::WritePermit, model::action::Step, netsuite::Account};
+///
+/// async fn sends(account: &Account, permit: &WritePermit, step: &Step) {
+///     let _ = account.send(permit, step, "{}").await;
+/// }
+/// ```
+///
+/// Without one it cannot:
+///
+/// ```compile_fail,E0061
+/// use tieout::{model::action::Step, netsuite::Account};
+///
+/// async fn sends(account: &Account, step: &Step) {
+///     let _ = account.send(step, "{}").await;
+/// }
+/// ```
+///
+/// Nobody makes one by hand, as a copy, or from nothing:
+///
+/// ```compile_fail,E0451
+/// use tieout::approve::WritePermit;
+///
+/// let made = WritePermit { action: 1, digest: String::new(), operator: String::new(), steps: Vec::new() };
+/// ```
+///
+/// ```compile_fail,E0599
+/// use tieout::approve::WritePermit;
+///
+/// fn another(permit: &WritePermit) -> WritePermit {
+///     WritePermit::clone(permit)
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// let made = tieout::approve::WritePermit::default();
+/// ```
 #[derive(Debug)]
 pub struct WritePermit {
     action: u64,
     digest: String,
     operator: String,
+    steps: Vec<Step>,
 }
 
 impl WritePermit {
@@ -25,6 +66,12 @@ impl WritePermit {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// Whether a request is one of those that were approved.
+    #[must_use]
+    pub fn covers(&self, step: &Step) -> bool {
+        self.steps.contains(step)
     }
 
     /// Who approved.
@@ -132,6 +179,7 @@ pub fn permit(
         action: action.number,
         digest,
         operator: approval.operator.clone(),
+        steps: action.steps.clone(),
     })
 }
 
@@ -169,6 +217,7 @@ pub fn permit_edit(
         action: action.number,
         digest,
         operator: Action::BY_SYNC.to_owned(),
+        steps: action.steps.clone(),
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) const KINDS: [Kind; 14] = [
     kind("CashSale", "cashSale", "TRAN_CASHSALE"),
     kind("CustCred", "creditMemo", "TRAN_CUSTCRED"),
     kind("CashRfnd", "cashRefund", "TRAN_CASHRFND"),
-    kind("CustRfnd", "customerRefund", "TRAN_CUSTRFND"),
+    kind(CUSTOMER_REFUND, "customerRefund", "TRAN_CUSTRFND"),
     kind("CustDep", "customerDeposit", "TRAN_CUSTDEP"),
     kind("DepAppl", "depositApplication", "TRAN_DEPAPPL"),
     kind("CustPymt", "customerPayment", "TRAN_CUSTPYMT"),
@@ -39,6 +39,8 @@ pub(super) const KINDS: [Kind; 14] = [
 
 /// Bank deposits: their lines take up other transactions, so that they are asked for with links.
 pub(super) const DEPOSIT: &str = "Deposit";
+/// Customer refunds, by their type in SuiteQL.
+pub(super) const CUSTOMER_REFUND: &str = "CustRfnd";
 /// Journal entries.
 pub(super) const JOURNAL: &str = "Journal";
 

@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt as _, try_join, try_join_all, tr
 use serde::Deserialize;
 
 use super::error::NetsuiteError;
-use super::kinds::DEPOSIT;
+use super::kinds::{CUSTOMER_REFUND, DEPOSIT};
 use super::places::{Budget, Places};
 use super::profile::{MadeFrom, Profile};
 use super::rest::Rest;
@@ -160,7 +160,7 @@ async fn with_lines(
     let (mut lines, of_deposits, links) = try_join3(
         lines(reading, &others, rows(false)),
         self::lines(reading, &deposits, rows(true)),
-        links(reading, &ids),
+        links(reading, &by_links(reading, &page.rows)),
     )
     .await?;
     lines.add(of_deposits);
@@ -260,10 +260,25 @@ fn lines_behind<'a>(
     read.boxed()
 }
 
-/// What the documents were made from, where that stands in the links alone.
+/// The documents of which the links alone say what they were made from: all, where nothing else says it; else
+/// customer refunds, which are made from nothing and belong to the deposit or the memo that they pay back.
+fn by_links(reading: &Reading<'_>, heads: &[Head]) -> Vec<u64> {
+    let profile = reading.profile;
+    let all = profile.made_from() == MadeFrom::Links;
+    let has_links = || profile.has_all("nexttransactionlinelink", &["previousdoc", "nextdoc", "nexttype"]);
+    let is_one = |head: &&Head| all || head.kind == CUSTOMER_REFUND;
+    let mut ids: Vec<u64> = heads.iter().filter(is_one).map(|h| h.id.0).collect();
+    ids.dedup();
+    if !all && (ids.is_empty() || !has_links()) {
+        return Vec::new();
+    }
+    ids
+}
+
+/// What documents were made from, by the links.
 async fn links(reading: &Reading<'_>, ids: &[u64]) -> Result<Vec<Bytes>, NetsuiteError> {
     let mut bodies = Vec::new();
-    if reading.profile.made_from() != MadeFrom::Links || ids.is_empty() {
+    if ids.is_empty() {
         return Ok(bodies);
     }
     let query = text::links_back(ids);

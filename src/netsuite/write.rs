@@ -131,7 +131,10 @@ impl Account {
     ///
     /// # Errors
     /// [`WriteError`], which says whether anything may have been written.
-    pub async fn send(&self, _permit: &WritePermit, step: &Step, body: &str) -> Result<u64, WriteError> {
+    pub async fn send(&self, permit: &WritePermit, step: &Step, body: &str) -> Result<u64, WriteError> {
+        if !permit.covers(step) {
+            return Err(WriteError::NotSent("its permit is for other requests".to_owned()));
+        }
         let body = Bytes::copy_from_slice(body.as_bytes());
         let answer = self
             .rest

@@ -26,6 +26,9 @@ use tokio::runtime::{Builder, Runtime};
 use crate::tool::Home;
 use crate::traded::{found, planted, world};
 
+/// An address for what is reached without a network.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
 /// The twin, reached without a network.
 struct InProcess(Mutex<Twin>);
 
@@ -97,12 +100,8 @@ impl Place {
             transport: twin.clone(),
             clock: Clock::new(move || clock.now()),
         };
-        home.write("tieout.toml", configuration());
-        home.write("token", demo::SHOPIFY_TOKEN);
-        let key = home.write("key.pem", demo::PRIVATE_KEY);
-        for secret in [home.path().join("token"), key] {
-            private(&secret);
-        }
+        home.write("tieout.toml", configuration(NOWHERE));
+        keep_secrets(&home);
         let config = load(&home);
         Self {
             home,
@@ -115,7 +114,7 @@ impl Place {
 
     /// Configures it with more behind `[accounts]`.
     pub(crate) fn configure(&mut self, more: &str) {
-        let text = configuration().replace("\n[late]", &format!("{more}\n[late]"));
+        let text = configuration(NOWHERE).replace("\n[late]", &format!("{more}\n[late]"));
         self.home.write("tieout.toml", text);
         self.config = load(&self.home);
     }
@@ -290,21 +289,29 @@ fn load(home: &Home) -> Config {
     Config::load(&layers).unwrap()
 }
 
+/// Writes the secrets that the configuration names.
+pub(crate) fn keep_secrets(home: &Home) {
+    for (name, secret) in [("token", demo::SHOPIFY_TOKEN), ("key.pem", demo::PRIVATE_KEY)] {
+        private(&home.write(name, secret));
+    }
+}
+
 fn private(path: &PathBuf) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-fn configuration() -> String {
+/// The demonstration's configuration, with both services below an address and their secrets in files.
+pub(crate) fn configuration(at: &str) -> String {
     let mut text = demo::CONFIG.to_owned();
     for domain in [demo::UK, demo::US] {
         let line = format!("domain = \"{domain}\"\n");
-        let more = format!("{line}base_url = \"http://127.0.0.1:1/shopify/{domain}\"\naccess_token = \"file:token\"\n");
+        let more = format!("{line}base_url = \"{at}/shopify/{domain}\"\naccess_token = \"file:token\"\n");
         text = text.replace(&line, &more);
     }
     let line = format!("account = \"{}\"\n", demo::ACCOUNT);
     let more = format!(
-        "{line}base_url = \"http://127.0.0.1:1/netsuite\"\nclient_id = \"{}\"\ncertificate_id = \"{}\"\nprivate_key = \"file:key.pem\"\nconcurrency = 4\n",
+        "{line}base_url = \"{at}/netsuite\"\nclient_id = \"{}\"\ncertificate_id = \"{}\"\nprivate_key = \"file:key.pem\"\nconcurrency = 4\n",
         demo::CLIENT_ID,
         demo::CERTIFICATE_ID
     );

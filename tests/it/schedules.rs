@@ -156,7 +156,8 @@ impl Start {
             let open = |o: &Outcome| matches!(o.end, End::Unknown(_) | End::NotSent(_));
             match outcomes.into_iter().find(open) {
                 None => break None,
-                Some(left) if rounds == 40 => break Some(left),
+                // Longer than any storm lasts, even where each run meets it once.
+                Some(left) if rounds == 200 => break Some(left),
                 Some(_) => rounds += 1,
             }
             self.wait(300);

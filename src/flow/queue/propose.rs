@@ -265,10 +265,13 @@ pub(super) fn proposal(finding: &Finding, kind: Option<ActionKind>, id: &str) ->
     let proposal = match (suggested, kind) {
         (Some(suggested), None) => suggested,
         (Some(suggested), Some(kind)) if suggested.action == kind => suggested,
-        (_, Some(kind)) => Proposal {
+        // Another action starts from the same document, and where it cannot, its plan says why.
+        (suggested, Some(kind)) => Proposal {
             action: kind,
             amount: finding.delta.abs(),
-            from: None,
+            from: suggested
+                .and_then(|p| p.from)
+                .filter(|_| kind != ActionKind::AcceptVariance),
         },
         (None, None) => {
             return Err(FlowError::Conflict(format!(

@@ -1,0 +1,221 @@
+//! Several who carry out the same approvals, and records that move between an approval and its write.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use tieout::flow::apply::{self, End};
+use tieout::http::{Body, Transport, TransportError};
+use tieout::model::action::ActionState;
+use tieout::model::exception::ExceptionState;
+use tieout::twin::trade::{Trade, plant};
+
+use crate::applies::{Office, is_settled, over, text};
+use crate::traded::NOW;
+use crate::vehicles::Desk;
+
+/// Two people and cron, in processes of their own, in the same second: one write each.
+#[test]
+fn processes_that_carry_out_at_the_same_moment_write_once() {
+    let desk = Desk::of(24, &["REF-01", "REF-11", "REF-20", "PAY-01"], |world| world);
+    desk.look();
+    let mut found = Vec::new();
+    for (code, action) in [
+        ("REF-01", "refund_customer_deposit"),
+        ("REF-01", "create_cash_refund"),
+        ("REF-01", "create_credit_memo"),
+        ("REF-11", "create_customer_refund"),
+        ("REF-20", "close_lines"),
+        ("PAY-01", "create_deposit"),
+    ] {
+        let id = desk.exception(code, action);
+        desk.ask("ana", &["queue", "approve", &id]);
+        found.push(id);
+    }
+    let start = |operator: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tieout"));
+        command
+            .current_dir(desk.home.path())
+            .env_clear()
+            .env("HOME", desk.home.path());
+        command.args(args).args(["--operator", operator]);
+        command.env("TIEOUT_OPERATOR_KEY", format!("file:{operator}.key"));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let started = [
+        start("ana", &["apply"]),
+        start("ben", &["apply"]),
+        start("ben", &["nightly"]),
+        start("ana", &["apply"]),
+    ];
+    let ended = started.map(|child| child.wait_with_output().unwrap());
+    for output in &ended {
+        // Whatever one of them leaves to another, none of them fails.
+        assert_ne!(output.status.code(), Some(1), "{output:?}");
+    }
+    // What one left because another had it in hand.
+    for _ in 0..4 {
+        desk.run("ana", &["apply"]);
+    }
+    let mut times = BTreeMap::<String, u32>::new();
+    for row in desk.made() {
+        *times.entry(text(&row, "externalid")).or_default() += 1;
+    }
+    // A memo and its payout, and one document for each other but the closed order.
+    assert_eq!(times.len(), 6, "{times:?} {ended:#?}");
+    assert!(times.iter().all(|(id, n)| *n == 1 && !id.is_empty()), "{times:?}");
+    desk.look();
+    for id in &found {
+        assert_eq!(desk.state(id), "closed", "{id}");
+    }
+    desk.ask("ana", &["audit", "verify"]);
+}
+
+fn uncredited() -> Office {
+    let month = Trade {
+        orders: 24,
+        seed: 11,
+        now: NOW.parse().unwrap(),
+        healthy: true,
+    };
+    Office::of(plant(&month, &["REF-01", "REF-11", "REF-20", "PAY-01"]).unwrap(), "")
+}
+
+/// Somebody changes a document in NetSuite after what starts from it was approved: nothing is written. The next
+/// comparison sees it anew, and takes a new approval.
+#[test]
+fn what_moved_since_it_was_planned_is_planned_and_approved_again() {
+    let office = uncredited();
+    let (approved, _) = office.approve_all();
+    let mut world = office.place.world();
+    let mut rows = world.netsuite.tables["transaction"].to_vec();
+    let today = NOW[..10].to_owned();
+    let sources: Vec<String> = {
+        let store = office.store();
+        let actions = store.read().actions(Some(ActionState::Approved)).unwrap();
+        let from = actions.iter().filter_map(|s| s.action.proposal.from.as_ref());
+        from.map(|f| f.id.clone()).collect()
+    };
+    assert!(sources.len() >= 4, "{sources:?}");
+    for row in rows.iter_mut().filter(|row| sources.contains(&text(row, "id"))) {
+        row.insert("lastmodifieddate".to_owned(), format!("{today} 08:59:00").into());
+        row.insert("memo".to_owned(), "looked at by hand".into());
+    }
+    world.netsuite.tables.insert("transaction".to_owned(), rows.into());
+    office.place.goes_on(world, "");
+    let outcomes = office.apply(false);
+    assert_eq!(outcomes.len(), approved.len());
+    for outcome in outcomes.iter().filter(|o| o.action.proposal.from.is_some()) {
+        let End::Refused(why) = &outcome.end else {
+            panic!("{outcome:?}")
+        };
+        assert!(
+            why.contains("was changed in NetSuite at") && why.contains("approve it again"),
+            "{why}"
+        );
+        assert_eq!(outcome.code.map(|c| c.id), Some("SYN-07"));
+    }
+    let moved = |number: &u64| office.state(*number) != ExceptionState::Posted;
+    let open: Vec<u64> = approved.iter().copied().filter(|n| moved(n)).collect();
+    assert_eq!(open.len(), sources.len());
+    // Nothing goes on the old approval, however often it is tried.
+    assert!(office.apply(false).is_empty());
+    office.place.pull_all(&office.place.request());
+    office.reconcile();
+    assert!(office.apply(false).is_empty(), "a new comparison revives no approval");
+    let (again, not) = office.approve_all();
+    assert_eq!((again, not), (open, Vec::new()));
+    assert!(office.apply(false).iter().all(|o| matches!(o.end, End::Posted(_))));
+    is_settled_by_lines(&office, &approved);
+}
+
+/// As [`is_settled`], where some of what is done makes no document.
+fn is_settled_by_lines(office: &Office, approved: &[u64]) {
+    office.place.pull_all(&office.place.request());
+    office.reconcile();
+    for number in approved {
+        let exception = office.store().read().exception(*number).unwrap().unwrap();
+        assert_eq!(exception.state, ExceptionState::Closed, "{exception:#?}");
+    }
+    let mut made = office.made();
+    let all = made.len();
+    made.dedup();
+    assert_eq!(made.len(), all, "{made:?}");
+}
+
+/// A network that looks at every request that may write.
+struct Watching {
+    inner: Arc<dyn Transport>,
+    writes: AtomicU64,
+}
+
+impl Transport for Watching {
+    fn open<'t>(
+        &'t self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'t, Result<http::Response<Body>, TransportError>> {
+        if request.uri().path().contains("/record/") && request.method() != http::Method::GET {
+            let strict = request.headers().get("x-netsuite-propertynamevalidation");
+            assert_eq!(strict.and_then(|v| v.to_str().ok()), Some("Error"), "{request:?}");
+            self.writes.fetch_add(1, Ordering::SeqCst);
+        }
+        self.inner.open(request)
+    }
+}
+
+#[test]
+fn every_preview_and_every_write_has_its_field_names_checked() {
+    let office = uncredited();
+    let (approved, not) = office.approve_all();
+    assert_eq!((approved.len(), not), (6, Vec::new()));
+    let watching = Arc::new(Watching {
+        inner: office.place.line.transport.clone(),
+        writes: AtomicU64::new(0),
+    });
+    let outcomes = office.apply_over(&over(&office, watching.clone()), false);
+    assert!(outcomes.iter().all(|o| matches!(o.end, End::Posted(_))), "{outcomes:?}");
+    // Seven requests, each shown before it is sent.
+    assert_eq!(watching.writes.load(Ordering::SeqCst), 14);
+}
+
+/// Lets so many workers carry out at once, again and again until nothing is open; why what was refused was, by
+/// action.
+fn carry_out(office: &Office, workers: u32) -> BTreeMap<u64, String> {
+    let mut refused = BTreeMap::new();
+    for round in 0.. {
+        let outcomes = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..workers).map(|_| scope.spawn(|| office.apply(false))).collect();
+            let all = all.into_iter().map(|one| one.join().unwrap());
+            all.flatten().collect::<Vec<_>>()
+        });
+        for outcome in outcomes {
+            // The worker that came second is told so, which is no reason.
+            if let End::Refused(why) = outcome.end
+                && !why.contains("only what is approved is carried out")
+            {
+                refused.insert(outcome.action.number, why);
+            }
+        }
+        if apply::is_idle(&office.store()).unwrap() {
+            break;
+        }
+        assert!(round < 60, "{refused:#?}");
+        let wait = async { tokio::time::sleep(Duration::from_secs(300)).await };
+        office.place.runtime.block_on(wait);
+    }
+    refused
+}
+
+/// Two workers over a network that plays up: as two at once elsewhere, and nothing is left over.
+#[test]
+fn two_workers_and_a_bad_network_leave_nothing_over() {
+    let faults = "[[fault]]\nkind = \"lost-after\"\npath = \"/record/\"\nper_thousand = 100\ntimes = 20\n";
+    let office = Office::uncredited(40, 4, faults);
+    let (approved, _) = office.approve_all();
+    carry_out(&office, 2);
+    is_settled(&office, &approved, faults);
+}
