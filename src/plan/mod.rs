@@ -26,6 +26,7 @@ mod undo;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use crate::base::{Amount, Currency};
@@ -61,6 +62,8 @@ pub struct Ask<'a> {
     pub payout: Option<&'a PayoutFacts<'a>>,
     /// The rule book.
     pub rules: &'a Rules,
+    /// The shop's time zone: a refund made late in the evening belongs to that day.
+    pub zone: &'a TimeZone,
     /// The day documents are dated at, in the shop's time.
     pub today: Date,
     /// NetSuite's accounting periods, by their first day; none where they are not known.
@@ -239,7 +242,7 @@ impl<'a> Scene<'a> {
     fn refunded_on(&self) -> Option<Date> {
         let name = self.ask.finding.subject.refund.as_deref()?;
         let credit = self.expected.credits.iter().find(|c| c.name == name)?;
-        Some(credit.at.day(&jiff::tz::TimeZone::UTC))
+        Some(credit.at.day(self.ask.zone))
     }
 
     /// The day the document is dated; the memo has the refund's day in any case.

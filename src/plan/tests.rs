@@ -9,6 +9,7 @@ mod periods;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::base::Moment;
 use crate::model::action::How;
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
 use crate::model::build::{c, case, day, document, gbp, order, rules};
@@ -38,7 +39,7 @@ fn planned(
     action: ActionKind,
     rules: &Rules,
 ) -> Result<Vec<Step>, Unplannable> {
-    planned_in(order, from, action, rules, &[])
+    planned_in(order, from, action, rules, (&[], &TimeZone::UTC))
 }
 
 fn planned_in(
@@ -46,7 +47,7 @@ fn planned_in(
     from: &Document<'static>,
     action: ActionKind,
     rules: &Rules,
-    periods: &[Period],
+    (periods, zone): (&[Period], &TimeZone),
 ) -> Result<Vec<Step>, Unplannable> {
     let amount = order.refunds[0].total.shop;
     let refund = order.refunds[0].id;
@@ -75,7 +76,8 @@ fn planned_in(
         case: Some(&case),
         payout: None,
         rules,
-        today: day(4).day(&jiff::tz::TimeZone::UTC),
+        zone,
+        today: day(4).day(&TimeZone::UTC),
         periods,
         items: &BTreeMap::new(),
     })
@@ -95,7 +97,7 @@ fn body(step: &Step) -> Value {
 fn a_paid_invoice_is_credited_and_the_credit_paid_out() {
     let invoice = bill(DocumentKind::Invoice, DocumentStatus::Settled);
     let steps = planned(&refunded(), &invoice, ActionKind::CreateCreditMemo, &with_bank()).unwrap();
-    let on = day(3).day(&jiff::tz::TimeZone::UTC).to_string();
+    let on = day(3).day(&TimeZone::UTC).to_string();
     assert_eq!(
         body(&steps[0]),
         json!({"externalId": "shopify-refund-700", "tranDate": on, "memo": format!("Shopify refund 700 of #1001, {on}"),
@@ -217,13 +219,33 @@ fn the_same_facts_give_the_same_bytes() {
 }
 
 #[test]
+fn a_refund_belongs_to_the_day_of_the_shop() {
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
+    let new_york = TimeZone::get("America/New_York").unwrap();
+    let midnight = Moment::start_of(day(3).day(&TimeZone::UTC), &TimeZone::UTC).unwrap();
+    let refunded = bought().refunded(0, 1, midnight.plus(3_600));
+    let steps = planned_in(
+        &refunded,
+        &invoice,
+        ActionKind::CreateCreditMemo,
+        &rules(),
+        (&[], &new_york),
+    )
+    .unwrap();
+    let evening = midnight.plus(-3_600).day(&TimeZone::UTC).to_string();
+    let sent = body(&steps[0]);
+    assert_eq!(sent["tranDate"], evening);
+    assert!(sent["memo"].as_str().unwrap().ends_with(&evening));
+}
+
+#[test]
 fn without_periods_a_document_is_dated_in_the_month_that_runs() {
     let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
     let late = bought().refunded(0, 1, day(-40));
     let steps = planned(&late, &invoice, ActionKind::CreateCreditMemo, &rules()).unwrap();
     let sent = body(&steps[0]);
-    assert_eq!(sent["tranDate"], day(4).day(&jiff::tz::TimeZone::UTC).to_string());
-    let refunded = day(-40).day(&jiff::tz::TimeZone::UTC).to_string();
+    assert_eq!(sent["tranDate"], day(4).day(&TimeZone::UTC).to_string());
+    let refunded = day(-40).day(&TimeZone::UTC).to_string();
     assert!(sent["memo"].as_str().unwrap().ends_with(&refunded));
 }
 
@@ -258,7 +280,8 @@ fn a_credit_memo_is_never_applied_to_a_sales_order_and_what_is_done_instead_is_s
             case: Some(&case),
             payout: None,
             rules: &rules(),
-            today: day(4).day(&jiff::tz::TimeZone::UTC),
+            zone: &TimeZone::UTC,
+            today: day(4).day(&TimeZone::UTC),
             periods: &[],
             items: &BTreeMap::new(),
         });

@@ -81,7 +81,7 @@ pub(super) fn above_paid(context: &Context<'_>, pair: &Pair<'_>) -> Option<Findi
             credit.at,
         )
         .seen("refunded above what was paid", context.text(above), "")
-        .proposing(ActionKind::Route, above, pair.documents.first().map(|d| reference(d)))
+        .proposing(ActionKind::Route, above, pair.documents.first().map(reference))
         .noting(format!(
             "{} of this refund is more than the customer had paid.",
             context.text(above)

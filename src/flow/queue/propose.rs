@@ -328,14 +328,14 @@ fn steps(
     at: Moment,
 ) -> Result<Vec<Step>, FlowError> {
     let (shop, key) = place(store, exception)?;
-    let zone = rules.shop(shop).map_or("UTC", |s| s.time_zone.as_str());
+    let zone = crate::flow::zone(rules.shop(shop).map_or("UTC", |s| s.time_zone.as_str()))?;
     let bodies = if key.is_some() {
         Some(store.case(shop, key)?)
     } else {
         None
     };
     let case = bodies.as_ref().map(|b| b.decode()).transpose()?;
-    let today = at.day(&crate::flow::zone(zone)?);
+    let today = at.day(&zone);
     let items = known_items(store, rules, exception, case.as_ref(), at)?;
     let periods = periods::held(store)?;
     let planned = |payout: Option<&plan::PayoutFacts<'_>>| {
@@ -345,6 +345,7 @@ fn steps(
             case: case.as_ref(),
             payout,
             rules,
+            zone: &zone,
             today,
             periods: &periods,
             items: &items,

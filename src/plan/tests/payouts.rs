@@ -80,6 +80,7 @@ fn booked(facts: &PayoutFacts<'_>, rules: &Rules) -> Result<Vec<Step>, Unplannab
         case: None,
         payout: Some(facts),
         rules,
+        zone: &jiff::tz::TimeZone::UTC,
         today: day(4).day(&jiff::tz::TimeZone::UTC),
         periods: &[],
         items: &std::collections::BTreeMap::new(),

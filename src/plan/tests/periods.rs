@@ -31,7 +31,13 @@ fn today() -> Date {
 fn memo_of(refunded: i64, periods: &[Period]) -> Result<Value, Unplannable> {
     let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
     let order = bought().refunded(0, 1, day(refunded));
-    let steps = planned_in(&order, &invoice, ActionKind::CreateCreditMemo, &rules(), periods)?;
+    let steps = planned_in(
+        &order,
+        &invoice,
+        ActionKind::CreateCreditMemo,
+        &rules(),
+        (periods, &jiff::tz::TimeZone::UTC),
+    )?;
     Ok(body(&steps[0]))
 }
 
