@@ -282,6 +282,11 @@ closed\t'A later complete run no longer found it'"
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l shop -d 'The shop, by its name in the configuration' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l assignee -d 'Whose work by name' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l label -d 'A label it has' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l severity -d 'At least this urgent' -r -f -a "low\t'All of them'
+medium\t'1,000 or a day'
+high\t'10,000 or three days'
+critical\t'100,000 or five days'"
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l limit -d 'How many, the most urgent first [default: 1000 rows of a table, all with --json]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from list" -l operator -d 'Who is at work [default: the login name]' -r
@@ -473,6 +478,10 @@ closed\t'A later complete run no longer found it'"
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l shop -d 'The shop, by its name in the configuration' -r
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l assignee -d 'Whose work by name' -r
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l label -d 'A label it has' -r
+complete -c tieout -n "__fish_tieout_using_subcommand review" -l severity -d 'At least this urgent' -r -f -a "low\t'All of them'
+medium\t'1,000 or a day'
+high\t'10,000 or three days'
+critical\t'100,000 or five days'"
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand review" -l operator -d 'Who is at work [default: the login name]' -r

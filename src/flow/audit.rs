@@ -1,12 +1,13 @@
 //! The journal, checked and handed out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::FlowError;
 use crate::approve::{self, Policy};
 use crate::model::action::{Action, Approval};
+use crate::model::exception::{Brief, ExceptionState};
 use crate::model::journal::{Entry, GENESIS, Head};
-use crate::store::{Reader, Store};
+use crate::store::{Reader, Store, Wanted};
 
 /// What checking the journal found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub fn verify(store: &Store, policy: &Policy, anchor: Option<&Head>) -> Result<V
         ));
     }
     decisions(read, &seen, &mut faults)?;
+    listed(read, &mut faults)?;
     approvals(read, policy, &seen, &mut faults)?;
     Ok(Verdict {
         rows: head.seq,
@@ -128,6 +130,26 @@ fn decisions(read: Reader<'_>, seen: &Seen, faults: &mut Vec<String>) -> Result<
             .and_then(|(_, state)| state.as_deref());
         if accepted && state != Some("accepted") {
             faults.push(format!("{id}: accepted without a row in the journal"));
+        }
+    }
+    Ok(())
+}
+
+/// The work list says of every exception what the exception says, and of no other.
+fn listed(read: Reader<'_>, faults: &mut Vec<String>) -> Result<(), FlowError> {
+    let open = read.open_findings()?;
+    let open = open.iter().filter(|e| e.state != ExceptionState::Closed);
+    let holds: BTreeMap<u64, Brief> = open.map(|e| (e.number, Brief::of(e))).collect();
+    let listed: BTreeMap<u64, Brief> = read
+        .briefs(Wanted::default())?
+        .into_iter()
+        .map(|b| (b.number, b))
+        .collect();
+    for number in holds.keys().chain(listed.keys()).collect::<BTreeSet<_>>() {
+        if holds.get(number) != listed.get(number) {
+            faults.push(format!(
+                "EX-{number}: the list of open work does not say what the exception says"
+            ));
         }
     }
     Ok(())

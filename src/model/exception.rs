@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::Finding;
-use crate::base::{Amount, Moment};
+use super::code::{Code, Route};
+use super::finding::{ActionKind, Finding, FindingState};
+use crate::base::{Amount, Currency, Moment};
 
 /// Where an exception stands. Which move leads from which state to which is one table: `queue::moves`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,6 +93,49 @@ pub struct Work {
     /// The journal's row of the last decision on it; 0 for none. Whoever decides names the row they
     /// have seen, so that no verdict is lost to another.
     pub revision: u64,
+    /// What brings it back before that moment; only where it is snoozed.
+    pub snoozed_for: Option<Event>,
+}
+
+/// What an exception that is set aside can wait for, besides a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// Shopify's order is fulfilled, or NetSuite holds a fulfilment of it.
+    Fulfilled,
+    /// The payout it is about, or that paid its order out, has reached the bank.
+    PayoutSettled,
+    /// The shop is paid out again.
+    NextPayout,
+    /// NetSuite's accounting period of the day of the fact takes no postings any more.
+    PeriodClosed,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 4] = [
+        Self::Fulfilled,
+        Self::PayoutSettled,
+        Self::NextPayout,
+        Self::PeriodClosed,
+    ];
+
+    /// The name on the command line and in machine output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fulfilled => "fulfilled",
+            Self::PayoutSettled => "payout-settled",
+            Self::NextPayout => "next-payout",
+            Self::PeriodClosed => "period-closed",
+        }
+    }
+
+    /// Reads a name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|e| e.as_str() == text)
+    }
 }
 
 /// A difference that a person accepted as it is.
@@ -137,5 +181,54 @@ impl Exception {
     #[must_use]
     pub fn finding_id(&self) -> String {
         format!("f_{}", &self.fingerprint[..self.fingerprint.len().min(16)])
+    }
+}
+
+/// What lists, filters and groups know of an exception that holds now, so that none has to be read whole to be
+/// passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// Its number.
+    pub number: u64,
+    /// Where it stands.
+    pub state: ExceptionState,
+    /// Until when it is set aside; only where it is snoozed.
+    pub snoozed_until: Option<Moment>,
+    /// Whether it is somebody's work.
+    pub is_assigned: bool,
+    /// The diagnosis.
+    pub code: &'static Code,
+    /// What the run suggests.
+    pub action: Option<ActionKind>,
+    /// Whose work it is.
+    pub route: Route,
+    /// Whether the disagreement counts.
+    pub counts: FindingState,
+    /// Currency of the delta.
+    pub currency: Currency,
+    /// `shopify - netsuite`.
+    pub delta: Amount,
+    /// When the fact happened that disagrees.
+    pub since: Moment,
+}
+
+impl Brief {
+    /// An exception in brief.
+    #[must_use]
+    pub fn of(exception: &Exception) -> Self {
+        let (finding, work) = (&exception.finding, &exception.work);
+        Self {
+            number: exception.number,
+            state: exception.state,
+            snoozed_until: work.snoozed_until,
+            is_assigned: work.assignee.is_some(),
+            code: finding.code,
+            action: finding.proposal.as_ref().map(|p| p.action),
+            route: finding.route,
+            counts: finding.state,
+            currency: finding.currency,
+            delta: finding.delta,
+            since: finding.since,
+        }
     }
 }

@@ -21,6 +21,15 @@ pub enum FindingState {
 }
 
 impl FindingState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Late, Self::Mismatched, Self::Accepted, Self::Informational];
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+
     /// The name in machine output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

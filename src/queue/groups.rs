@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Currency, Moment};
 use crate::model::code::Code;
-use crate::model::exception::Exception;
+use crate::model::exception::{Brief, Exception};
 use crate::model::finding::ActionKind;
 
 /// What the exceptions of a group have in common. Amounts of two currencies are never added, so the
@@ -31,13 +31,25 @@ impl GroupKey {
         }
     }
 
+    /// The group an exception belongs to, from what is known of it in brief.
+    #[must_use]
+    pub const fn of_brief(brief: &Brief) -> Self {
+        Self {
+            code: brief.code,
+            action: brief.action,
+            currency: brief.currency,
+        }
+    }
+
     /// The action's name in machine output; a person's work is `route`.
     #[must_use]
     pub fn action_name(&self) -> &'static str {
         self.action.unwrap_or(ActionKind::Route).as_str()
     }
 
-    fn order(&self) -> (&'static str, Option<ActionKind>, Currency) {
+    /// Where the group stands among others.
+    #[must_use]
+    pub const fn order(&self) -> (&'static str, Option<ActionKind>, Currency) {
         (self.code.id, self.action, self.currency)
     }
 }

@@ -14,7 +14,7 @@ mod moves;
 pub use back::{Back, back};
 pub use groups::{Group, GroupKey, groups};
 pub use merge::{Merged, merge};
-pub use moves::{Move, next, settle};
+pub use moves::{Move, awake, next, settle};
 
 #[cfg(test)]
 mod tests;

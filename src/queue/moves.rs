@@ -1,6 +1,7 @@
 //! Which move leads from which state to which: the one table.
 
-use crate::model::exception::{ExceptionState, Work};
+use crate::base::Moment;
+use crate::model::exception::{Brief, ExceptionState, Work};
 
 /// What happens to an exception.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,13 +84,30 @@ impl Move {
     }
 }
 
+/// Where an exception stands at a moment: what was set aside until an earlier one is back.
+#[must_use]
+pub fn awake(brief: &Brief, at: Moment) -> ExceptionState {
+    match (brief.state, brief.snoozed_until) {
+        (ExceptionState::Snoozed, Some(until)) if until <= at => rest(brief.is_assigned),
+        (state, _) => state,
+    }
+}
+
+/// Where an exception rests that waits for nothing but a person.
+const fn rest(is_assigned: bool) -> ExceptionState {
+    if is_assigned {
+        ExceptionState::Assigned
+    } else {
+        ExceptionState::Open
+    }
+}
+
 /// The state after a move; `None` where the table has no such move, which is an error of whoever asks.
 #[must_use]
 pub fn next(from: ExceptionState, mv: Move, work: &Work) -> Option<ExceptionState> {
     use ExceptionState as S;
     use Move as M;
-    // Where an exception rests that waits for nothing but a person.
-    let rest = if work.assignee.is_some() { S::Assigned } else { S::Open };
+    let rest = rest(work.assignee.is_some());
     Some(match (from, mv) {
         (S::Open | S::Reopened | S::Assigned | S::Snoozed, M::Assign) => S::Assigned,
         (S::Proposed | S::Approved | S::Posting | S::Posted | S::Unknown, M::Assign) => from,
@@ -129,6 +147,7 @@ pub fn settle(state: ExceptionState, mut work: Work) -> Work {
     use ExceptionState as S;
     if state != S::Snoozed {
         work.snoozed_until = None;
+        work.snoozed_for = None;
     }
     if state != S::Accepted {
         work.accepted = None;

@@ -26,6 +26,6 @@ pub use metrics::{Gauges, metrics};
 pub use money::Money;
 pub use rank::{ranked, sorted};
 pub use render::{Format, RenderError, Screen, render, terminal_table, wrap};
-pub use severity::{Severity, is_material, severity};
+pub use severity::{Severity, is_material, severity, urgency};
 pub use table::{Cell, Column, Kind, Table};
 pub use views::{View, table};

@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::base::{Amount, Currency};
+use super::data::age_days;
+use crate::base::{Amount, Currency, Moment};
+use crate::model::exception::Brief;
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rules::Materiality;
 
@@ -45,13 +47,23 @@ impl Severity {
 /// accepted or informational needs nobody and is low.
 #[must_use]
 pub fn severity(finding: &Finding, age_days: i64) -> Severity {
-    if matches!(finding.state, FindingState::Accepted | FindingState::Informational) {
+    severity_of(finding.state, finding.delta, finding.currency, age_days)
+}
+
+/// How urgent what is known in brief is at a moment.
+#[must_use]
+pub fn urgency(brief: &Brief, as_of: Moment) -> Severity {
+    severity_of(brief.counts, brief.delta, brief.currency, age_days(brief.since, as_of))
+}
+
+fn severity_of(state: FindingState, delta: Amount, currency: Currency, age_days: i64) -> Severity {
+    if matches!(state, FindingState::Accepted | FindingState::Informational) {
         return Severity::Low;
     }
-    let money = finding.delta.abs();
+    let money = delta.abs();
     LIMITS
         .iter()
-        .find(|(_, units, days)| money >= limit(*units, finding.currency) || age_days >= *days)
+        .find(|(_, units, days)| money >= limit(*units, currency) || age_days >= *days)
         .map_or(Severity::Low, |(severity, ..)| *severity)
 }
 

@@ -16,5 +16,5 @@ mod sqlite;
 pub use error::StoreError;
 pub use sqlite::{
     CaseBodies, Claim, Desk, Differing, DocumentPlace, EarlierBodies, Landed, Landing, Movements, PayoutBodies, Reader,
-    RunWriter, Side, Signed, Store, Tally, Verdict,
+    RunWriter, Side, Signed, Store, Tally, Verdict, Wanted,
 };

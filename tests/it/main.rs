@@ -54,3 +54,4 @@ mod traded_laws;
 mod twin;
 mod undoes;
 mod vehicles;
+mod worklists;

@@ -7,6 +7,7 @@ use super::pull::{When, when};
 use crate::model::code::{self, Code, Route};
 use crate::model::exception::ExceptionState;
 use crate::model::finding::ActionKind;
+use crate::report::Severity;
 
 /// Flags of `explain`.
 #[derive(Debug, Args)]
@@ -196,6 +197,9 @@ pub struct QueueFilters {
     /// A label it has
     #[arg(long, value_name = "LABEL")]
     pub label: Option<String>,
+    /// At least this urgent
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub severity: Option<SeverityArg>,
 }
 
 /// Flags of `queue list`.
@@ -207,6 +211,9 @@ pub struct ListArgs {
     /// One row for each cause, action and currency
     #[arg(long)]
     pub group: bool,
+    /// How many, the most urgent first [default: 1000 rows of a table, all with --json]
+    #[arg(long, value_name = "N", conflicts_with = "group")]
+    pub limit: Option<usize>,
 }
 
 /// Flags of `review`.
@@ -242,6 +249,30 @@ impl From<RouteArg> for Route {
             RouteArg::Finance => Self::Finance,
             RouteArg::Cx => Self::Cx,
             RouteArg::Engineering => Self::Engineering,
+        }
+    }
+}
+
+/// How urgent it is, by money or by age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    /// All of them
+    Low,
+    /// 1,000 or a day
+    Medium,
+    /// 10,000 or three days
+    High,
+    /// 100,000 or five days
+    Critical,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::High => Self::High,
+            SeverityArg::Critical => Self::Critical,
         }
     }
 }

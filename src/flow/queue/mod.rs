@@ -2,12 +2,14 @@
 
 mod decide;
 mod edits;
+mod list;
 mod memory;
 mod payout;
 mod propose;
 mod undo;
 
 pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};
+pub use list::{Filters, Group, Page, groups, list, page};
 pub use memory::{remember, remembered};
 pub use propose::{Looked, approve, offer, preview, propose, reject};
 pub use undo::undo;
@@ -19,52 +21,8 @@ pub(super) use undo::{is_being_undone, undone_by};
 
 use super::FlowError;
 use crate::base::Moment;
-use crate::model::code::{Code, Route};
-use crate::model::exception::{Exception, ExceptionState};
+use crate::model::exception::Exception;
 use crate::store::{Reader, Store};
-
-/// Which exceptions. What is not given does not filter; without a state, closed ones are left out.
-#[derive(Debug, Clone, Default)]
-pub struct Filters {
-    /// Whose work.
-    pub route: Option<Route>,
-    /// The diagnosis.
-    pub code: Option<&'static Code>,
-    /// Where it stands.
-    pub state: Option<ExceptionState>,
-    /// The shop.
-    pub shop: Option<String>,
-    /// Whose work it is by name.
-    pub assignee: Option<String>,
-    /// A label that people gave it.
-    pub tag: Option<String>,
-}
-
-/// The exceptions that pass at a moment, by number. Closed ones are left out unless their state is asked
-/// for; what was set aside until an earlier moment is back.
-///
-/// # Errors
-/// [`FlowError`] where the store fails.
-pub fn list(store: &Store, filters: &Filters, at: Moment) -> Result<Vec<Exception>, FlowError> {
-    let mut all = match filters.state {
-        Some(ExceptionState::Closed) => store.read().exceptions()?,
-        _ => store.read().open_findings()?,
-    };
-    all.iter_mut().for_each(|e| decide::wake(e, at));
-    let passes = |e: &Exception| {
-        let f = &e.finding;
-        filters.route.is_none_or(|r| f.route == r)
-            && filters.code.is_none_or(|c| f.code == c)
-            && filters.shop.as_deref().is_none_or(|s| f.shop == s)
-            && filters.state.is_none_or(|s| e.state == s)
-            && filters
-                .assignee
-                .as_ref()
-                .is_none_or(|a| e.work.assignee.as_ref() == Some(a))
-            && filters.tag.as_ref().is_none_or(|t| e.work.tags.contains(t))
-    };
-    Ok(all.into_iter().filter(passes).collect())
-}
 
 /// One exception by its id: `EX-1042`, in any letter case, or its number.
 ///

@@ -181,6 +181,15 @@ pub enum Route {
 }
 
 impl Route {
+    /// Every route.
+    pub const ALL: [Self; 3] = [Self::Finance, Self::Cx, Self::Engineering];
+
+    /// Reads a name of machine output.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.as_str() == text)
+    }
+
     /// The name in machine output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

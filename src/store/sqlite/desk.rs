@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Transaction};
 use serde::Serialize;
 
-use super::{Reader, Signed, Store, journal};
+use super::{Reader, Signed, Store, journal, worklist};
 use crate::base::{Moment, OrderKey};
 use crate::model::action::{Action, ActionState, Approval, Done, Standing};
 use crate::model::case::Place;
@@ -69,7 +69,7 @@ impl Desk<'_> {
         self.tx
             .prepare_cached("UPDATE exceptions SET state = ?2, work = ?3 WHERE number = ?1")?
             .execute((exception.number, exception.state.as_str(), work))?;
-        Ok(())
+        worklist::keep(&self.tx, exception)
     }
 
     /// Has the next run compare an exception's case again, whatever its digests say.

@@ -75,6 +75,22 @@ impl Reader<'_> {
         Ok(one.into_iter().next())
     }
 
+    /// The exceptions with these numbers, in the same order.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where one is not there, and where the database fails.
+    pub fn exceptions_at(&self, numbers: impl Iterator<Item = u64>) -> Result<Vec<Exception>, StoreError> {
+        let mut select = self.db.prepare_cached(&format!("{ROW} number = ?1"))?;
+        let mut exceptions = Vec::new();
+        for number in numbers {
+            let mut rows = select.query([number])?;
+            let row = rows.next()?;
+            let row = row.ok_or_else(|| StoreError::Damaged(format!("EX-{number} is listed and not there")))?;
+            exceptions.push(with_finding(self.db, row)?);
+        }
+        Ok(exceptions)
+    }
+
     /// All exceptions in their present state, closed ones too, by number.
     ///
     /// # Errors
@@ -190,20 +206,27 @@ impl Reader<'_> {
     }
 }
 
-/// Two plain statements instead of a join: SQLite plans a join anew for every binding.
+const ROW: &str = "SELECT number, fingerprint, state, first_seen, last_seen, work, finding FROM exceptions WHERE";
+
 fn of_case(db: &rusqlite::Connection, shop: ShopNo, key: OrderKey) -> Result<Vec<Exception>, StoreError> {
-    let mut select = db.prepare_cached(
-        "SELECT number, fingerprint, state, first_seen, last_seen, work, finding FROM exceptions WHERE place = ?1",
-    )?;
+    let mut select = db.prepare_cached(&format!("{ROW} place = ?1"))?;
     let mut rows = select.query([Place::of(shop, key).raw()])?;
     let mut exceptions = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut finding = db.prepare_cached("SELECT body FROM findings WHERE id = ?1")?;
-        let body: Vec<u8> = finding.query_row([row.get::<_, i64>(6)?], |r| r.get(0))?;
-        exceptions.push(exception(row, &body)?);
+        exceptions.push(with_finding(db, row)?);
     }
     exceptions.sort_by_key(|e: &Exception| e.number);
     Ok(exceptions)
+}
+
+/// An exception from its row. Two plain statements instead of a join: SQLite plans a join anew for every binding.
+fn with_finding(db: &rusqlite::Connection, row: &Row<'_>) -> Result<Exception, StoreError> {
+    let mut finding = db.prepare_cached("SELECT body FROM findings WHERE id = ?1")?;
+    let mut rows = finding.query([row.get::<_, i64>(6)?])?;
+    match rows.next()? {
+        Some(found) => exception(row, found.get_ref(0)?.as_blob()?),
+        None => Err(rusqlite::Error::QueryReturnedNoRows.into()),
+    }
 }
 
 /// An exception from the first six columns of its row and its packed finding.

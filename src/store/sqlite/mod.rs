@@ -4,6 +4,7 @@ mod cases;
 mod currency;
 mod desk;
 mod disputes;
+mod file;
 mod findings;
 mod journal;
 mod land_books;
@@ -18,8 +19,9 @@ mod side;
 mod sources;
 mod tally;
 mod versions;
+mod worklist;
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,9 +40,10 @@ pub use landing::{Landed, Landing};
 pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
 pub use tally::Tally;
+pub use worklist::Wanted;
 
 /// The newest format this version reads and writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Under which key of `meta` the layout of the records is kept.
 const LAYOUT: &str = "pack_format";
 /// How long a writer waits for another one.
@@ -84,7 +87,7 @@ impl Store {
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(open)?;
         }
-        make_private(path).map_err(open)?;
+        file::make_private(path).map_err(open)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Self::over(Connection::open_with_flags(path, flags)?, path).map_err(|error| match error {
             StoreError::Busy { .. } => StoreError::Busy { path: name() },
@@ -162,6 +165,9 @@ impl Store {
             if found < 1 {
                 tx.execute_batch(include_str!("schema.sql"))?;
                 tx.execute("INSERT INTO meta VALUES (?1, ?2)", (LAYOUT, pack::FORMAT.to_string()))?;
+            }
+            if found < 2 {
+                worklist::fill(&tx)?;
             }
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
@@ -241,17 +247,4 @@ fn newest_of(
             "`{key}` holds `{text}`, which is no moment"
         ))),
     }
-}
-
-/// Makes the file where there is none, readable by its owner alone. SQLite gives its journals the
-/// same rights.
-fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path).map(drop)
 }

@@ -5,7 +5,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction};
 
-use super::{Reader, Signed, Store, journal};
+use super::{Reader, Signed, Store, journal, worklist};
 use crate::base::{Amount, Currency, Moment, OrderKey, sha256_hex};
 use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState, Work};
@@ -172,7 +172,7 @@ impl RunWriter<'_> {
             finding,
             work,
         ))?;
-        Ok(())
+        worklist::keep(&self.tx, e)
     }
 
     /// Keeps a finding that was judged anew after its case was compared, and the verdict on its case.
@@ -190,7 +190,7 @@ impl RunWriter<'_> {
                 "UPDATE verdicts SET worst = ?2 WHERE place = (SELECT place FROM exceptions WHERE number = ?1)",
             )?
             .execute((number, exception.finding.state.as_str()))?;
-        Ok(())
+        worklist::keep(&self.tx, exception)
     }
 
     /// Keeps the finding of an exception where it is another than before; returns its row.

@@ -1,4 +1,4 @@
--- The store, format 1. Facts are kept as compact records (model/pack.rs); what the database itself
+-- The store, format 1; worklist.sql makes it format 2. Facts are kept as compact records (model/pack.rs); what the database itself
 -- must see stands in columns. Orders and documents are clustered by the case they belong to, so
 -- that both sides can be walked side by side in one order.
 

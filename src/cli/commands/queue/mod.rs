@@ -2,7 +2,6 @@
 
 mod verbs;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -16,11 +15,9 @@ use crate::cli::error::Failure;
 use crate::cli::json::{ExceptionJson, age_days};
 use crate::cli::output::Output;
 use crate::cli::text::{count, table};
-use crate::flow::queue::{self as flow, Filters};
+use crate::flow::queue::{self as flow, Filters, Group, Page};
 use crate::model::exception::Exception;
 use crate::model::finding::Subject;
-use crate::queue;
-use crate::report::severity;
 use crate::store::Claim;
 
 /// The document of `queue … --json`.
@@ -79,20 +76,22 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
     Ok(Exit::Done)
 }
 
+/// How many rows a table has unless told otherwise; JSON has all.
+const TABLE_ROWS: usize = 1000;
+
 fn list(filters: &ListArgs, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
     let (_, store) = context.open()?;
-    let mut exceptions = flow::list(&store, &wanted(&filters.which), context.as_of)?;
-    // The most urgent first, and of those the oldest; then by number, so that the order never changes.
-    exceptions.sort_by_cached_key(|e| {
-        let urgency = severity(&e.finding, age_days(e.finding.since, context.as_of));
-        (Reverse(urgency), e.finding.since, e.number)
-    });
-    let claims = store.read().claims(context.now)?;
-    match (filters.group, output.json) {
-        (false, true) => write(&exceptions, context.as_of, output),
-        (false, false) => show(&exceptions, &claims, context.as_of, output),
-        (true, _) => groups(&exceptions, context.as_of, output),
+    let wanted = wanted(&filters.which);
+    if filters.group {
+        return groups(&flow::groups(&store, &wanted, context.as_of)?, context.as_of, output);
     }
+    let rows = if output.json { usize::MAX } else { TABLE_ROWS };
+    let page = flow::page(&store, &wanted, context.as_of, filters.limit.unwrap_or(rows))?;
+    if output.json {
+        return write(&page.exceptions, context.as_of, output);
+    }
+    let claims = store.read().claims(context.now)?;
+    show(&page, &claims, context.as_of, output)
 }
 
 /// What the filters ask for.
@@ -104,6 +103,7 @@ pub(crate) fn wanted(filters: &QueueFilters) -> Filters {
         shop: filters.shop.clone(),
         assignee: filters.assignee.clone(),
         tag: filters.label.clone(),
+        severity: filters.severity.map(Into::into),
     }
 }
 
@@ -134,17 +134,13 @@ pub(crate) fn standing_of(exception: &Exception, claim: Option<&Claim>) -> Strin
     text
 }
 
-fn show(
-    exceptions: &[Exception],
-    claims: &BTreeMap<u64, Claim>,
-    as_of: Moment,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
-    if exceptions.is_empty() {
+fn show(page: &Page, claims: &BTreeMap<u64, Claim>, as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
+    if page.total == 0 {
         output.note("nothing in the queue");
         return Ok(());
     }
-    let rows: Vec<_> = exceptions
+    let rows: Vec<_> = page
+        .exceptions
         .iter()
         .map(|e| {
             let f = &e.finding;
@@ -178,7 +174,15 @@ fn show(
     ];
     let text = table(&titles, &[6, 8], &rows, output);
     output.data(text)?;
-    output.note(&count(exceptions.len() as u64, "exception"));
+    let shown = page.exceptions.len();
+    output.note(&if shown < page.total {
+        format!(
+            "{shown} of {}; --limit shows more",
+            count(page.total as u64, "exception")
+        )
+    } else {
+        count(shown as u64, "exception")
+    });
     Ok(())
 }
 
@@ -202,16 +206,15 @@ pub(crate) fn subject(subject: &Subject) -> String {
     }
 }
 
-fn groups(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
-    let groups = queue::groups(exceptions);
+fn groups(groups: &[Group], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
     if output.json {
         let groups = groups.iter().map(|group| GroupJson {
             code: group.key.code.id,
             kind: group.key.code.kind,
             action: group.key.action_name(),
             currency: group.key.currency.to_string(),
-            count: group.exceptions.len(),
-            delta: group.delta().text(group.key.currency),
+            count: group.count,
+            delta: group.delta.text(group.key.currency),
             oldest: group.oldest.to_string(),
         });
         return output.document(&Document {
@@ -227,8 +230,8 @@ fn groups(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> R
             vec![
                 group.key.code.id.to_owned(),
                 group.key.action_name().to_owned(),
-                group.exceptions.len().to_string(),
-                group.delta().text(group.key.currency),
+                group.count.to_string(),
+                group.delta.text(group.key.currency),
                 group.key.currency.to_string(),
                 format!("{}d", age_days(group.oldest, as_of)),
                 group.key.code.title.to_owned(),
