@@ -93,49 +93,6 @@ pub struct Work {
     /// The journal's row of the last decision on it; 0 for none. Whoever decides names the row they
     /// have seen, so that no verdict is lost to another.
     pub revision: u64,
-    /// What brings it back before that moment; only where it is snoozed.
-    pub snoozed_for: Option<Event>,
-}
-
-/// What an exception that is set aside can wait for, besides a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Event {
-    /// Shopify's order is fulfilled, or NetSuite holds a fulfilment of it.
-    Fulfilled,
-    /// The payout it is about, or that paid its order out, has reached the bank.
-    PayoutSettled,
-    /// The shop is paid out again.
-    NextPayout,
-    /// NetSuite's accounting period of the day of the fact takes no postings any more.
-    PeriodClosed,
-}
-
-impl Event {
-    /// Every event.
-    pub const ALL: [Self; 4] = [
-        Self::Fulfilled,
-        Self::PayoutSettled,
-        Self::NextPayout,
-        Self::PeriodClosed,
-    ];
-
-    /// The name on the command line and in machine output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fulfilled => "fulfilled",
-            Self::PayoutSettled => "payout-settled",
-            Self::NextPayout => "next-payout",
-            Self::PeriodClosed => "period-closed",
-        }
-    }
-
-    /// Reads a name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|e| e.as_str() == text)
-    }
 }
 
 /// A difference that a person accepted as it is.

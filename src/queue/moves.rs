@@ -147,7 +147,6 @@ pub fn settle(state: ExceptionState, mut work: Work) -> Work {
     use ExceptionState as S;
     if state != S::Snoozed {
         work.snoozed_until = None;
-        work.snoozed_for = None;
     }
     if state != S::Accepted {
         work.accepted = None;

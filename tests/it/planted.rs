@@ -166,7 +166,7 @@ const ELSEWHERE: [(&str, Shown); 27] = [
     ("SYN-05", In("a_record_that_a_workflow_has_locked")),
     ("SYN-06", In("a_refusal_is_told_by_its_code_and_its_words")),
     ("SYN-07", In("a_refusal_is_told_by_its_code_and_its_words")),
-    ("SYN-08", In("a_period_that_is_closed")),
+    ("SYN-08", In("a_period_that_is_locked_after_the_approval_takes_nothing")),
     ("SYN-09", In("a_refusal_is_told_by_its_code_and_its_words")),
     ("SYN-15", In("syn_15_what_began_on_one_day_and_goes_on")),
     ("SYN-16", In("a_refusal_is_told_by_its_code_and_its_words")),
