@@ -47,8 +47,10 @@ fn a_store_whose_records_are_laid_out_otherwise_is_refused_and_left_as_it_is() {
     let ledger = Ledger::of("exports");
     import_week_orders(&ledger);
     let sql = ledger.sql();
-    sql.execute_batch("UPDATE meta SET value = '1' WHERE key = 'pack_format'; PRAGMA wal_checkpoint(TRUNCATE)")
-        .unwrap();
+    sql.execute_batch(
+        "UPDATE meta SET value = '1' WHERE key = 'pack_format'; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    .unwrap();
     drop(sql);
     let before = std::fs::read(ledger.store()).unwrap();
     for args in COMMANDS {

@@ -181,18 +181,6 @@ fn an_older_store_gets_its_work_list() {
     let office = worked();
     let before = office.json(&["queue", "list"]);
     let sql = office.ledger.sql();
-    let works: Vec<(i64, Vec<u8>)> = sql
-        .prepare("SELECT number, work FROM exceptions WHERE work <> x''")
-        .unwrap()
-        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    for (number, mut work) in works {
-        assert_eq!(work.pop(), Some(0), "no event is waited for");
-        sql.execute("UPDATE exceptions SET work = ?2 WHERE number = ?1", (number, work))
-            .unwrap();
-    }
     sql.execute_batch("DROP TABLE worklist; PRAGMA user_version = 1")
         .unwrap();
     drop(sql);

@@ -158,6 +158,10 @@ impl Store {
                 known: FORMAT,
             });
         }
+        // Records that cannot be read are not touched by a migration either.
+        if found > 0 && self.read().meta(LAYOUT)?.as_deref() != Some(pack::FORMAT.to_string().as_str()) {
+            return Err(StoreError::OtherLayout { path });
+        }
         if found < FORMAT {
             let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             // Another process may have done it meanwhile.
@@ -173,10 +177,6 @@ impl Store {
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
             ))?;
             tx.commit()?;
-        }
-        let layout = self.read().meta(LAYOUT)?;
-        if layout.as_deref() != Some(pack::FORMAT.to_string().as_str()) {
-            return Err(StoreError::OtherLayout { path });
         }
         Ok(())
     }

@@ -85,19 +85,9 @@ pub(super) fn keep(db: &Connection, e: &Exception) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Fills the work list of a store that was made before there was one, whose records of people's work know nothing of
-/// events yet.
+/// Fills the work list of a store that was made before there was one.
 pub(super) fn fill(db: &Connection) -> Result<(), StoreError> {
     db.execute_batch(include_str!("worklist.sql"))?;
-    let mut select = db.prepare("SELECT number, work FROM exceptions WHERE work <> x''")?;
-    let rows = select.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let works: Vec<(u64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
-    for (number, mut work) in works {
-        // A field that is not given is one byte more.
-        work.push(0);
-        db.prepare_cached("UPDATE exceptions SET work = ?2 WHERE number = ?1")?
-            .execute((number, work))?;
-    }
     for exception in (Reader { db }).open_findings()? {
         keep(db, &exception)?;
     }
