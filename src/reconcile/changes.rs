@@ -101,7 +101,11 @@ pub fn changes(case: &Case<'_>, order: &Order<'_>, rules: &Rules, as_of: Moment)
     }
     unlocked(document, rules)?;
     if changes.address && !order.head.ships_to.as_ref().is_some_and(is_whole) {
-        return Err("its new address is not known in full: half of one is not written over a whole one".to_owned());
+        return Err(
+            "its new address is not known in full, and half of one is not written over a whole one ([[shops]] \
+             addresses = \"whole\" reads street and city, too)"
+                .to_owned(),
+        );
     }
     if diff.gross {
         return Err("its lines are known with their tax only, so no line can be set to its value".to_owned());

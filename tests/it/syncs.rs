@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use serde_json::json;
 use tieout::approve::Policy;
+use tieout::config::file::Addresses;
 use tieout::flow::apply::{self, ApplyRequest, Bench};
 use tieout::flow::prove;
 use tieout::flow::remotes::Remotes;
@@ -13,12 +15,13 @@ use tieout::model::action::How;
 use tieout::model::exception::ExceptionState;
 use tieout::secret::Keyring;
 use tieout::store::Store;
+use tieout::twin::trade::{Trade, plant};
 use tieout::twin::world::World;
 
 type Object = serde_json::Map<String, serde_json::Value>;
 
 use crate::pulls::{Place, quiet};
-use crate::traded::{seeds_or, world};
+use crate::traded::{NOW, seeds_or, world};
 
 /// A place whose edits are carried over.
 struct Desk {
@@ -41,8 +44,32 @@ impl Desk {
             seeds.sort_by_cached_key(edits);
             seeds
         });
+        Self::of(Place::of(world(120, seeds[nth], false), faults))
+    }
+
+    /// A month in which two orders go elsewhere than their sales orders say: to another region, and to another street.
+    /// The app is approved for whole addresses.
+    fn of_addresses(addresses: Addresses) -> Self {
+        let month = Trade {
+            orders: 60,
+            seed: 11,
+            now: NOW.parse().unwrap(),
+            healthy: true,
+        };
+        let mut world = plant(&month, &["EDT-16"]).unwrap();
+        for scopes in world.shops.iter_mut().flat_map(|s| s.tokens.values_mut()) {
+            scopes.push("protected-customer-data".to_owned());
+        }
+        let mut place = Place::of(world, "");
+        for shop in &mut place.config.file.shops {
+            shop.addresses = addresses;
+        }
+        Self::of(place)
+    }
+
+    fn of(place: Place) -> Self {
         Self {
-            place: Place::of(world(120, seeds[nth], false), faults),
+            place,
             policy: Policy {
                 two_person: true,
                 operators: Vec::new(),
@@ -86,6 +113,24 @@ impl Desk {
         apply::run(&mut self.store(), &bench, &ApplyRequest::default(), &self.place.runtime).unwrap();
     }
 
+    /// An order's customer has it sent elsewhere, an hour later.
+    fn goes_elsewhere(&self, id: &str, parts: &[(&str, &str)]) {
+        let hour = async { tokio::time::sleep(std::time::Duration::from_secs(3_600)).await };
+        self.place.runtime.block_on(hour);
+        let (mut world, now) = (self.place.world(), self.place.at().to_string());
+        for orders in world.shops.iter_mut().map(|s| &mut s.orders) {
+            let found = orders.iter().position(|o| o["id"] == *id);
+            let moved = |order: &mut Object| {
+                order["updatedAt"] = json!(now);
+                for (part, value) in parts {
+                    order["shippingAddress"][*part] = json!(value);
+                }
+            };
+            found.map(|at| orders.change(at, moved));
+        }
+        self.place.goes_on(world, "");
+    }
+
     fn all(&self) -> SyncReport {
         self.sync(&SyncRequest::default())
     }
@@ -115,6 +160,78 @@ fn sales_orders(world: &World) -> BTreeMap<String, Vec<String>> {
 fn changed(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) -> BTreeSet<String> {
     let differ = before.iter().filter(|(id, text)| after.get(*id) != Some(text));
     differ.map(|(id, _)| id.clone()).collect()
+}
+
+/// Where an order goes, and where its sales order says: street, the rest of it, city, postcode.
+fn ends_of(world: &World, id: &str, sales_order: u64) -> [Vec<String>; 2] {
+    let texts = |row: &Object, names: [&str; 4]| -> Vec<String> {
+        let text = |name| row.get(name).and_then(|v: &serde_json::Value| v.as_str());
+        names.map(|name| text(name).unwrap_or_default().to_owned()).into()
+    };
+    let mut orders = world.shops.iter().flat_map(|s| s.orders.iter());
+    let order = orders.find(|o| o["id"] == *id).unwrap();
+    let wanted = order["shippingAddress"].as_object().unwrap();
+    let mut heads = world.netsuite.tables["transaction"].iter();
+    let head = heads.find(|h| h["id"] == *sales_order.to_string()).unwrap();
+    let mut rows = world.netsuite.tables["transactionshippingaddress"].iter();
+    let held = rows.find(|r| r["nkey"] == head["shippingaddress"]).unwrap();
+    [
+        texts(wanted, ["address1", "address2", "city", "zip"]),
+        texts(&held, ["addr1", "addr2", "city", "zip"]),
+    ]
+}
+
+/// What each order ended as, by its id.
+fn ends(report: &SyncReport) -> BTreeMap<String, SyncEnd> {
+    let all = report.orders.iter();
+    all.map(|s| (s.order.id.clone(), s.end.clone())).collect()
+}
+
+#[test]
+fn a_changed_address_follows_where_addresses_are_read_whole() {
+    let desk = Desk::of_addresses(Addresses::Whole);
+    let report = desk.all();
+    assert_eq!(report.orders.len(), 2, "{report:#?}");
+    let mut followed = BTreeMap::new();
+    for synced in &report.orders {
+        assert_eq!(synced.end, SyncEnd::Followed);
+        let How::Update { id } = synced.outcome.as_ref().unwrap().action.steps[0].how else {
+            panic!()
+        };
+        let [wanted, held] = ends_of(&desk.place.world(), &synced.order.id, id);
+        assert_eq!(held, wanted);
+        followed.insert(synced.order.id.clone(), id);
+    }
+    let edits: [&[(&str, &str)]; 4] = [
+        &[("address1", "7 Weir Court"), ("zip", "ZZ1 1ZZ")],
+        &[("address2", "Flat 4")],
+        &[("address2", "Flat 5")],
+        &[("address2", "")],
+    ];
+    for ((id, sales_order), edit) in followed.iter().flat_map(|of| edits.map(|edit| (of, edit))) {
+        desk.goes_elsewhere(id, edit);
+        let report = desk.all();
+        assert_eq!(ends(&report), [(id.clone(), SyncEnd::Followed)].into(), "{edit:?}");
+        let [wanted, held] = ends_of(&desk.place.world(), id, *sales_order);
+        assert_eq!(held, wanted, "{edit:?}");
+        desk.place.compare();
+        assert_eq!(desk.place.found(), Vec::<[String; 4]>::new(), "{edit:?}");
+        assert_eq!(ends(&desk.all()), BTreeMap::new());
+    }
+}
+
+#[test]
+fn of_a_region_alone_no_address_is_written_over_a_whole_one() {
+    let desk = Desk::of_addresses(Addresses::Region);
+    let before = desk.place.world().netsuite.tables["transactionshippingaddress"].len();
+    let report = desk.all();
+    let queued = |why: &str| why.contains("addresses = \"whole\"");
+    let [only] = &report.orders[..] else {
+        panic!("{report:#?}")
+    };
+    assert!(matches!(&only.end, SyncEnd::Queued(why) if queued(why)), "{report:#?}");
+    let after = desk.place.world().netsuite.tables["transactionshippingaddress"].len();
+    assert_eq!(before, after);
 }
 
 #[test]

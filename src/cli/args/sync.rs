@@ -15,6 +15,10 @@ nothing that the warehouse has begun and NetSuite's own preview comes to Shopify
 with \"always\" each is proposed. Everything else stays in the queue. Exit code 3 says that edits wait for a person, 5 that
 some were refused, 6 that the outcome of some is not known yet: `tieout apply` looks what became of them.
 
+A shipping address is carried over where it is read whole ([[shops]] addresses = \"whole\", and Shopify has approved the app
+for it). By default only country and province are read: another street within a province is not seen, and a change of
+province stays in the queue.
+
 With --event the body of an orders/edited, orders/updated or refunds/create webhook says which order to look at, and nothing
 else: what is done follows from what both sides hold. With --hmac its signature is checked first, with the shop's
 webhook_secret or client_secret; one that does not fit is exit code 4.

@@ -143,6 +143,18 @@ fn addresses() {
     let so = |a| sales_order(&plain(), 10).with(|d| d.head.ships_to = Some(a));
     assert_eq!(found(&order, &[so(address("1 OAK AVE", "ba11aa"))]), []);
     assert_eq!(found(&order, &[so(Address::default())]), []);
+    // Lines are broken where they are; a flat that one side lacks is another door.
+    let flat = |street: &'static str, street2: &'static str| Address {
+        street2: street2.into(),
+        ..address(street, "BA1 1AA")
+    };
+    let parted = plain().with(|o| o.head.ships_to = Some(flat("1 Oak Ave", "Flat 4")));
+    assert_eq!(found(&parted, &[so(address("1 Oak Ave, Flat 4", "BA1 1AA"))]), []);
+    assert_eq!(
+        found(&parted, &[so(address("1 Oak Ave", "BA1 1AA"))]),
+        [("EDT-16", 0, 0)]
+    );
+    assert_eq!(found(&order, &[so(flat("1 Oak Ave", "Flat 4"))]), [("EDT-16", 0, 0)]);
     // A query of provinces and countries alone still sees the state change.
     let region = |province: &'static str| Address {
         province: province.into(),
