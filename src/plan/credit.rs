@@ -7,7 +7,7 @@ use crate::model::action::{Adjust, How, Step};
 use crate::model::books::{DocumentKind, DocumentStatus};
 use crate::project::ExpectedCredit;
 
-/// A credit memo from an invoice; where the invoice is paid, the customer refund that pays it out.
+/// A credit memo from an invoice; where the invoice is paid, the customer refund that pays out what of it went out.
 pub(super) fn memo(scene: &Scene<'_>) -> Result<Vec<Step>, Unplannable> {
     match scene.from.head.kind {
         DocumentKind::Invoice => {}
@@ -22,7 +22,7 @@ pub(super) fn memo(scene: &Scene<'_>) -> Result<Vec<Step>, Unplannable> {
     match scene.from.head.status {
         // NetSuite applies a memo to the invoice it is made from, as far as that is open.
         DocumentStatus::Open => {}
-        DocumentStatus::Settled => steps.push(money_back::of_made(scene)?),
+        DocumentStatus::Settled => steps.extend(money_back::of_made(scene)?),
         other => {
             return no(format!(
                 "{} is {}: whether the credit is to be paid out is for a person to say",

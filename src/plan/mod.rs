@@ -37,7 +37,7 @@ use crate::model::finding::{ActionKind, Finding, Proposal};
 use crate::model::period::Period;
 use crate::model::rules::Rules;
 use crate::model::shop::Order;
-use crate::project::{self, ExpectedOrder, Key};
+use crate::project::{self, ExpectedOrder, Key, tenders};
 
 pub use payout::{PayoutFacts, is_about_money, keys};
 pub use period::{Barrier, barred};
@@ -166,6 +166,18 @@ impl<'a> Scene<'a> {
 
     fn amount(&self) -> Amount {
         self.ask.proposal.amount
+    }
+
+    /// What of the amount a bank pays out: not what became a gift card or store credit, and not what was exchanged.
+    fn paid_out(&self) -> Amount {
+        let name = self.ask.finding.subject.refund.as_deref().unwrap_or_default();
+        let answered = self.expected.credits.iter().find(|c| c.name == name);
+        let kept = answered.map_or(Amount::ZERO, |credit| {
+            let basis = self.expected.basis;
+            let stayed = credit.refund.map(|refund| tenders::stayed(self.order, refund, basis));
+            credit.exchanged + stayed.unwrap_or(Amount::ZERO)
+        });
+        self.amount() - kept
     }
 
     fn currency(&self) -> Currency {

@@ -2,16 +2,21 @@
 
 use super::body::{Applied, List, Number, Ref, RefundBody, text};
 use super::{Scene, Unplannable, no};
+use crate::base::Amount;
 use crate::model::action::{How, Step};
 use crate::model::books::{DocumentKind, DocumentStatus};
 
 /// Stands in a body for what the first step made.
 const FIRST: &str = "@1";
 
-/// The refund that pays out the credit memo of the step before it.
-pub(super) fn of_made(scene: &Scene<'_>) -> Result<Step, Unplannable> {
+/// The refund that pays out the credit memo of the step before it; none where no money left the company.
+pub(super) fn of_made(scene: &Scene<'_>) -> Result<Option<Step>, Unplannable> {
+    let amount = scene.paid_out();
+    if amount <= Amount::ZERO {
+        return Ok(None);
+    }
     let external_id = scene.made_for(DocumentKind::CustomerRefund)?;
-    refund(scene, external_id, FIRST.to_owned(), false)
+    refund(scene, external_id, FIRST.to_owned(), amount, false).map(Some)
 }
 
 /// The refund that pays out a credit memo that was left open.
@@ -22,8 +27,15 @@ pub(super) fn of_memo(scene: &Scene<'_>) -> Result<Vec<Step>, Unplannable> {
             scene.from.head.kind.label()
         ));
     }
+    let amount = scene.paid_out();
+    if amount <= Amount::ZERO {
+        return no(format!(
+            "nothing of {} went out: it became a gift card, store credit or other goods",
+            scene.from.head.number
+        ));
+    }
     let external_id = scene.made_for(DocumentKind::CustomerRefund)?;
-    let step = refund(scene, external_id, scene.from.head.id.to_string(), false)?;
+    let step = refund(scene, external_id, scene.from.head.id.to_string(), amount, false)?;
     Ok(vec![step])
 }
 
@@ -48,10 +60,22 @@ pub(super) fn of_deposit(scene: &Scene<'_>) -> Result<Vec<Step>, Unplannable> {
         ));
     }
     let external_id = scene.answers_refund()?;
-    Ok(vec![refund(scene, external_id, head.id.to_string(), true)?])
+    Ok(vec![refund(
+        scene,
+        external_id,
+        head.id.to_string(),
+        scene.amount(),
+        true,
+    )?])
 }
 
-fn refund(scene: &Scene<'_>, external_id: String, doc: String, of_deposit: bool) -> Result<Step, Unplannable> {
+fn refund(
+    scene: &Scene<'_>,
+    external_id: String,
+    doc: String,
+    amount: Amount,
+    of_deposit: bool,
+) -> Result<Step, Unplannable> {
     let Some(account) = scene.ask.rules.accounts.get("bank") else {
         return no("the account refunds are paid from is not configured: [accounts] bank");
     };
@@ -60,7 +84,7 @@ fn refund(scene: &Scene<'_>, external_id: String, doc: String, of_deposit: bool)
         items: vec![Applied {
             doc: Ref { id: doc },
             apply: true,
-            amount: Number::amount(scene.amount(), scene.currency()),
+            amount: Number::amount(amount, scene.currency()),
         }],
     };
     let (apply, deposit) = if of_deposit {
@@ -84,7 +108,7 @@ fn refund(scene: &Scene<'_>, external_id: String, doc: String, of_deposit: bool)
         })?,
         external_id: Some(external_id),
         replace: Vec::new(),
-        total: Some(scene.amount()),
+        total: Some(amount),
         adjust: None,
     })
 }

@@ -12,10 +12,10 @@ use super::*;
 use crate::base::Moment;
 use crate::model::action::How;
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
-use crate::model::build::{c, case, day, document, gbp, order, rules};
+use crate::model::build::{c, case, day, document, gbp, order, payment, rules};
 use crate::model::code::refunds;
 use crate::model::finding::{DocumentRef, OrderRef, Subject};
-use crate::model::shop::{Order, Restock};
+use crate::model::shop::{Order, Payment, PaymentKind, PaymentStatus, Restock};
 
 /// Two teas at 10.00 and a mug at 8.00 with 20 % tax; one tea is refunded (12.00) on day 3.
 fn bought() -> Order<'static> {
@@ -131,6 +131,31 @@ fn a_paid_invoice_is_credited_and_the_credit_paid_out() {
         "amounts stand as they are: {}",
         steps[0].body
     );
+}
+
+#[test]
+fn what_became_a_gift_card_is_credited_and_not_paid_out_of_the_bank() {
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Settled);
+    let memo = document(DocumentKind::CreditMemo, 4400, "#1001", 12_00);
+    let through = |gateway: &'static str, cents| Payment {
+        gateway: gateway.into(),
+        at: Some(day(3)),
+        ..payment(PaymentKind::Refund, PaymentStatus::Success, cents)
+    };
+    let in_part = refunded().with(|o| {
+        o.payments = vec![through("shopify_payments", 10_00), through("gift_card", 2_00)];
+    });
+    let steps = planned(&in_part, &invoice, ActionKind::CreateCreditMemo, &with_bank()).unwrap();
+    assert_eq!([steps[0].total, steps[1].total], [Some(c(12_00)), Some(c(10_00))]);
+    assert_eq!(body(&steps[1])["apply"]["items"][0]["amount"], json!(10.0));
+    let open = planned(&in_part, &memo, ActionKind::CreateCustomerRefund, &with_bank()).unwrap();
+    assert_eq!(open[0].total, Some(c(10_00)), "nor when the memo was there already");
+
+    let whole = refunded().with(|o| o.payments = vec![through("shopify_store_credit", 12_00)]);
+    let steps = planned(&whole, &invoice, ActionKind::CreateCreditMemo, &with_bank()).unwrap();
+    assert_eq!(steps.len(), 1, "a memo, and no payout");
+    let why = planned(&whole, &memo, ActionKind::CreateCustomerRefund, &with_bank()).unwrap_err();
+    assert!(why.to_string().contains("went out"), "{why}");
 }
 
 #[test]

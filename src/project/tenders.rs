@@ -83,6 +83,18 @@ pub fn given_back<'o>(order: &'o Order<'_>, refund: &Refund<'_>, basis: Basis) -
     parts
 }
 
+/// How much of a refund stayed in the company, as a gift card or store credit: no bank pays it out. Zero where it
+/// cannot be told.
+#[must_use]
+pub fn stayed(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Amount {
+    let parts = given_back(order, refund, basis);
+    parts
+        .iter()
+        .filter(|(gateway, _)| is_store(gateway))
+        .map(|(_, amount)| *amount)
+        .sum()
+}
+
 /// Whether an order's refunds are worth a look although all amounts agree: money that stayed in the
 /// company, or more money than came.
 #[must_use]

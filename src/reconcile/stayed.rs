@@ -21,12 +21,7 @@ pub(super) fn finding(
     open: Option<&Document<'_>>,
 ) -> Option<Finding> {
     let credit = &context.expected.credits[pair.credit];
-    let parts = tenders::given_back(context.order, credit.refund?, context.expected.basis);
-    let stayed: Amount = parts
-        .iter()
-        .filter(|(g, _)| tenders::is_store(g))
-        .map(|(_, a)| *a)
-        .sum();
+    let stayed = tenders::stayed(context.order, credit.refund?, context.expected.basis);
     if stayed.is_zero() {
         return None;
     }

@@ -5,6 +5,7 @@
 mod answers;
 mod applies;
 mod asked;
+mod backlogs;
 mod captures;
 mod catalogue;
 mod changes;
