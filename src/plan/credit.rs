@@ -42,6 +42,7 @@ pub(super) fn cash_refund(scene: &Scene<'_>) -> Result<Vec<Step>, Unplannable> {
             scene.from.head.kind.label()
         ));
     }
+    scene.goes_out_whole("a cash refund")?;
     Ok(vec![credit(scene, "cashRefund", "cashSale")?])
 }
 

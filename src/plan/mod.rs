@@ -180,6 +180,19 @@ impl<'a> Scene<'a> {
         self.amount() - kept
     }
 
+    /// Refuses a document that pays its whole amount out of the bank where less than that went out.
+    fn goes_out_whole(&self, document: &str) -> Result<(), Unplannable> {
+        let out = self.paid_out();
+        if out == self.amount() {
+            return Ok(());
+        }
+        no(format!(
+            "{document} pays the {} out of the bank, and {} went out: the rest became a gift card, store credit or other goods. Book the two parts by hand",
+            self.amount().text(self.currency()),
+            out.text(self.currency())
+        ))
+    }
+
     fn currency(&self) -> Currency {
         self.ask.finding.currency
     }

@@ -59,6 +59,7 @@ pub(super) fn of_deposit(scene: &Scene<'_>) -> Result<Vec<Step>, Unplannable> {
             head.total.text(scene.currency())
         ));
     }
+    scene.goes_out_whole("a refund of a deposit")?;
     let external_id = scene.answers_refund()?;
     Ok(vec![refund(
         scene,

@@ -159,6 +159,28 @@ fn what_became_a_gift_card_is_credited_and_not_paid_out_of_the_bank() {
 }
 
 #[test]
+fn no_cash_refund_and_no_refund_of_a_deposit_pays_a_gift_card_out_of_the_bank() {
+    let through = |gateway: &'static str, cents| Payment {
+        gateway: gateway.into(),
+        at: Some(day(3)),
+        ..payment(PaymentKind::Refund, PaymentStatus::Success, cents)
+    };
+    let in_part = refunded().with(|o| {
+        o.payments = vec![through("shopify_payments", 10_00), through("gift_card", 2_00)];
+    });
+    let sale = bill(DocumentKind::CashSale, DocumentStatus::Deposited);
+    let deposit = document(DocumentKind::CustomerDeposit, 4321, "#1001", 24_00);
+    for (from, action) in [
+        (&sale, ActionKind::CreateCashRefund),
+        (&deposit, ActionKind::RefundCustomerDeposit),
+    ] {
+        let why = planned(&in_part, from, action, &with_bank()).unwrap_err().to_string();
+        assert!(why.contains("12.00") && why.contains("10.00 went out"), "{why}");
+        assert!(planned(&refunded(), from, action, &with_bank()).is_ok(), "{action:?}");
+    }
+}
+
+#[test]
 fn an_open_invoice_needs_no_payout() {
     let invoice = bill(DocumentKind::Invoice, DocumentStatus::Open);
     let steps = planned(&refunded(), &invoice, ActionKind::CreateCreditMemo, &rules()).unwrap();
