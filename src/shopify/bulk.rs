@@ -229,7 +229,14 @@ impl Shop {
             // What was written before the failure is a part, and is not taken.
             _ => {
                 let (status, code) = (shown(status), shown(code.unwrap_or("")));
-                return Err(ShopifyError::BulkFailed { status, code });
+                return Err(if code == "ACCESS_DENIED" {
+                    ShopifyError::AccessDenied {
+                        what: "the bulk export".to_owned(),
+                        needs: "the app lacks a scope or an approval; `tieout doctor` names it".to_owned(),
+                    }
+                } else {
+                    ShopifyError::BulkFailed { status, code }
+                });
             }
         };
         let count = |field: &str| operation[field].as_str().and_then(|n| n.parse().ok());

@@ -53,14 +53,7 @@ macro_rules! mutation {
 query!(
     ORDERS,
     50,
-    &[
-        "orders.nodes.shippingAddress",
-        "orders.nodes.shippingAddress.address1",
-        "orders.nodes.shippingAddress.address2",
-        "orders.nodes.shippingAddress.city",
-        "orders.nodes.shippingAddress.zip",
-        "orders.nodes.agreements.nodes.app",
-    ],
+    &["orders.nodes.shippingAddress", "orders.nodes.agreements.nodes.app",],
     "orders-page",
     "order",
     "bag",
@@ -76,14 +69,7 @@ query!(
 query!(
     ORDER,
     0,
-    &[
-        "order.shippingAddress",
-        "order.shippingAddress.address1",
-        "order.shippingAddress.address2",
-        "order.shippingAddress.city",
-        "order.shippingAddress.zip",
-        "order.agreements.nodes.app",
-    ],
+    &["order.shippingAddress", "order.agreements.nodes.app",],
     "order",
     "order",
     "bag",

@@ -60,6 +60,13 @@ pub enum ShopifyError {
         /// What is needed, in Shopify's words.
         needs: String,
     },
+    /// Whole addresses are wanted, and the app is not approved for them. What was withheld must not be read as an
+    /// address without a street.
+    #[error("Shopify withholds {what}, and whole addresses are wanted")]
+    AddressWithheld {
+        /// The place in the answer, without indices.
+        what: String,
+    },
     /// A part of the answer is missing that may not be.
     #[error("{document} was answered without {path}: {said}")]
     Partial {

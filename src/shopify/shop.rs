@@ -173,6 +173,12 @@ impl Shop {
         }
     }
 
+    /// A part of an address that was withheld although whole addresses are wanted.
+    fn withheld_address(&self, withheld: &BTreeSet<String>) -> Option<String> {
+        let mut parts = withheld.iter().filter(|place| place.contains(".shippingAddress"));
+        parts.next().filter(|_| self.settings.whole_addresses).cloned()
+    }
+
     fn first(&self, document: &Document) -> u16 {
         let smaller = self.state().firsts.get(document.name).copied();
         smaller.unwrap_or(document.first)
@@ -186,6 +192,9 @@ impl Shop {
             let (version, answer) = self.exchange(document, body.clone()).await?;
             match judge(document, &answer) {
                 Verdict::Good(withheld) => {
+                    if let Some(what) = self.withheld_address(&withheld) {
+                        return Err(ShopifyError::AddressWithheld { what });
+                    }
                     let Some(Value::Object(data)) = answer.data else {
                         return Err(self.odd(document, "it has no data".to_owned()));
                     };

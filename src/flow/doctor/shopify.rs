@@ -25,18 +25,34 @@ pub(super) async fn look(ours: &file::Shop, shop: &Shop, now: Moment, tell: &mut
     };
     of_about(ours, &about, now).into_iter().for_each(&mut *tell);
     if PAYOUTS.iter().any(|scope| about.may(scope)) {
-        let window = Window {
-            from: Some(now.plus(-14 * DAY)),
-            until: None,
-        };
         tell(of_payments(
             ours,
-            shop.payouts(&window, None)
+            shop.payouts(&recent(now), None)
                 .await
                 .map(|p| matches!(p, Payments::NoAccount)),
         ));
     }
-    about.may("read_orders")
+    let may = about.may("read_orders");
+    if may && ours.addresses == file::Addresses::Whole {
+        tell(of_addresses(ours, shop.orders(&recent(now), None).await.map(drop)));
+    }
+    may
+}
+
+fn recent(now: Moment) -> Window {
+    Window {
+        from: Some(now.plus(-14 * DAY)),
+        until: None,
+    }
+}
+
+/// Whether whole addresses can be read, where they are wanted.
+fn of_addresses(ours: &file::Shop, asked: Result<(), ShopifyError>) -> Check {
+    let name = format!("shop {} addresses", ours.name);
+    match asked {
+        Ok(()) => Check::new(name, State::Ok, "can be read whole"),
+        Err(error) => refused(name, &error),
+    }
 }
 
 /// What a shop says of itself, against what is configured.
@@ -149,6 +165,10 @@ pub(super) fn refused(name: String, error: &ShopifyError) -> Check {
             check(Why::Setup, "mend domain and api_version of this shop")
         }
         ShopifyError::AccessDenied { .. } => check(Why::Refused, "grant the app this scope and install it anew"),
+        ShopifyError::AddressWithheld { .. } => check(
+            Why::Refused,
+            "have Shopify approve the app for addresses (protected customer data), or write addresses = \"region\"",
+        ),
         ShopifyError::ShopForbidden(_) => check(Why::Refused, "see that the app is installed in this shop"),
         ShopifyError::ShopFrozen(_) | ShopifyError::ShopLocked(_) | ShopifyError::ShopInactive { .. } => {
             check(Why::Refused, "the shop's owner has to open it again")

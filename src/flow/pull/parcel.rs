@@ -124,7 +124,9 @@ impl From<ShopifyError> for Stop {
     fn from(error: ShopifyError) -> Self {
         Self {
             kind: match &error {
-                ShopifyError::AccessDenied { .. } | ShopifyError::ShopForbidden(_) => StopKind::Refused,
+                ShopifyError::AccessDenied { .. }
+                | ShopifyError::AddressWithheld { .. }
+                | ShopifyError::ShopForbidden(_) => StopKind::Refused,
                 ShopifyError::Http(error) => kind(error),
                 _ => StopKind::Unavailable,
             },
