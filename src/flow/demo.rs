@@ -105,7 +105,7 @@ pub fn run(request: &DemoRequest, progress: &dyn Progress) -> Result<DemoReport,
         as_of: request.as_of,
     };
     reconcile::run(&mut store, &config, &compare, progress)?;
-    let data = report::data(&store, &config, None, request.as_of)?;
+    let data = report::data(&store, &config, None, &report::EVERY_VIEW, request.as_of)?;
     let reports = report::write(&dir, &data, &REPORTS)?;
     Ok(DemoReport {
         dir,

@@ -93,7 +93,7 @@ pub fn run(store: &mut Store, reach: &Reach<'_>, request: &NightRequest<'_>) -> 
         as_of: request.as_of,
     };
     let run = reconcile::run(store, config, &compare, reach.progress)?;
-    let data = report::data(store, config, None, request.as_of)?;
+    let data = report::data(store, config, None, &report::EVERY_VIEW, request.as_of)?;
     let beside = || config.store.parent().unwrap_or(Path::new("")).join("reports");
     let dir = request.out.map_or_else(beside, Path::to_owned);
     let reports = report::write(&dir, &data, &REPORTS)?;

@@ -29,19 +29,26 @@ const SCREEN: Screen = Screen {
     colour: false,
 };
 
-/// Loads a run's findings, of the newest run where none is named. Payouts are shown as they stand
-/// now, so an earlier run has none.
+/// Loads what `views` show of a run, of the newest where none is named: its findings, and the payouts only
+/// where a view lists them, since all facts of a payout are read for that. Payouts are shown as they stand now, so
+/// an earlier run has none.
 ///
 /// # Errors
 /// [`FlowError::NotFound`] where there is no such run.
-pub fn data(store: &Store, config: &Config, run: Option<&str>, as_of: Moment) -> Result<Data, FlowError> {
+pub fn data(
+    store: &Store,
+    config: &Config,
+    run: Option<&str>,
+    views: &[View],
+    as_of: Moment,
+) -> Result<Data, FlowError> {
     let rules = config.rules();
     let reader = store.read();
     let (seq, found) = runs::found(store, run)?;
-    let newest = runs::found(store, None)?.0 == seq;
+    let listed = views.contains(&View::Payouts) && runs::found(store, None)?.0 == seq;
     Ok(Data {
         exceptions: reader.exceptions_of(seq)?,
-        payouts: if newest {
+        payouts: if listed {
             payouts::lines(reader, &rules, found.as_of)?
         } else {
             Vec::new()

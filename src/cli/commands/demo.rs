@@ -5,13 +5,14 @@ use serde_json::json;
 use super::report;
 use crate::base::{Moment, clean};
 use crate::cli::Exit;
-use crate::cli::args::{DemoArgs, Format, View};
+use crate::cli::args::{DemoArgs, Format};
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::json::RunJson;
 use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::flow::demo::{self, DemoRequest};
+use crate::report::View;
 
 /// The moment the month is looked at where nobody says: the second of November 2026, six in the morning
 /// (UTC), so that everybody sees the same.

@@ -80,7 +80,7 @@ pub(super) fn exit(
 
 /// Whether one of the run's mismatched findings is worth an alarm.
 pub(super) fn material(store: &Store, config: &Config, run: &Run, context: &Context) -> Result<bool, Failure> {
-    let data = flow::report::data(store, config, Some(&run.id), context.as_of)?;
+    let data = flow::report::data(store, config, Some(&run.id), &[], context.as_of)?;
     let findings = data.exceptions.iter().map(|e| &e.finding);
     Ok(findings
         .filter(|f| f.state == FindingState::Mismatched)

@@ -22,8 +22,9 @@ pub(crate) fn run(args: &ReportArgs, context: &Context, output: &mut Output<'_>)
         );
     }
     let (config, store) = context.open()?;
-    let data = flow::report::data(&store, &config, args.run.as_deref(), context.as_of)?;
-    write(&views(&args.views, format), format, &data, args.out.as_deref(), output)?;
+    let views = known(&views(&args.views, format))?;
+    let data = flow::report::data(&store, &config, args.run.as_deref(), &views, context.as_of)?;
+    write(&views, format, &data, args.out.as_deref(), output)?;
     Ok(Exit::Done)
 }
 
@@ -57,7 +58,7 @@ fn views(asked: &[View], format: Format) -> Vec<View> {
 
 /// Renders views and writes them to a file or as the answer.
 pub(crate) fn write(
-    views: &[View],
+    views: &[report::View],
     format: Format,
     data: &Data,
     out: Option<&Path>,
@@ -75,15 +76,19 @@ pub(crate) fn write(
     Ok(())
 }
 
-fn render(views: &[View], format: Format, data: &Data, output: &Output<'_>) -> Result<Vec<u8>, Failure> {
-    // Both sides go by the names of the command-line contract.
-    let unknown = |name: &str| Failure::new(Exit::Internal, format!("`{name}` has no renderer"));
-    let views = views
-        .iter()
-        .map(|view| by_name(*view, report::View::parse).map_err(|name| unknown(&name)))
-        .collect::<Result<Vec<_>, _>>()?;
+/// Views and formats go by the names of the command-line contract on both sides.
+fn unknown(name: &str) -> Failure {
+    Failure::new(Exit::Internal, format!("`{name}` has no renderer"))
+}
+
+fn known(views: &[View]) -> Result<Vec<report::View>, Failure> {
+    let known = views.iter().map(|view| by_name(*view, report::View::parse));
+    known.collect::<Result<_, _>>().map_err(|name: String| unknown(&name))
+}
+
+fn render(views: &[report::View], format: Format, data: &Data, output: &Output<'_>) -> Result<Vec<u8>, Failure> {
     let format = by_name(format, report::Format::parse).map_err(|name| unknown(&name))?;
-    report::render(&views, data, format, output.screen()).map_err(|error| {
+    report::render(views, data, format, output.screen()).map_err(|error| {
         let exit = match error {
             // What was asked for does not go together; the error says the mend itself.
             RenderError::OneViewOnly { .. } | RenderError::TooManyRows { .. } => Exit::Usage,

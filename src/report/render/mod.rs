@@ -13,7 +13,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::data::Data;
-use super::views::{View, table};
+use super::views::{View, rows};
 
 pub(super) use findings_json::FindingJson;
 pub(super) use json::Time;
@@ -108,7 +108,10 @@ pub enum RenderError {
 pub fn render(views: &[View], data: &Data, format: Format, screen: Screen) -> Result<Vec<u8>, RenderError> {
     match format {
         Format::Table => Ok(terminal::views(views, data, screen).into_bytes()),
-        Format::Csv => csv::table(&table(only(views, format)?, data)),
+        Format::Csv => {
+            let (columns, rows) = rows(only(views, format)?, data);
+            csv::table(&columns, rows)
+        }
         Format::Json => json::document(views, data),
         Format::Jsonl => json::lines(only(views, format)?, data),
         Format::Xlsx => xlsx::workbook(views, data),

@@ -8,7 +8,7 @@ use crate::report::rank::ranked;
 use crate::report::severity::severity;
 use crate::report::table::{Cell, Column, Kind, Table};
 
-const COLUMNS: [Column; 28] = [
+pub(super) const COLUMNS: [Column; 28] = [
     Column::new("exception", "Exception", Kind::Id),
     Column::new("severity", "Severity", Kind::Text).rank(5),
     Column::new("state", "State", Kind::Text).rank(3),
@@ -41,13 +41,9 @@ const COLUMNS: [Column; 28] = [
 
 pub(super) fn table(data: &Data) -> Table {
     let mut sums = Sums::<2>::default();
-    let rows = ranked(data)
-        .into_iter()
-        .map(|e| {
-            sums.add(e.finding.currency, [e.finding.delta, e.finding.unexplained]);
-            row(data, e)
-        })
-        .collect();
+    for e in &data.exceptions {
+        sums.add(e.finding.currency, [e.finding.delta, e.finding.unexplained]);
+    }
     let totals = sums
         .iter()
         .map(|(currency, [delta, unexplained])| {
@@ -67,10 +63,15 @@ pub(super) fn table(data: &Data) -> Table {
         name: "findings".into(),
         title: "Findings".to_owned(),
         columns: COLUMNS.to_vec(),
-        rows,
+        rows: rows(data).collect(),
         totals,
         empty: "Everything ties out.",
     }
+}
+
+/// The rows, each made when it is asked for: there may be very many.
+pub(super) fn rows(data: &Data) -> impl Iterator<Item = Vec<Cell>> + '_ {
+    ranked(data).into_iter().map(|e| row(data, e))
 }
 
 fn row(data: &Data, e: &Exception) -> Vec<Cell> {

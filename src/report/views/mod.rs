@@ -12,7 +12,7 @@ use std::fmt;
 
 use super::data::Data;
 use super::money::Money;
-use super::table::{Cell, Table};
+use super::table::{Cell, Column, Table};
 use crate::base::{Amount, Currency};
 
 pub(super) use drift::entries as drift_entries;
@@ -82,6 +82,15 @@ pub fn table(view: View, data: &Data) -> Table {
         View::Payouts => payouts::table(data),
         View::Drift => drift::table(data),
     }
+}
+
+/// The rows of a view without its sums, one after another, under their columns.
+pub(super) fn rows(view: View, data: &Data) -> (Vec<Column>, Box<dyn Iterator<Item = Vec<Cell>> + '_>) {
+    if view == View::Findings {
+        return (findings::COLUMNS.to_vec(), Box::new(findings::rows(data)));
+    }
+    let table = table(view, data);
+    (table.columns, Box::new(table.rows.into_iter()))
 }
 
 /// Sums by currency: amounts of different currencies are never added.
