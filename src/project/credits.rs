@@ -232,14 +232,20 @@ fn agreed_effect(order: &Order<'_>, refund: &Refund<'_>, basis: Basis) -> Effect
     effect
 }
 
-/// One refund that pays out what an exchange left over: it credits the goods that came back, not only
-/// the money. The credit, where the refund's own sales say nothing and the sums fit.
-pub(super) fn settle_exchange(credits: &mut [ExpectedCredit<'_>], returned: &mut Effect, exchanged: Amount) {
-    let [credit] = credits else { return };
-    let bare = credit.effect == Effect::default() && !credit.pending;
-    if exchanged.is_zero() || !bare || credit.amount + exchanged != returned.total {
+/// A refund that pays out a return, or what an exchange left over of it: it credits the goods that came back, not only
+/// the money. The credit, where the refund's own sales say nothing, the sums fit, and no other refund's do.
+pub(super) fn settle_return(credits: &mut [ExpectedCredit<'_>], returned: &mut Effect, exchanged: Amount) {
+    if returned.total.is_zero() {
         return;
     }
+    let pays = |credit: &&mut ExpectedCredit<'_>| {
+        let bare = credit.effect == Effect::default() && !credit.pending;
+        bare && credit.amount + exchanged == returned.total
+    };
+    let mut paying = credits.iter_mut().filter(pays);
+    let (Some(credit), None) = (paying.next(), paying.next()) else {
+        return;
+    };
     credit.exchanged = exchanged;
     credit.amount = returned.total;
     credit.effect = std::mem::take(returned);

@@ -119,7 +119,7 @@ pub fn order<'a>(
 fn from_ledger<'a>(order: &'a Order<'a>, basis: Basis, history: history::History, expected: &mut ExpectedOrder<'a>) {
     expected.credits = credits::expected(order, &[], basis, true);
     let (mut versions, mut returned) = (history.versions, history.returned);
-    credits::settle_exchange(&mut expected.credits, &mut returned, history.exchanged);
+    credits::settle_return(&mut expected.credits, &mut returned, history.exchanged);
     let Some(sold) = versions.pop() else { return };
     expected.left = expected
         .credits

@@ -71,6 +71,20 @@ fn an_exchange_for_something_cheaper() {
 }
 
 #[test]
+fn a_return_that_was_paid_out_is_one_thing_to_credit() {
+    let paid = exchange(100_00, 0, 100_00).with(|o| {
+        o.lines.truncate(1);
+        o.agreements[1].sales.truncate(1);
+    });
+    let sold = document(DocumentKind::SalesOrder, 10, "#1001", 100_00)
+        .item("OLD", 1, 100_00)
+        .is(DocumentStatus::Billed);
+    let missing = find(&paid, std::slice::from_ref(&sold));
+    assert_eq!(codes(&missing), [("REF-01", 100_00, 0)]);
+    assert_eq!(found(&paid, &[sold, memo(100_00, 700)]), []);
+}
+
+#[test]
 fn golden_3_an_exchange_counted_twice() {
     // Invoice 2,258; the goods came back for others of 365; the memo is 1,528: 730 = 2 × 365 is left.
     let order = exchange(2_258_00, 365_00, 1_893_00);
