@@ -330,7 +330,9 @@ impl Desk<'_> {
         } else {
             document.save(self.ledger).map_err(broken)?;
         }
-        if let Some(from) = from {
+        // A bill is settled by what is applied to it alone, whatever else is made from it; a deposit is used up by what is
+        // made from it.
+        if let Some(from) = from.as_ref().filter(|from| from.kind.code == "CustDep") {
             apply::refresh(self.ledger, from.id, Decimal::ZERO, &stamp)?;
         }
         for (payment, status) in &applied.taken {
