@@ -1,6 +1,5 @@
 //! The night's work: pull, send what is approved, compare, write the reports.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -134,7 +133,6 @@ fn send(
         clock: &reach.line.clock,
         operator,
         stop,
-        own_changes: RefCell::default(),
         own_edits: std::collections::BTreeMap::default(),
     };
     apply::run(store, &bench, &ApplyRequest::default(), reach.runtime)

@@ -5,7 +5,6 @@
 //! be said line by line, touches nothing that the warehouse has begun, and comes to Shopify's total in NetSuite's
 //! own preview, it goes by the configuration's leave. Everything else stays in the queue.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::runtime::Runtime;
@@ -309,7 +308,6 @@ fn one(
         clock: round.clock,
         operator: round.operator,
         stop: round.stop,
-        own_changes: RefCell::default(),
         own_edits: [(action.number, digest)].into(),
     };
     let standing = Standing {

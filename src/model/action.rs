@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::books::DocumentKind;
 use super::finding::{ActionKind, Proposal};
 use crate::base::{Amount, Currency, Moment, sha256_hex};
 
@@ -109,8 +110,10 @@ impl Adjust {
     pub fn added_to(&self, body: &str, gap: Amount, currency: Currency) -> Option<String> {
         // Amounts stand in the text as they are, so the line is added to the text: a body of ours ends with its lines.
         let front = body.strip_suffix(END_OF_LINES)?;
+        // A refund of shipping alone has no line yet.
+        let comma = if front.ends_with('[') { "" } else { "," };
         Some(format!(
-            "{front},{{\"item\":{{\"id\":\"{}\"}},\"quantity\":1,\"amount\":{},\"isTaxable\":false,\"description\":\"tax difference\"}}{END_OF_LINES}",
+            "{front}{comma}{{\"item\":{{\"id\":\"{}\"}},\"quantity\":1,\"amount\":{},\"isTaxable\":false,\"description\":\"tax difference\"}}{END_OF_LINES}",
             self.item,
             gap.text(currency)
         ))
@@ -189,6 +192,22 @@ impl Action {
         self.source.strip_prefix("ACT-")?.parse().ok()
     }
 
+    /// The document its first step starts from or changes, by its record's REST name and its internal id; none where
+    /// it starts from none.
+    #[must_use]
+    pub fn starts_from(&self) -> Option<(&str, u64)> {
+        let step = self.steps.first()?;
+        match &step.how {
+            How::Transform { from, id } => Some((from, *id)),
+            How::Update { id } => Some((&step.record, *id)),
+            How::Create => {
+                let from = self.proposal.from.as_ref()?;
+                let (.., name, _) = DocumentKind::ALL.iter().find(|(kind, ..)| *kind == from.kind)?;
+                Some((name, from.id.parse().ok()?))
+            }
+        }
+    }
+
     /// What it does.
     #[must_use]
     pub const fn kind(&self) -> ActionKind {
@@ -257,5 +276,28 @@ impl Approval {
     /// Never for plain text and numbers; the serialiser's own.
     pub fn text(action: u64, digest: &str, operator: &str, at: Moment) -> Result<String, serde_json::Error> {
         serde_json::to_string(&("tieout/approval/1", action, digest, operator, at.seconds()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Currency;
+
+    #[test]
+    fn a_body_that_was_adjusted_is_json_whatever_lines_it_had() {
+        let adjust = Adjust {
+            item: 902,
+            most: Amount::ZERO,
+        };
+        for lines in [r#"{"line":1,"amount":3.00}"#, ""] {
+            let body = format!(r#"{{"item":{{"items":[{lines}]}}}}"#);
+            let gap = Amount::parse("-0.05").unwrap();
+            let body = adjust.added_to(&body, gap, Currency::parse("GBP").unwrap()).unwrap();
+            let read: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let items = read["item"]["items"].as_array().unwrap();
+            assert_eq!(items.len(), usize::from(!lines.is_empty()) + 1, "{body}");
+            assert_eq!(items.last().unwrap()["amount"].to_string(), "-0.05");
+        }
     }
 }

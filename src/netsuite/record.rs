@@ -41,6 +41,8 @@ impl std::fmt::Display for RecordId {
 pub struct Record {
     /// Internal id.
     pub id: u64,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
     /// When it was last changed.
     pub modified_at: Option<Timestamp>,
     /// The whole record, as sent.
@@ -51,6 +53,7 @@ pub struct Record {
 #[serde(rename_all = "camelCase")]
 struct Head {
     id: String,
+    created_date: Option<Timestamp>,
     last_modified_date: Option<Timestamp>,
 }
 
@@ -78,6 +81,7 @@ pub(super) async fn record(rest: &Rest, record: &str, id: &RecordId) -> Result<R
             .id
             .parse()
             .map_err(|_| unusable(format!("`{}` is no internal id", head.id)))?,
+        created_at: head.created_date,
         modified_at: head.last_modified_date,
         body,
     })

@@ -1,7 +1,6 @@
 //! Approved actions carried out on the twin in this process, under a clock that does not wait: what
 //! NetSuite holds afterwards, whatever the network did meanwhile.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -132,7 +131,6 @@ impl Office {
             clock: &self.place.line.clock,
             operator: "ana",
             stop: &|| false,
-            own_changes: RefCell::default(),
             own_edits: BTreeMap::default(),
         };
         apply::run(&mut self.store(), &bench, request, &self.place.runtime).unwrap()
@@ -339,6 +337,7 @@ fn what_is_approved_is_posted_once_and_settles_its_exception() {
             approved.iter().all(|n| office.state(*n) == ExceptionState::Approved),
             "a dry run leaves no trace"
         );
+        let paid = paid_invoices(&office);
         for outcome in office.apply(false) {
             let action = &outcome.action;
             assert_eq!(outcome.differs, Vec::<String>::new(), "{}", action.id());
@@ -360,10 +359,19 @@ fn what_is_approved_is_posted_once_and_settles_its_exception() {
                 other => panic!("{}: {other:?}", action.id()),
             }
         }
+        assert_eq!(paid_invoices(&office), paid, "a memo does not reopen what is paid");
         is_settled(&office, &approved, &format!("seed {seed}"));
         assert!(office.apply(false).is_empty(), "nothing is left to do");
     }
     assert!(posted > 30 && kinds.len() >= 2, "{posted} {kinds:?}");
+}
+
+/// The invoices of which nothing is open, by internal id.
+fn paid_invoices(office: &Office) -> Vec<String> {
+    let world = office.place.world();
+    let rows = world.netsuite.tables["transaction"].iter();
+    let paid = rows.filter(|row| text(row, "type") == "CustInvc" && text(row, "status") == "B");
+    paid.map(|row| text(&row, "id")).collect()
 }
 
 /// A schedule of what the network does to previews and writes.

@@ -1,6 +1,7 @@
 //! Several who carry out the same approvals, and records that move between an approval and its write.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -208,6 +209,117 @@ fn carry_out(office: &Office, workers: u32) -> BTreeMap<u64, String> {
         office.place.runtime.block_on(wait);
     }
     refused
+}
+
+/// A month with a bill that two refunds are credited from: both actions, approved.
+fn two_from_one_bill() -> (Office, [u64; 2]) {
+    let pair = |office: &Office| {
+        let mut from = BTreeMap::<u64, u64>::new();
+        let actions = office.store().read().actions(Some(ActionState::Approved)).unwrap();
+        actions.iter().find_map(|standing| {
+            let (_, id) = standing.action.starts_from()?;
+            Some([from.insert(id, standing.action.number)?, standing.action.number])
+        })
+    };
+    let office = |seed| {
+        let office = Office::uncredited(60, seed, "");
+        office.approve_all();
+        let pair = pair(&office)?;
+        Some((office, pair))
+    };
+    (1..40).find_map(office).expect("a bill with two refunds")
+}
+
+/// What of one process's writes another one has to know of is in the store.
+#[test]
+fn a_bill_that_another_process_has_credited_has_not_moved() {
+    let (office, [first, second]) = two_from_one_bill();
+    for action in [first, second] {
+        let outcomes = office.apply_only(&office.place.line, action);
+        assert!(matches!(outcomes[0].end, End::Posted(_)), "{outcomes:#?}");
+    }
+}
+
+/// The same bill, touched by a person as well after the first credit: that is no doing of ours.
+#[test]
+fn a_bill_that_somebody_changed_after_it_was_credited_has_moved() {
+    let (office, [first, second]) = two_from_one_bill();
+    office.apply_only(&office.place.line, first);
+    let wait = async { tokio::time::sleep(Duration::from_secs(60)).await };
+    office.place.runtime.block_on(wait);
+    let source = |number: u64| {
+        let standing = office.store().read().action(number).unwrap().unwrap();
+        standing.action.starts_from().unwrap().1.to_string()
+    };
+    let mut world = office.place.world();
+    let mut rows = world.netsuite.tables["transaction"].to_vec();
+    for row in rows.iter_mut().filter(|row| text(row, "id") == source(second)) {
+        let today = &NOW[..10];
+        row.insert("lastmodifieddate".to_owned(), format!("{today} 08:59:00").into());
+    }
+    world.netsuite.tables.insert("transaction".to_owned(), rows.into());
+    office.place.goes_on(world, "");
+    let outcomes = office.apply_only(&office.place.line, second);
+    let End::Refused(why) = &outcomes[0].end else {
+        panic!("{outcomes:#?}")
+    };
+    assert!(why.contains("was changed in NetSuite at"), "{why}");
+}
+
+/// One action was killed on its way: the other from the same bill waits, whatever became of the first, and nothing is
+/// refused.
+#[test]
+fn an_action_waits_for_another_one_that_starts_from_the_same_bill() {
+    for served in [false, true] {
+        let (office, [first, second]) = two_from_one_bill();
+        let sending = Arc::new(Dying {
+            inner: office.place.line.transport.clone(),
+            served,
+        });
+        let line = over(&office, sending);
+        let killed = catch_unwind(AssertUnwindSafe(|| office.apply_only(&line, first)));
+        assert!(killed.is_err());
+        let outcomes = office.apply_only(&office.place.line, second);
+        let End::NotSent(why) = &outcomes[0].end else {
+            panic!("{outcomes:#?}")
+        };
+        assert!(why.contains("starts from the same document"), "{why}");
+        let wait = async { tokio::time::sleep(Duration::from_secs(16 * 60)).await };
+        office.place.runtime.block_on(wait);
+        for action in [first, second] {
+            let outcomes = office.apply_only(&office.place.line, action);
+            assert!(matches!(outcomes[0].end, End::Posted(_)), "{outcomes:#?}");
+        }
+    }
+}
+
+/// A network on which the program dies at its first write: before it leaves, or once it was served.
+struct Dying {
+    inner: Arc<dyn Transport>,
+    served: bool,
+}
+
+impl Transport for Dying {
+    fn open<'t>(
+        &'t self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'t, Result<http::Response<Body>, TransportError>> {
+        let header = |name| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .unwrap_or_default()
+        };
+        let is_preview = header("accept").contains("type=");
+        let dies = request.uri().path().contains("/record/") && request.method() == http::Method::POST && !is_preview;
+        Box::pin(async move {
+            assert!(!dies || self.served, "killed");
+            let answer = self.inner.open(request).await;
+            assert!(!dies, "killed");
+            answer
+        })
+    }
 }
 
 /// Two workers over a network that plays up: as two at once elsewhere, and nothing is left over.

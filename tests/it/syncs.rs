@@ -1,6 +1,5 @@
 //! Order edits carried to NetSuite on the twin in this process, under a clock that does not wait.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -107,7 +106,6 @@ impl Desk {
             clock: &self.place.line.clock,
             operator: "cron",
             stop: &|| false,
-            own_changes: RefCell::default(),
             own_edits: BTreeMap::default(),
         };
         apply::run(&mut self.store(), &bench, &ApplyRequest::default(), &self.place.runtime).unwrap();

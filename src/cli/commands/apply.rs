@@ -1,6 +1,5 @@
 //! `apply`.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -86,7 +85,6 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         clock: &line.clock,
         operator,
         stop: &interrupt::is_asked_to_stop,
-        own_changes: RefCell::default(),
         own_edits: BTreeMap::default(),
     };
     let runtime = super::runtime()?;

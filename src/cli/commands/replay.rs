@@ -1,6 +1,5 @@
 //! `replay`.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::json;
@@ -133,7 +132,6 @@ fn carried(
         clock: &services.line.clock,
         operator: context.operator()?,
         stop: &interrupt::is_asked_to_stop,
-        own_changes: RefCell::default(),
         own_edits: BTreeMap::default(),
     };
     let request = ApplyRequest { actions, dry_run };

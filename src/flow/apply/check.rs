@@ -7,15 +7,12 @@ use serde_json::Value;
 
 use super::diagnosis::Why;
 use super::{Bench, Shown};
-use crate::base::{Amount, Currency};
+use crate::base::Amount;
 use crate::model::action::{Action, How, Step};
 use crate::model::code::syn;
 use crate::model::period::Period;
 use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError, total_of};
 use crate::plan::{self, Barrier};
-
-/// What the clocks are changed by.
-const HOUR: i64 = 3_600;
 
 /// Why a step is not sent.
 #[derive(Debug)]
@@ -32,7 +29,7 @@ impl No {
     }
 
     /// The document moved since the plan was made.
-    fn moved(why: String) -> Self {
+    pub(super) fn moved(why: String) -> Self {
         Self::Refused(Why::coded(why, &syn::SYN_07))
     }
 }
@@ -80,52 +77,6 @@ pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> 
     Ok(holds.then_some(record))
 }
 
-/// The document a step starts from has not moved since the plan was made: what NetSuite holds of it now
-/// is what the store holds.
-pub(super) async fn unmoved(bench: &Bench<'_>, record: &str, id: u64, held: &Held) -> Result<(), No> {
-    let found = bench.account.record(record, &RecordId::Internal(id)).await;
-    let found = found.map_err(|error| match error {
-        NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::Refused(Why::from(&error)),
-        other => No::NotSent(Why::from(&other)),
-    })?;
-    let total = total_of(&found.body)?;
-    if total.is_some_and(|t| t.abs() != held.total.abs()) {
-        return Err(No::moved(format!(
-            "{} is of {} in NetSuite now, and was of {} when this was planned; pull, reconcile and approve it again",
-            held.number,
-            total.unwrap_or(Amount::ZERO).text(held.currency),
-            held.total.text(held.currency)
-        )));
-    }
-    // SuiteQL writes moments in the account's own time without saying which: in the hours around the change
-    // of clocks one text stands for two moments an hour apart, so whole hours tell nothing.
-    let moved = |then: crate::base::Moment, now: jiff::Timestamp| {
-        let apart = (then.seconds() - now.as_second()).abs();
-        apart != 0 && apart != HOUR
-    };
-    let by_us = found.modified_at.is_some() && bench.own_changes.borrow().get(&id).copied() == found.modified_at;
-    if let (Some(then), Some(now)) = (held.modified_at, found.modified_at)
-        && moved(then, now)
-        && !by_us
-    {
-        return Err(No::moved(format!(
-            "{} was changed in NetSuite at {now}, after this was planned; pull, reconcile and approve it again",
-            held.number
-        )));
-    }
-    Ok(())
-}
-
-/// Remembers in which state our own write left the document it started from. Where it cannot be read, the
-/// next action that starts from it takes it for changed by somebody.
-pub(super) async fn remember(bench: &Bench<'_>, record: &str, id: u64) {
-    if let Ok(found) = bench.account.record(record, &RecordId::Internal(id)).await
-        && let Some(at) = found.modified_at
-    {
-        bench.own_changes.borrow_mut().insert(id, at);
-    }
-}
-
 /// Why a step is not sent on the day it says: a period that was closed or locked since it was planned. A role that
 /// may override a lock does not do so from here.
 pub(super) fn barred(periods: &[Period], step: &Step) -> Option<No> {
@@ -137,14 +88,6 @@ pub(super) fn barred(periods: &[Period], step: &Step) -> Option<No> {
     };
     let why = format!("it is dated {day}, and {what} by now; reconcile, and propose it again");
     Some(No::Refused(Why::coded(why, code)))
-}
-
-/// What the store holds of the document a plan starts from.
-pub(super) struct Held {
-    pub(super) number: String,
-    pub(super) total: Amount,
-    pub(super) currency: Currency,
-    pub(super) modified_at: Option<crate::base::Moment>,
 }
 
 /// Has NetSuite compute a step, and brings it to its total by the agreed means. What it cannot bring

@@ -12,11 +12,11 @@ mod check;
 mod diagnosis;
 mod land;
 mod one;
+mod source;
 mod state;
 
 pub use land::land;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -98,9 +98,6 @@ pub struct Bench<'b> {
     pub operator: &'b str,
     /// Whether to stop before the next action.
     pub stop: &'b dyn Fn() -> bool,
-    /// When documents were changed by what was sent from here: a second credit from one invoice finds it
-    /// changed by the first, and by nobody else.
-    pub own_changes: RefCell<BTreeMap<u64, jiff::Timestamp>>,
     /// Edits that this process planned itself, by number, with their digests: no other edit goes without an
     /// approval.
     pub own_edits: BTreeMap<u64, String>,

@@ -1,14 +1,15 @@
 //! One action from its approval to its end.
 
-use super::check::{self, Held, No};
+use super::check::{self, No};
 use super::diagnosis::Why;
+use super::source::{self, Seen};
 use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
 use crate::approve::{WritePermit, permit, permit_edit};
 use crate::flow::queue::{undone_by, versions};
 use crate::flow::{FlowError, periods};
-use crate::model::action::{Action, ActionState, How, Standing, Step};
+use crate::model::action::{Action, ActionState, Standing, Step};
 use crate::model::code::{Code, syn};
-use crate::netsuite::{NetsuiteError, RecordId, WriteError};
+use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError};
 use crate::store::Store;
 
 /// What one step came to.
@@ -79,12 +80,12 @@ async fn step(
         Ok(permit) => permit,
         Err(why) => return refuse(store, bench, standing, dry_run, &why),
     };
-    let ready = match ready(store, bench, standing, at, &step, dry_run).await? {
-        Ok(Ready::Send(ready)) => ready,
+    let (ready, seen) = match ready(store, bench, standing, at, &step, dry_run).await? {
+        Ok(Ready::Send(ready, seen)) => (ready, seen),
         Ok(Ready::There(id)) => {
             // Made by an earlier attempt, or by hand under the same key: it is what was wanted.
             let body = step.body_after(&standing.done.records);
-            state::intend(store, bench, standing, &body, None)?;
+            state::intend(store, bench, standing, &body, None, None)?;
             return read_back(store, bench, standing, &step, id, differs, "was there").await;
         }
         Err(No::Refused(why)) => return refuse(store, bench, standing, dry_run, &why),
@@ -94,15 +95,11 @@ async fn step(
     if dry_run {
         return Ok(later_steps(standing, at, shown));
     }
-    state::intend(store, bench, standing, &ready.body, ready.adjusted)?;
+    state::intend(store, bench, standing, &ready.body, ready.adjusted, seen)?;
     match bench.account.send(&permit, &step, &ready.body).await {
         Ok(id) => {
             state::answered(store, bench, standing, id)?;
-            let stepped = read_back(store, bench, standing, &step, id, differs, "sent").await?;
-            if let How::Transform { from, id } = &step.how {
-                check::remember(bench, from, *id).await;
-            }
-            Ok(stepped)
+            read_back(store, bench, standing, &step, id, differs, "sent").await
         }
         Err(error @ (WriteError::Refused { .. } | WriteError::Answer(_))) => {
             refused_on_sending(store, bench, standing, &step, &Why::from(&error), differs).await
@@ -132,10 +129,8 @@ async fn refused_on_sending(
     match check::written(bench, &standing.action, step).await {
         Ok(None) => refuse(store, bench, standing, false, why),
         Ok(Some(there)) => {
-            let other = check::differs(&standing.action, step, &there).unwrap_or_else(|e| vec![e.to_string()]);
-            differs.extend(other.iter().cloned());
             let how = "refused as a duplicate, and found by its external id";
-            state::wrote(store, bench, standing, there.id, &other, how)?;
+            saved(store, bench, standing, step, &there, differs, how).await?;
             Ok(Stepped::Met(&syn::SYN_04))
         }
         Err(No::Refused(_) | No::NotSent(_)) => {
@@ -206,7 +201,7 @@ fn permitted(store: &Store, bench: &Bench<'_>, standing: &Standing) -> Result<Re
 /// What is to be done about a step.
 enum Ready {
     /// Send it, as NetSuite was shown it.
-    Send(Shown),
+    Send(Shown, Option<Seen>),
     /// Nothing: it is there.
     There(u64),
 }
@@ -255,54 +250,17 @@ async fn ready(
     if let Some(no) = check::barred(&periods::held(store.read())?, step) {
         return Ok(Err(no));
     }
-    if at == 0
-        && let Err(no) = source_unmoved(store, bench, standing, step).await?
-    {
-        return Ok(Err(no));
-    }
-    let body = step.body_after(&standing.done.records);
-    Ok(check::previewed(bench, action, at, step, body).await.map(Ready::Send))
-}
-
-/// The document the action starts from is as it was when it was planned.
-async fn source_unmoved(
-    store: &Store,
-    bench: &Bench<'_>,
-    standing: &Standing,
-    step: &Step,
-) -> Result<Result<(), No>, FlowError> {
-    let action = &standing.action;
-    let (record, id) = match (&step.how, &action.proposal.from) {
-        (How::Transform { from, id }, _) => (from.clone(), *id),
-        (How::Update { id }, _) => (step.record.clone(), *id),
-        (How::Create, Some(from)) => {
-            let names = crate::model::books::DocumentKind::ALL;
-            let name = names
-                .iter()
-                .find(|(kind, ..)| *kind == from.kind)
-                .map(|(_, _, name, _)| *name);
-            match (name, from.id.parse()) {
-                (Some(name), Ok(id)) => (name.to_owned(), id),
-                _ => return Ok(Ok(())),
-            }
+    let seen = if at == 0 {
+        match source::unmoved(store, bench, action, dry_run).await? {
+            Ok(seen) => seen,
+            Err(no) => return Ok(Err(no)),
         }
-        (How::Create, None) => return Ok(Ok(())),
+    } else {
+        None
     };
-    let Some((shop, key)) = store.read().place_of(action.exception)? else {
-        return Ok(Ok(()));
-    };
-    let bodies = store.read().case(shop, key)?;
-    let case = bodies.decode()?;
-    let Some(document) = case.documents.iter().find(|d| d.head.id == id) else {
-        return Ok(Err(No::refused(format!("{record} {id} is not in the store any more"))));
-    };
-    let held = Held {
-        number: document.head.number.to_string(),
-        total: document.head.total,
-        currency: action.currency,
-        modified_at: document.head.modified_at,
-    };
-    Ok(check::unmoved(bench, &record, id, &held).await)
+    let body = step.body_after(&standing.done.records);
+    let shown = check::previewed(bench, action, at, step, body).await;
+    Ok(shown.map(|shown| Ready::Send(shown, seen)))
 }
 
 /// Looks what became of a step that was on its way: by its external id, or by the record it changes.
@@ -320,10 +278,11 @@ async fn recover(
     loop {
         let gone = match check::written(bench, &standing.action, &step).await {
             Ok(Some(there)) => {
-                let other = check::differs(&standing.action, &step, &there).unwrap_or_else(|e| vec![e.to_string()]);
-                differs.extend(other.iter().cloned());
-                state::wrote(store, bench, standing, there.id, &other, "found by its external id")?;
-                return Ok(Stepped::Met(&syn::SYN_03));
+                let how = "found by its external id";
+                if saved(store, bench, standing, &step, &there, differs, how).await? {
+                    return Ok(Stepped::Met(&syn::SYN_03));
+                }
+                false
             }
             Ok(None) => true,
             Err(No::Refused(why)) => return unknown(store, bench, standing, &why.text),
@@ -361,10 +320,17 @@ async fn read_back(
     differs: &mut Vec<String>,
     how: &str,
 ) -> Result<Stepped, FlowError> {
-    let other = match bench.account.record(&step.record, &RecordId::Internal(id)).await {
-        Ok(record) => check::differs(&standing.action, step, &record).unwrap_or_else(|e| vec![e.to_string()]),
+    match bench.account.record(&step.record, &RecordId::Internal(id)).await {
+        Ok(record) => {
+            if saved(store, bench, standing, step, &record, differs, how).await? {
+                return Ok(Stepped::Done);
+            }
+        }
         Err(error @ (NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. })) => {
-            vec![format!("it could not be read back: {error}")]
+            let other = vec![format!("it could not be read back: {error}")];
+            state::wrote(store, bench, standing, id, &other, how, None)?;
+            differs.extend(other);
+            return Ok(Stepped::Done);
         }
         Err(error) => {
             let why = format!(
@@ -372,10 +338,35 @@ async fn read_back(
                 step.record
             );
             state::lost(store, bench, standing, &Why::coded(why, &syn::SYN_03))?;
-            return Ok(Stepped::Met(&syn::SYN_03));
+        }
+    }
+    Ok(Stepped::Met(&syn::SYN_03))
+}
+
+/// Writes down what a step made, what of it is otherwise than planned, and how that left the document it started from.
+/// Where that document cannot be read for now, the step counts as not known yet, and this is `false`.
+async fn saved(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    standing: &mut Standing,
+    step: &Step,
+    made: &Record,
+    differs: &mut Vec<String>,
+    how: &str,
+) -> Result<bool, FlowError> {
+    let left = match source::left(bench, &standing.action, standing.done.records.len(), made).await {
+        Ok(left) => left,
+        Err(No::NotSent(why) | No::Refused(why)) => {
+            let why = format!(
+                "NetSuite has it as {} {}, and what it was made from could not be read: {}",
+                step.record, made.id, why.text
+            );
+            state::lost(store, bench, standing, &Why::coded(why, &syn::SYN_03))?;
+            return Ok(false);
         }
     };
-    differs.extend(other.iter().cloned());
-    state::wrote(store, bench, standing, id, &other, how)?;
-    Ok(Stepped::Done)
+    let other = check::differs(&standing.action, step, made).unwrap_or_else(|e| vec![e.to_string()]);
+    state::wrote(store, bench, standing, made.id, &other, how, left)?;
+    differs.extend(other);
+    Ok(true)
 }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::Bench;
 use super::diagnosis::Why;
-use crate::base::{Amount, sha256_hex};
+use super::source::{self, Seen};
+use crate::base::{Amount, Moment, sha256_hex};
 use crate::flow::FlowError;
 use crate::flow::queue::moved;
 use crate::model::action::{ActionState, Standing};
@@ -18,17 +19,20 @@ fn id(why: &Why) -> Option<&'static str> {
 }
 
 /// Writes down that a step is about to be sent, and what the line of its body takes up that the plan has not.
-/// Of two processes one succeeds.
+/// Of two processes one succeeds, and of two actions that start from one document one goes first: `seen` is that
+/// document as it was looked at.
 pub(super) fn intend(
     store: &mut Store,
     bench: &Bench<'_>,
     standing: &mut Standing,
     body: &str,
     adjusted: Option<Amount>,
+    seen: Option<Seen>,
 ) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
+    source::still_free(&desk, &standing.action, seen)?;
     let step = standing.done.records.len();
     // A later step, or one that is sent again, may find it on its way already.
     let waits = desk.read().exception(standing.action.exception)?;
@@ -83,7 +87,8 @@ fn ours(desk: &crate::store::Desk<'_>, standing: &Standing) -> Result<(), FlowEr
     )))
 }
 
-/// Writes down what a step made or changed. The action goes on with its next step, or is done.
+/// Writes down what a step made or changed, and when that changed the document it started from (`left`). The action
+/// goes on with its next step, or is done.
 pub(super) fn wrote(
     store: &mut Store,
     bench: &Bench<'_>,
@@ -91,10 +96,14 @@ pub(super) fn wrote(
     id: u64,
     differs: &[String],
     how: &str,
+    left: Option<(u64, Moment)>,
 ) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
+    if let Some((document, at)) = left {
+        desk.keep_own_change(document, standing.action.number, at)?;
+    }
     standing.done.records.push(id);
     standing.done.sent_at = None;
     let step = standing.done.records.len();

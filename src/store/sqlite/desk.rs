@@ -134,6 +134,17 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Keeps when a document was changed by what an action sent.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn keep_own_change(&self, document: u64, action: u64, at: Moment) -> Result<(), StoreError> {
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO own_changes VALUES (?1, ?2, ?3)")?
+            .execute((document, action, at.seconds()))?;
+        Ok(())
+    }
+
     /// Keeps an approval, in place of an earlier one of the same act.
     ///
     /// # Errors
@@ -230,6 +241,19 @@ impl Reader<'_> {
             .query_row([number], |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))
             .optional()?;
         row.map(|row| standing(&row)).transpose()
+    }
+
+    /// When a document was last changed by what was sent from here.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn own_change(&self, document: u64) -> Result<Option<Moment>, StoreError> {
+        let at: Option<i64> = self
+            .db
+            .prepare_cached("SELECT at FROM own_changes WHERE document = ?1")?
+            .query_row([document], |r| r.get(0))
+            .optional()?;
+        Ok(at.map(Moment::from_seconds))
     }
 
     /// All actions, or those of one state, by number.

@@ -43,7 +43,7 @@ pub use tally::Tally;
 pub use worklist::Wanted;
 
 /// The newest format this version reads and writes.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Under which key of `meta` the layout of the records is kept.
 const LAYOUT: &str = "pack_format";
 /// How long a writer waits for another one.
@@ -172,6 +172,9 @@ impl Store {
             }
             if found < 2 {
                 worklist::fill(&tx)?;
+            }
+            if found < 3 {
+                tx.execute_batch(include_str!("own_changes.sql"))?;
             }
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
