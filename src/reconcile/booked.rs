@@ -127,7 +127,9 @@ fn take<'a>(line: &'a DocumentLine<'a>, all_closed: bool, rules: &Rules, booked:
         booked.charges.duties += amount;
     } else if is(items.fee) {
         booked.charges.fees += amount;
-    } else {
+    } else if !(line.closed && line.quantity.is_zero()) {
+        // What was closed with nothing left on it stands for nothing: the same goods may come again on a line of
+        // their own.
         booked.items.push(BookedLine {
             line,
             key: key_of_item(&line.sku, line.item),

@@ -1,14 +1,16 @@
-//! A sales order that was closed before what it shipped was billed.
+//! A sales order that was closed: before what it shipped was billed, or while its order goes on.
 
 use crate::base::{Amount, Quantity, clean};
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
-use crate::model::code::ful;
+use crate::model::code::{edt, ful};
 use crate::model::finding::{ActionKind, Finding};
 
 use super::booked;
 use super::compare;
 use super::context::Context;
 use super::documents::{named, reference};
+use super::fulfilment;
+use super::totals::Report;
 use super::versions::{Settled, wants};
 
 /// FUL-05: what was shipped is what the order is worth, and bills cover less of it, with the order closed.
@@ -58,6 +60,38 @@ pub(super) fn finding(context: &Context<'_>, document: &Document<'_>, settled: &
     // It became wrong when it was closed, which changed the sales order last.
     finding.since = head.modified_at.unwrap_or(finding.since);
     Some(context.late_as_order(finding.noting(note)))
+}
+
+/// A closed sales order whose order goes on. All that differs has this one cause: FUL-04 while goods of it are in
+/// the warehouse's hands, EDT-12 otherwise.
+pub(super) fn goes_on(report: &Report<'_, '_>) -> Option<Finding> {
+    let (context, document) = (report.context, report.document);
+    let is_closed = document.head.kind == DocumentKind::SalesOrder && document.head.status == DocumentStatus::Closed;
+    if !is_closed || context.books.is_billed() || report.diff().lines.is_empty() {
+        return None;
+    }
+    let mut finding = report.in_parts(&edt::EDT_12);
+    if let Some(pick) = fulfilment::live_pick(context, document) {
+        return Some(Finding {
+            shopify: finding.shopify,
+            netsuite: finding.netsuite,
+            delta: finding.delta,
+            parts: finding.parts,
+            unexplained: finding.unexplained,
+            ..pick
+        });
+    }
+    for line in &report.diff().lines {
+        let what = format!("quantity of {}", clean(&line.sku));
+        finding = finding.seen(&what, line.wanted.0.to_string(), line.held.0.to_string());
+    }
+    let note = format!(
+        "{} is closed and holds {} where the order is worth {}.",
+        named(document),
+        context.text(report.settled.value),
+        context.text(report.settled.version.total)
+    );
+    Some(report.edit(finding.noting(note)))
 }
 
 /// The sales order as if its goods alone had been closed: shipping is charged once anything ships.

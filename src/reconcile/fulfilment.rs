@@ -64,7 +64,7 @@ fn shipped_in_shopify_only(context: &Context<'_>, document: &Document<'_>) -> Op
 }
 
 /// A closed order whose goods are still being picked keeps its stock committed.
-fn live_pick(context: &Context<'_>, document: &Document<'_>) -> Option<Finding> {
+pub(super) fn live_pick(context: &Context<'_>, document: &Document<'_>) -> Option<Finding> {
     let pick = context
         .books
         .fulfilments

@@ -1,7 +1,6 @@
 //! A line that differs, as a finding.
 
 use crate::base::{Amount, clean};
-use crate::model::books::DocumentStatus;
 use crate::model::code::{Code, bnd, edt, refunds, tax};
 use crate::model::finding::{ActionKind, Finding};
 use crate::model::shop::{Line, Restock};
@@ -97,8 +96,6 @@ impl Report<'_, '_> {
         };
         let code = if self.context.books.is_billed() {
             &edt::EDT_11
-        } else if self.document.head.status == DocumentStatus::Closed {
-            &edt::EDT_12
         } else {
             match line.kind {
                 Kind::Ghost | Kind::Fewer if self.is_cancelled(line) => {

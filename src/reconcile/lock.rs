@@ -39,7 +39,7 @@ pub(super) fn order_of(edit: Moment, fulfilment: &Document<'_>) -> Order {
 /// An edit that the sales order lacks, of an order that the warehouse had already begun.
 struct Missed<'m, 'c> {
     report: &'m Report<'m, 'c>,
-    /// When the first edit that NetSuite lacks was made.
+    /// When the first edit was made that NetSuite lacks, or that took off what was fulfilled.
     at: Moment,
     /// The fulfilment that the edit came too late for, or that came too late for the edit.
     fulfilment: &'c Document<'c>,
@@ -51,21 +51,40 @@ struct Missed<'m, 'c> {
 pub(super) fn finding<'c>(report: &Report<'_, 'c>) -> Option<Finding> {
     let (context, settled) = (report.context, report.settled);
     let stale = settled.stale?;
-    let at = *context.expected.edited_at.get(stale)?;
     let before = context.expected.earlier.get(stale)?;
     if settled.diff.lines.is_empty() {
         return None;
     }
     let (then, now) = (pieces_of(context, before), pieces_of(context, &settled.version));
     let books = context.books;
-    let fulfilled = pieces::fulfilled(books.fulfilments.iter().copied(), &then);
+    let earlier: Vec<Pieces> = context
+        .expected
+        .earlier
+        .iter()
+        .take(stale + 1)
+        .map(|v| pieces_of(context, v))
+        .collect();
+    let known: Pieces = earlier
+        .iter()
+        .flatten()
+        .map(|(key, pieces)| (key.clone(), *pieces))
+        .collect();
+    let fulfilled = pieces::fulfilled(books.fulfilments.iter().copied(), &known);
     let unwanted: Vec<Key> = fulfilled
         .iter()
-        .filter(|(key, pieces)| then.contains_key(key) && **pieces > pieces::of(&now, key))
+        .filter(|(key, pieces)| known.contains_key(key) && **pieces > pieces::of(&now, key))
         .map(|(key, _)| key.clone())
         .collect();
+    // What was taken off by an edit that the sales order has was taken off then.
+    let taken_off = |key: &Key| {
+        earlier
+            .iter()
+            .rposition(|v| pieces::of(v, key) >= pieces::of(&fulfilled, key))
+    };
+    let first = unwanted.iter().filter_map(taken_off).chain([stale]).min()?;
+    let at = *context.expected.edited_at.get(first)?;
     let touches = |document: &Document<'_>| {
-        unwanted.is_empty() || pieces::goods(document).any(|l| unwanted.contains(&pieces::key_of(l, &then)))
+        unwanted.is_empty() || pieces::goods(document).any(|l| unwanted.contains(&pieces::key_of(l, &known)))
     };
     let mut concerned = books.fulfilments.iter().copied().filter(|d| touches(d));
     let fulfilment = concerned

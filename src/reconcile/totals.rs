@@ -10,7 +10,7 @@ use super::compare::Diff;
 use super::context::Context;
 use super::documents::{named, reference};
 use super::versions::Settled;
-use super::{cash_rounding, lock, reverted, shipping, tax};
+use super::{cash_rounding, closed, lock, reverted, shipping, tax};
 
 /// The order's findings; empty where it ties.
 pub(super) fn findings<'c>(
@@ -31,6 +31,9 @@ pub(super) fn findings<'c>(
     }
     if let Some(met) = lock::finding(&report) {
         return vec![met];
+    }
+    if let Some(closed) = closed::goes_on(&report) {
+        return vec![closed];
     }
     if let Some(reverted) = reverted::finding(&report) {
         return vec![reverted];

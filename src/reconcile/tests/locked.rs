@@ -106,6 +106,24 @@ fn an_edit_while_the_goods_are_in_hand() {
 }
 
 #[test]
+fn what_is_in_hand_and_no_longer_wanted_is_said_also_when_a_later_edit_is_missing() {
+    // The mug was taken off, and the sales order has that; then a cup was added, which it has not.
+    let order = edited(false).line("CUP", 1, 50_00).totalled(0).with(|o| {
+        o.agreements
+            .push(agreement(3, AgreementReason::Edit, day(4), &[(102, 1, 50_00, 0)]));
+    });
+    let so = || current(DocumentStatus::PendingFulfillment);
+    for (made, status, code) in [
+        (day(3), DocumentStatus::Picked, "FUL-02"),
+        (day(3), DocumentStatus::Shipped, "FUL-01"),
+        (day(1), DocumentStatus::Shipped, "FUL-03"),
+    ] {
+        let finding = only(&order, &[so(), fulfilment(status, made, &ALL)]);
+        assert_eq!((finding.code.id, finding.since), (code, day(2)), "{status:?}");
+    }
+}
+
+#[test]
 fn an_edit_of_lines_that_are_still_open() {
     let tees = |made| fulfilment(DocumentStatus::Shipped, made, &[("TEE", 2)]);
     let partly = || as_placed(DocumentStatus::PartiallyFulfilled);

@@ -6,6 +6,7 @@ use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 use crate::model::build::{agreement, c, case, day, document, m, order, refund, rules, sales_order};
 use crate::model::finding::ActionKind;
 use crate::model::shop::{AgreementReason, MoneyBag, Order};
+use crate::reconcile::LineChange;
 
 fn plain() -> Order<'static> {
     order(1001).line("TEE", 2, 30_00).totalled(20)
@@ -237,6 +238,38 @@ fn an_edit_of_an_order_that_netsuite_has_closed() {
         .is(DocumentStatus::Closed)
         .with(|d| d.lines.as_mut().unwrap()[0].shipped = Some(Quantity::whole(2)));
     assert_eq!(found(&edited, &[closed]), [("EDT-12", 30_00, 0)]);
+}
+
+#[test]
+fn goods_that_were_taken_off_may_come_again() {
+    let again = order(1001).line("CAP", 1, 20_00).line("TEE", 1, 30_00).totalled(0);
+    let so = document(DocumentKind::SalesOrder, 10, "#1001", 20_00)
+        .item("CAP", 1, 20_00)
+        .item("TEE", 0, 0)
+        .is(DocumentStatus::PendingFulfillment)
+        .with(|d| d.lines.as_mut().unwrap()[1].closed = true);
+    assert_eq!(found(&again, std::slice::from_ref(&so)), [("EDT-01", 30_00, 0)]);
+    let facts = case(vec![again.clone()], vec![so]);
+    let changes = crate::reconcile::changes(&facts, &again, &rules(), day(60)).unwrap();
+    assert!(
+        matches!(&changes.lines[..], [LineChange::Add { sku, .. }] if sku == "TEE"),
+        "{changes:?}"
+    );
+}
+
+#[test]
+fn an_order_that_was_closed_as_a_whole_differs_for_one_reason() {
+    let order = order(1001).line("TEE", 1, 30_00).line("CAP", 2, 20_00).totalled(0);
+    let closed = document(DocumentKind::SalesOrder, 10, "#1001", 70_00)
+        .item("TEE", 1, 30_00)
+        .item("CAP", 2, 40_00)
+        .is(DocumentStatus::Closed);
+    assert_eq!(found(&order, std::slice::from_ref(&closed)), [("EDT-12", 70_00, 0)]);
+    // As long as goods of it are in somebody's hands, that comes first.
+    let pick = document(DocumentKind::ItemFulfillment, 30, "#1001", 0)
+        .item("TEE", 1, 0)
+        .is(DocumentStatus::Picked);
+    assert_eq!(found(&order, &[closed, pick]), [("FUL-04", 70_00, 0)]);
 }
 
 #[test]
