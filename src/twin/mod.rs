@@ -157,6 +157,15 @@ impl Twin {
         world
     }
 
+    /// Writes to NetSuite as somebody in the account does: see [`Netsuite::beside`].
+    ///
+    /// # Errors
+    ///
+    /// What NetSuite refuses, in its own words.
+    pub fn beside(&self, method: &str, path: &str, body: &serde_json::Value) -> Result<String, String> {
+        self.books.beside(method, path, body)
+    }
+
     /// Lets trade go on in a shop while it is being asked. An unknown domain changes nothing: false.
     pub fn change_shop(&self, domain: &str, change: impl FnOnce(&mut world::Shop)) -> bool {
         self.shops.change(domain, change)

@@ -119,6 +119,11 @@ impl Place {
         self.config = load(&self.home);
     }
 
+    /// The services themselves.
+    pub(crate) fn twin(&self) -> Twin {
+        self.twin.0.lock().unwrap().clone()
+    }
+
     /// What both services hold now.
     pub(crate) fn world(&self) -> World {
         self.twin.0.lock().unwrap().world()

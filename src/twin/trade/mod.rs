@@ -11,6 +11,7 @@ mod catalogue;
 mod cents;
 pub mod demo;
 mod failures;
+pub mod going;
 mod market;
 mod order;
 mod ordinary;

@@ -1,0 +1,538 @@
+//! A warehouse and a shop that go on while the program runs: orders are edited, picked, packed, shipped, billed and
+//! closed one act at a time, each on the twin's own side of things.
+//!
+//! Acts are written as words (`edit -JAM-DAMSON 2`, `pick`, `ship VASE-FLINT`), so that a history can be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tieout::approve::Policy;
+use tieout::flow::apply::{self, ApplyRequest, Bench};
+use tieout::flow::remotes::{Line, Remotes};
+use tieout::flow::replay::{self, ReplayRequest};
+use tieout::flow::sync::{self, Round, SyncReport, SyncRequest};
+use tieout::http::{Body, Transport, TransportError};
+use tieout::secret::Keyring;
+use tieout::twin::Twin;
+use tieout::twin::trade::going::{Bought, Change, Going, Holds, bought};
+use tieout::twin::world::World;
+
+use crate::applies::text;
+use crate::pulls::{Place, quiet};
+use crate::traded::NOW;
+
+/// Something that somebody does to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// The buyer or the shop edits it.
+    Edit(Vec<Change>),
+    /// It is to go to another street.
+    Street(String),
+    /// Shopify is told that it was shipped.
+    Told,
+    /// What is owed is paid, or given back.
+    Settle,
+    /// The warehouse picks what is not fulfilled yet, or of that one SKU.
+    Pick(Option<String>),
+    /// It packs what was picked.
+    Pack,
+    /// What is in its hands leaves; where nothing is, what is not fulfilled yet, or of that one SKU.
+    Ship(Option<String>),
+    /// What left is billed.
+    Bill,
+    /// A person closes the sales order.
+    Close,
+    /// Another system writes the order as it was placed over it.
+    Overwrite,
+}
+
+impl Act {
+    /// Reads an act as it is written.
+    pub(crate) fn of(words: &str) -> Self {
+        let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+        let one = (!rest.is_empty()).then(|| rest.to_owned());
+        match verb {
+            "edit" => Self::Edit(changes(rest)),
+            "street" => Self::Street(rest.to_owned()),
+            "told" => Self::Told,
+            "settle" => Self::Settle,
+            "pick" => Self::Pick(one),
+            "pack" => Self::Pack,
+            "ship" => Self::Ship(one),
+            "bill" => Self::Bill,
+            "close" => Self::Close,
+            "overwrite" => Self::Overwrite,
+            _ => panic!("nobody can do `{words}`"),
+        }
+    }
+}
+
+/// `+SKU 1` adds a line, `>SKU 1` pieces to one, `-SKU 1` takes pieces off; `express` and `standard` are ways of
+/// shipping.
+fn changes(words: &str) -> Vec<Change> {
+    let mut words = words.split(' ');
+    let mut all = Vec::new();
+    while let Some(word) = words.next() {
+        let mut pieces = || words.next().unwrap().parse().unwrap();
+        all.push(match word.split_at(1) {
+            ("+", sku) => Change::Add(sku.to_owned(), pieces()),
+            (">", sku) => Change::More(sku.to_owned(), pieces()),
+            ("-", sku) => Change::Less(sku.to_owned(), pieces()),
+            _ => Change::Express(word == "express"),
+        });
+    }
+    all
+}
+
+/// `VASE-FLINT 1, JAM-DAMSON 2`.
+pub(crate) fn goods(words: &str) -> Vec<(String, i64)> {
+    let each = words.split(", ").filter(|w| !w.is_empty());
+    let of = |words: &str| {
+        let (sku, pieces) = words.rsplit_once(' ').unwrap();
+        (sku.to_owned(), pieces.parse().unwrap())
+    };
+    each.map(of).collect()
+}
+
+/// An item fulfilment, as the warehouse knows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Parcel {
+    pub(crate) id: String,
+    /// `A` picked, `B` packed, `C` shipped.
+    pub(crate) status: char,
+}
+
+/// What happened to an order, as those know who did it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Story {
+    pub(crate) parcels: Vec<Parcel>,
+    /// Invoices, by internal id.
+    pub(crate) bills: Vec<String>,
+    pub(crate) closed: Option<Timestamp>,
+    /// When it was edited.
+    pub(crate) edits: Vec<Timestamp>,
+    /// Everything that was done, in words.
+    pub(crate) told: String,
+}
+
+/// A line of goods of a sales order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OrderLine {
+    pub(crate) id: u64,
+    pub(crate) item: u64,
+    pub(crate) pieces: i64,
+    pub(crate) shipped: i64,
+    pub(crate) billed: i64,
+    /// In cents.
+    pub(crate) amount: i64,
+    pub(crate) closed: bool,
+}
+
+/// A sales order as NetSuite has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SalesOrder {
+    pub(crate) status: String,
+    pub(crate) total: i64,
+    pub(crate) shipping: i64,
+    pub(crate) lines: Vec<OrderLine>,
+}
+
+/// Cents of one of NetSuite's texts.
+pub(crate) fn cents(text: &str) -> i64 {
+    let amount: rust_decimal::Decimal = if text.is_empty() { "0" } else { text }.parse().unwrap();
+    (amount * rust_decimal::Decimal::ONE_HUNDRED)
+        .normalize()
+        .to_string()
+        .parse()
+        .unwrap()
+}
+
+/// Cents as a JSON number.
+fn dollars(cents: i64) -> Value {
+    serde_json::from_str(&rust_decimal::Decimal::new(cents, 2).to_string()).unwrap()
+}
+
+impl SalesOrder {
+    pub(crate) fn of(world: &World, id: &str) -> Self {
+        let tables = &world.netsuite.tables;
+        let head = tables["transaction"].iter().find(|r| text(r, "id") == id).unwrap();
+        let mut order = Self {
+            status: text(&head, "status"),
+            total: cents(&text(&head, "foreigntotal")),
+            shipping: 0,
+            lines: Vec::new(),
+        };
+        for row in tables["transactionline"]
+            .iter()
+            .filter(|r| text(r, "transaction") == id)
+        {
+            let number = |column| text(&row, column).parse().unwrap_or(0_i64).abs();
+            if text(&row, "mainline") == "T" || text(&row, "taxline") == "T" {
+                continue;
+            }
+            let amount = -cents(&text(&row, "foreignamount"));
+            if text(&row, "itemtype") == "ShipItem" {
+                order.shipping += amount;
+                continue;
+            }
+            order.lines.push(OrderLine {
+                id: number("id").unsigned_abs(),
+                item: number("item").unsigned_abs(),
+                pieces: number("quantity"),
+                shipped: number("quantityshiprecv"),
+                billed: number("quantitybilled"),
+                amount,
+                closed: text(&row, "isclosed") == "T",
+            });
+        }
+        order.lines.sort_by_key(|l| l.id);
+        order
+    }
+
+    /// What it holds: a closed line holds what was shipped or billed of it.
+    pub(crate) fn holds(&self) -> Holds {
+        let mut holds = Holds {
+            shipping: self.shipping,
+            total: self.total,
+            ..Holds::default()
+        };
+        for line in &self.lines {
+            let done = line.shipped.max(line.billed);
+            let pieces = if line.closed {
+                done.min(line.pieces)
+            } else {
+                line.pieces
+            };
+            if pieces == 0 {
+                continue;
+            }
+            let held = holds.goods.entry(line.item).or_default();
+            *held = (held.0 + pieces, held.1 + line.amount * pieces / line.pieces);
+        }
+        holds
+    }
+}
+
+/// What may be done to the orders, from anywhere: between two requests of the program, too.
+#[derive(Clone)]
+pub(crate) struct Hands {
+    twin: Twin,
+    pub(crate) orders: Arc<Mutex<Vec<Going>>>,
+    pub(crate) stories: Arc<Mutex<Vec<Story>>>,
+    /// The internal ids of their sales orders.
+    pub(crate) sales_orders: Vec<String>,
+}
+
+impl Hands {
+    /// Does something to an order; why it cannot be done, where it cannot.
+    pub(crate) fn act(&self, at: usize, act: &Act) -> Result<(), String> {
+        let done = self.try_act(at, act);
+        let mut stories = self.stories.lock().unwrap();
+        let now = self.twin.clock().now();
+        let end = done.as_ref().err().map(|why| format!(" ({why})")).unwrap_or_default();
+        let _ = write!(stories[at].told, "{now} {act:?}{end}; ");
+        done
+    }
+
+    fn try_act(&self, at: usize, act: &Act) -> Result<(), String> {
+        let now = self.twin.clock().now();
+        match act {
+            Act::Edit(changes) => {
+                let done = self.in_shop(at, |order| order.edit(now, changes));
+                done.then(|| self.stories.lock().unwrap()[at].edits.push(now))
+                    .ok_or_else(|| "nothing of it can be done".to_owned())
+            }
+            Act::Street(street) => {
+                self.in_shop(at, |order| order.moves(now, street));
+                Ok(())
+            }
+            Act::Told => {
+                self.in_shop(at, |order| order.ships(now));
+                Ok(())
+            }
+            Act::Settle => {
+                self.in_shop(at, |order| order.settles(now));
+                Ok(())
+            }
+            Act::Pick(sku) => self.fulfil(at, sku.as_deref(), 'A'),
+            Act::Pack => self.hand_on(at, 'B'),
+            Act::Ship(sku) if self.hand_on(at, 'C').is_err() => self.fulfil(at, sku.as_deref(), 'C'),
+            Act::Ship(_) => Ok(()),
+            Act::Bill => self.bill(at),
+            Act::Close => self.close(at),
+            Act::Overwrite => self.overwrite(at),
+        }
+    }
+
+    fn in_shop<T>(&self, at: usize, change: impl FnOnce(&mut Going) -> T) -> T {
+        let mut orders = self.orders.lock().unwrap();
+        let done = change(&mut orders[at]);
+        assert!(self.twin.change_shop(orders[at].domain(), |shop| orders[at].put(shop)));
+        done
+    }
+
+    fn sales_order(&self, at: usize) -> SalesOrder {
+        SalesOrder::of(&self.twin.world(), &self.sales_orders[at])
+    }
+
+    fn fulfil(&self, at: usize, sku: Option<&str>, status: char) -> Result<(), String> {
+        if self.stories.lock().unwrap()[at].parcels.iter().any(|p| p.status != 'C') {
+            return Err("it is in hand already".to_owned());
+        }
+        let order = self.sales_order(at);
+        let only = sku.map(|sku| Going::item(sku).unwrap());
+        let wanted = |l: &OrderLine| !l.closed && l.pieces > l.shipped && only.is_none_or(|item| l.item == item);
+        if !order.lines.iter().any(wanted) {
+            return Err("nothing is left to fulfil".to_owned());
+        }
+        let left = order
+            .lines
+            .iter()
+            .filter(|l| !l.closed && l.pieces > l.shipped && !wanted(l));
+        let left: Vec<Value> = left.map(|l| json!({"orderLine": l.id, "itemReceive": false})).collect();
+        let body = json!({"shipStatus": {"id": status.to_string()}, "item": {"items": left}});
+        let path = format!("salesOrder/{}/!transform/itemFulfillment", self.sales_orders[at]);
+        let id = self.twin.beside("POST", &path, &body)?;
+        let parcel = Parcel { id, status };
+        self.stories.lock().unwrap()[at].parcels.push(parcel);
+        Ok(())
+    }
+
+    /// What is in hand goes on to being packed or shipped.
+    fn hand_on(&self, at: usize, status: char) -> Result<(), String> {
+        let mut stories = self.stories.lock().unwrap();
+        let parcel = stories[at].parcels.iter_mut().find(|p| p.status < status.min('C'));
+        let parcel = parcel.ok_or("nothing is in hand")?;
+        let body = json!({"shipStatus": {"id": status.to_string()}});
+        self.twin
+            .beside("PATCH", &format!("itemFulfillment/{}", parcel.id), &body)?;
+        parcel.status = status;
+        Ok(())
+    }
+
+    fn bill(&self, at: usize) -> Result<(), String> {
+        let order = self.sales_order(at);
+        let of = |l: &OrderLine| match l.shipped - l.billed {
+            0 => json!({"orderLine": l.id, "itemReceive": false}),
+            pieces => json!({"orderLine": l.id, "quantity": pieces}),
+        };
+        let open = order.lines.iter().filter(|l| !l.closed && l.pieces > l.billed);
+        if !open.clone().any(|l| l.shipped > l.billed) {
+            return Err("nothing is left to bill".to_owned());
+        }
+        let items: Vec<Value> = open.map(of).collect();
+        let path = format!("salesOrder/{}/!transform/invoice", self.sales_orders[at]);
+        let id = self.twin.beside("POST", &path, &json!({"item": {"items": items}}))?;
+        self.stories.lock().unwrap()[at].bills.push(id);
+        Ok(())
+    }
+
+    fn close(&self, at: usize) -> Result<(), String> {
+        let order = self.sales_order(at);
+        if matches!(order.status.as_str(), "G" | "H") {
+            return Err("it is billed or closed already".to_owned());
+        }
+        let open = order.lines.iter().filter(|l| !l.closed);
+        let items: Vec<Value> = open.map(|l| json!({"line": l.id, "isClosed": true})).collect();
+        let path = format!("salesOrder/{}", self.sales_orders[at]);
+        self.twin.beside("PATCH", &path, &json!({"item": {"items": items}}))?;
+        self.stories.lock().unwrap()[at].closed = Some(self.twin.clock().now());
+        Ok(())
+    }
+
+    /// Lines that are not of the order as it was placed are closed, and the others have its pieces.
+    fn overwrite(&self, at: usize) -> Result<(), String> {
+        let placed = self.orders.lock().unwrap()[at].history()[0].clone();
+        let items = self
+            .sales_order(at)
+            .lines
+            .into_iter()
+            .map(|l| match placed.goods.get(&l.item) {
+                Some((pieces, amount)) => {
+                    json!({"line": l.id, "quantity": pieces, "amount": dollars(*amount), "isClosed": false})
+                }
+                None => json!({"line": l.id, "quantity": 0, "amount": 0, "isClosed": true}),
+            });
+        let body = json!({"item": {"items": items.collect::<Vec<_>>()}});
+        let path = format!("salesOrder/{}", self.sales_orders[at]);
+        self.twin.beside("PATCH", &path, &body).map(|_| ())
+    }
+}
+
+/// A place where orders go on.
+pub(crate) struct Floor {
+    pub(crate) place: Place,
+    pub(crate) hands: Hands,
+    policy: Policy,
+}
+
+impl Floor {
+    /// What was bought; partly shipped orders take edits of their open lines where `partly` is.
+    pub(crate) fn of(all: &[Bought], partly: bool) -> Self {
+        let (world, orders) = bought(NOW.parse().unwrap(), all);
+        let mut place = Place::of(world, "");
+        if partly {
+            let states = [
+                "pending_fulfillment",
+                "partially_fulfilled",
+                "pending_billing_partially_fulfilled",
+            ];
+            place.configure(&format!("\n[lock]\neditable = {states:?}\n"));
+        }
+        let heads = place.world().netsuite.tables["transaction"].to_vec();
+        let of = |order: &Going| {
+            let is_it = |r: &&tieout::twin::objects::Object| {
+                text(r, "type") == "SalesOrd" && text(r, "custbody_shopify_order") == order.name()
+            };
+            text(heads.iter().find(is_it).unwrap(), "id")
+        };
+        let hands = Hands {
+            twin: place.twin(),
+            sales_orders: orders.iter().map(of).collect(),
+            stories: Arc::new(Mutex::new(vec![Story::default(); orders.len()])),
+            orders: Arc::new(Mutex::new(orders)),
+        };
+        let policy = Policy {
+            two_person: true,
+            operators: Vec::new(),
+            limits: Vec::new(),
+            edits_by_preview: true,
+        };
+        Self { place, hands, policy }
+    }
+
+    pub(crate) fn act(&self, at: usize, act: &Act) -> Result<(), String> {
+        let _inside = self.place.runtime.enter();
+        self.hands.act(at, act)
+    }
+
+    pub(crate) fn wait(&self, seconds: u64) {
+        let wait = async move { tokio::time::sleep(Duration::from_secs(seconds)).await };
+        self.place.runtime.block_on(wait);
+    }
+
+    /// One round of some orders.
+    pub(crate) fn sync_of(&self, orders: &[usize]) -> SyncReport {
+        self.sync_over(&self.place.line, &self.request(orders))
+    }
+
+    fn request(&self, orders: &[usize]) -> SyncRequest {
+        let all = self.hands.orders.lock().unwrap();
+        SyncRequest {
+            orders: orders.iter().map(|at| all[*at].name()).collect(),
+            ..SyncRequest::default()
+        }
+    }
+
+    /// One round of an order, during which something happens between its reading and its writing.
+    pub(crate) fn sync_while(&self, order: usize, happens: impl FnOnce(&Hands) + Send + 'static) -> SyncReport {
+        let hands = self.hands.clone();
+        let meanwhile: Meanwhile = Box::new(move || happens(&hands));
+        let line = Line {
+            transport: Arc::new(Meddled {
+                inner: self.place.line.transport.clone(),
+                meanwhile: Mutex::new(Some(meanwhile)),
+            }),
+            clock: self.place.line.clock.clone(),
+        };
+        self.sync_over(&line, &self.request(&[order]))
+    }
+
+    pub(crate) fn sync_over(&self, line: &Line, request: &SyncRequest) -> SyncReport {
+        let remotes = Remotes::of(&self.place.config, None, &Keyring::of_none(), line).unwrap();
+        let round = Round {
+            config: &self.place.config,
+            remotes: &remotes,
+            policy: &self.policy,
+            clock: &self.place.line.clock,
+            operator: "cron",
+            stop: &|| false,
+            runtime: &self.place.runtime,
+            progress: &quiet(),
+        };
+        sync::run(&mut self.place.store(), &round, request).unwrap()
+    }
+
+    /// `replay --failed`: what became of what was on its way, and then what was refused once more.
+    pub(crate) fn replay_failed(&self) {
+        let failed = replay::failed(&self.place.store(), &ReplayRequest::default()).unwrap();
+        let unknown: Vec<u64> = failed.unknown.iter().map(|s| s.action.number).collect();
+        if !unknown.is_empty() {
+            let remotes = Remotes::of(&self.place.config, None, &Keyring::of_none(), &self.place.line).unwrap();
+            let bench = Bench {
+                policy: &self.policy,
+                account: remotes.account.as_ref().unwrap(),
+                clock: &self.place.line.clock,
+                operator: "cron",
+                stop: &|| false,
+                own_changes: Default::default(),
+                own_edits: BTreeMap::default(),
+            };
+            let request = ApplyRequest {
+                actions: unknown,
+                dry_run: false,
+            };
+            apply::run(&mut self.place.store(), &bench, &request, &self.place.runtime).unwrap();
+        }
+        let store = self.place.store();
+        let of = |number: u64| store.read().exception(number).unwrap()?.finding.subject.order;
+        let orders = failed.refused.iter().filter_map(|s| of(s.action.exception));
+        let orders: BTreeSet<String> = orders.map(|o| o.id).collect();
+        if !orders.is_empty() {
+            let again = SyncRequest {
+                orders: orders.into_iter().collect(),
+                again: true,
+                ..SyncRequest::default()
+            };
+            self.sync_over(&self.place.line, &again);
+        }
+    }
+
+    /// What is open of each order, as `queue list` tells it: code and route.
+    pub(crate) fn queue(&self) -> BTreeMap<String, Vec<String>> {
+        let answer = self.place.home.run(&["queue", "list", "--json", "--limit", "100000"]);
+        assert!([0, 3].contains(&answer.code), "{answer:?}");
+        let list: Value = serde_json::from_str(&answer.out).unwrap();
+        let mut open = BTreeMap::<String, Vec<String>>::new();
+        for exception in list["exceptions"].as_array().unwrap() {
+            let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+            let order = text(&exception["subject"]["order"]["name"]);
+            let words = format!("{} {}", text(&exception["code"]), text(&exception["route"]));
+            open.entry(order).or_default().push(words);
+        }
+        open.values_mut().for_each(|codes| codes.sort());
+        open
+    }
+}
+
+type Meanwhile = Box<dyn FnOnce() + Send>;
+
+/// A network on which something happens just before the first write of a sales order arrives.
+struct Meddled {
+    inner: Arc<dyn Transport>,
+    meanwhile: Mutex<Option<Meanwhile>>,
+}
+
+impl Transport for Meddled {
+    fn open<'t>(
+        &'t self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'t, Result<http::Response<Body>, TransportError>> {
+        let shown = request.headers().get("accept").and_then(|a| a.to_str().ok());
+        let is_preview = shown.is_some_and(|a| a.contains("edit-form"));
+        if request.method() == http::Method::PATCH
+            && !is_preview
+            && request.uri().path().contains("/salesOrder/")
+            && let Some(happens) = self.meanwhile.lock().unwrap().take()
+        {
+            happens();
+        }
+        self.inner.open(request)
+    }
+}
