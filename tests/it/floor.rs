@@ -471,7 +471,6 @@ impl Floor {
                 clock: &self.place.line.clock,
                 operator: "cron",
                 stop: &|| false,
-                own_changes: Default::default(),
                 own_edits: BTreeMap::default(),
             };
             let request = ApplyRequest {
