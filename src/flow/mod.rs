@@ -5,6 +5,7 @@ pub mod apply;
 pub mod audit;
 mod books;
 mod budget;
+mod currencies;
 pub mod demo;
 pub mod doctor;
 mod epoch;

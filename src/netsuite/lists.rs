@@ -12,10 +12,23 @@ use super::rest::Rest;
 use super::settings::column_name;
 use super::suiteql::Cells;
 use super::text;
+use crate::base::Currency;
 use crate::http::{HttpError, SignInError};
 use crate::model::period::Period;
 
 /// Every accounting period, by its first day.
+pub(super) async fn currencies(rest: &Rest, profile: &Profile) -> Result<BTreeMap<Currency, u64>, NetsuiteError> {
+    if !profile.has_all("currency", &["id", "symbol"]) {
+        return Err(NetsuiteError::TableNotVisible {
+            table: "currency".to_owned(),
+        });
+    }
+    let rows = rest.all::<Cells>(&text::currencies()).await?;
+    // What has no ISO code is none that Shopify could pay in.
+    let named = |row: &Cells| Some((Currency::parse(&row.text("symbol")).ok()?, row.number("id")?));
+    Ok(rows.iter().filter_map(named).collect())
+}
+
 pub(super) async fn periods(rest: &Rest, profile: &Profile) -> Result<Vec<Period>, NetsuiteError> {
     if !profile.has_all("accountingperiod", &["id", "startdate", "enddate", "closed"]) {
         return Err(NetsuiteError::TableNotVisible {

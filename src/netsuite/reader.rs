@@ -16,6 +16,7 @@ use super::rest::Rest;
 use super::settings::{Count, Settings, Span};
 use super::suiteql::Cells;
 use super::text::{self, Filter};
+use crate::base::Currency;
 use crate::http::{Client, GateView, Lane};
 use crate::model::period::Period;
 
@@ -176,6 +177,14 @@ impl Account {
     /// [`NetsuiteError::TableNotVisible`] where this role does not see them.
     pub async fn periods(&self, profile: &Profile) -> Result<Vec<Period>, NetsuiteError> {
         lists::periods(&self.rest, profile).await
+    }
+
+    /// The currencies: internal ids by ISO code.
+    ///
+    /// # Errors
+    /// [`NetsuiteError::TableNotVisible`] where the account has no list of them, or this role does not see it.
+    pub async fn currencies(&self, profile: &Profile) -> Result<BTreeMap<Currency, u64>, NetsuiteError> {
+        lists::currencies(&self.rest, profile).await
     }
 
     /// Items by their names: internal ids by name in capitals. A name that no item or several have is not

@@ -184,6 +184,8 @@ pub(super) struct JournalLine {
 pub(super) struct JournalBody {
     pub(super) external_id: String,
     pub(super) subsidiary: Ref,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<Ref>,
     pub(super) tran_date: Date,
     pub(super) memo: String,
     #[serde(flatten)]

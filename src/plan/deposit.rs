@@ -64,8 +64,8 @@ pub(super) fn memo_of(movement: &crate::model::payout::BalanceTransaction<'_>) -
     memo.trim_end().to_owned()
 }
 
-/// The currency by NetSuite's internal id, where the documents have it so. Documents of two currencies are not
-/// one deposit.
+/// The currency by NetSuite's internal id, where it is known: that of the documents, which is the payout's. Documents of
+/// two currencies are not one deposit.
 fn currency<'d>(
     booking: &Booking<'_>,
     documents: impl Iterator<Item = &'d Document<'d>>,
@@ -86,7 +86,10 @@ fn currency<'d>(
         }
         first = first.or(Some(document));
     }
-    Ok(first.and_then(|d| d.head.currency.trim().parse().ok()))
+    match first.and_then(|d| d.head.currency.trim().parse().ok()) {
+        Some(own) => Ok(Some(own)),
+        None => booking.currency_id(),
+    }
 }
 
 fn part(

@@ -52,6 +52,7 @@ pub(super) fn of_payout(ask: &Ask<'_>) -> Result<Vec<Step>, Unplannable> {
         body: text(&JournalBody {
             external_id: marks.external_id.clone(),
             subsidiary: Ref::to(subsidiary),
+            currency: booking.currency_id()?.map(Ref::to),
             tran_date: dated.day,
             memo: dated.added_to(marks.memo),
             field: marks.field,

@@ -31,7 +31,7 @@ use thiserror::Error;
 
 use crate::base::{Amount, Currency};
 use crate::model::action::Step;
-use crate::model::books::{Document, DocumentKind};
+use crate::model::books::{Document, DocumentKind, iso_currency};
 use crate::model::case::Case;
 use crate::model::finding::{ActionKind, Finding, Proposal};
 use crate::model::period::Period;
@@ -68,6 +68,8 @@ pub struct Ask<'a> {
     pub today: Date,
     /// NetSuite's accounting periods, by their first day; none where they are not known.
     pub periods: &'a [Period],
+    /// NetSuite's currencies by ISO code; none where the account has one currency, or they are not known.
+    pub currencies: &'a BTreeMap<Currency, u64>,
     /// NetSuite's items by what they are found by, as far as they were looked up; those of the order's own
     /// documents are known without.
     pub items: &'a BTreeMap<Key, u64>,
@@ -249,9 +251,12 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// The currency by NetSuite's internal id, where the document has it so.
+    /// The currency by NetSuite's internal id, where it is known: the document's own, which may be another than the
+    /// customer's or the subsidiary's.
     fn books_currency(&self) -> Option<u64> {
-        self.from.head.currency.trim().parse().ok()
+        let own = self.from.head.currency.trim();
+        let named = || self.ask.currencies.get(&iso_currency(own)?).copied();
+        own.parse().ok().or_else(named)
     }
 
     /// What people read on the document: the day the refund was made, and why it is dated at another.

@@ -180,6 +180,18 @@ impl<'a> Booking<'a> {
         self.facts.payout.currency
     }
 
+    /// The payout's currency by NetSuite's internal id; none where the account keeps its books in one currency.
+    pub(super) fn currency_id(&self) -> Result<Option<u64>, Unplannable> {
+        let (known, own) = (self.ask.currencies, self.currency());
+        match known.get(&own) {
+            Some(id) => Ok(Some(*id)),
+            None if known.is_empty() => Ok(None),
+            None => no(format!(
+                "the payout is in {own}, which NetSuite has no currency for (PAY-23): add it there and pull, or book the payout by hand"
+            )),
+        }
+    }
+
     pub(super) fn text(&self, amount: Amount) -> String {
         amount.text(self.currency())
     }

@@ -3,6 +3,7 @@
     reason = "hundredths stand apart: 12_34 is 12.34"
 )]
 
+mod currencies;
 mod payouts;
 mod periods;
 
@@ -12,10 +13,10 @@ use super::*;
 use crate::base::Moment;
 use crate::model::action::How;
 use crate::model::books::{Document, DocumentKind, DocumentStatus};
-use crate::model::build::{c, case, day, document, gbp, order, payment, rules};
+use crate::model::build::{agreement, c, case, day, document, gbp, order, payment, refund, rules};
 use crate::model::code::refunds;
 use crate::model::finding::{DocumentRef, OrderRef, Subject};
-use crate::model::shop::{Order, Payment, PaymentKind, PaymentStatus, Restock};
+use crate::model::shop::{AgreementReason, Order, Payment, PaymentKind, PaymentStatus, Restock};
 
 /// Two teas at 10.00 and a mug at 8.00 with 20 % tax; one tea is refunded (12.00) on day 3.
 fn bought() -> Order<'static> {
@@ -49,7 +50,28 @@ fn planned_in(
     rules: &Rules,
     (periods, zone): (&[Period], &TimeZone),
 ) -> Result<Vec<Step>, Unplannable> {
-    let amount = order.refunds[0].total.shop;
+    planned_for(
+        order,
+        from,
+        (action, order.refunds[0].total.shop),
+        rules,
+        (periods, zone),
+    )
+}
+
+/// A credit memo of another amount than the refund's money.
+fn planned_of(order: &Order<'static>, from: &Document<'static>, amount: Amount) -> Result<Vec<Step>, Unplannable> {
+    let asked = (ActionKind::CreateCreditMemo, amount);
+    planned_for(order, from, asked, &with_bank(), (&[], &TimeZone::UTC))
+}
+
+fn planned_for(
+    order: &Order<'static>,
+    from: &Document<'static>,
+    (action, amount): (ActionKind, Amount),
+    rules: &Rules,
+    (periods, zone): (&[Period], &TimeZone),
+) -> Result<Vec<Step>, Unplannable> {
     let refund = order.refunds[0].id;
     let subject = Subject {
         order: Some(OrderRef {
@@ -79,6 +101,7 @@ fn planned_in(
         zone,
         today: day(4).day(&TimeZone::UTC),
         periods,
+        currencies: &BTreeMap::new(),
         items: &BTreeMap::new(),
     })
 }
@@ -156,6 +179,39 @@ fn what_became_a_gift_card_is_credited_and_not_paid_out_of_the_bank() {
     assert_eq!(steps.len(), 1, "a memo, and no payout");
     let why = planned(&whole, &memo, ActionKind::CreateCustomerRefund, &with_bank()).unwrap_err();
     assert!(why.to_string().contains("went out"), "{why}");
+}
+
+/// Goods of 12.00 came back and others of 7.00 were given for them: 5.00 went out.
+#[test]
+fn what_was_exchanged_is_credited_and_not_paid_out_of_the_bank() {
+    let exchanged = bought().line("CAP", 1, 7_00).with(|o| {
+        o.lines[0].current_quantity = 1;
+        o.head.refunded = crate::model::build::m(5_00);
+        o.head.total = crate::model::build::m(33_60 - 5_00);
+        o.agreements = vec![
+            agreement(
+                1,
+                AgreementReason::Order,
+                day(0),
+                &[(100, 2, 24_00, 4_00), (101, 1, 9_60, 1_60)],
+            ),
+            agreement(
+                2,
+                AgreementReason::Return,
+                day(3),
+                &[(100, -1, -12_00, -2_00), (102, 1, 7_00, 0)],
+            ),
+            agreement(3, AgreementReason::Refund, day(3), &[]),
+        ];
+        o.agreements[2].refund = 700;
+        o.refunds.push(refund(700, 5_00, day(3)));
+    });
+    let invoice = bill(DocumentKind::Invoice, DocumentStatus::Settled);
+    let steps = planned_of(&exchanged, &invoice, c(12_00)).unwrap();
+    assert_eq!([steps[0].total, steps[1].total], [Some(c(12_00)), Some(c(5_00))]);
+    assert_eq!(body(&steps[1])["apply"]["items"][0]["amount"], json!(5.0));
+    let whole = planned_of(&exchanged, &invoice, c(5_00)).unwrap_err();
+    assert!(whole.to_string().contains("the refund is of 12.00"), "{whole}");
 }
 
 #[test]
@@ -330,6 +386,7 @@ fn a_credit_memo_is_never_applied_to_a_sales_order_and_what_is_done_instead_is_s
             zone: &TimeZone::UTC,
             today: day(4).day(&TimeZone::UTC),
             periods: &[],
+            currencies: &BTreeMap::new(),
             items: &BTreeMap::new(),
         });
         let why = asked.unwrap_err().0;

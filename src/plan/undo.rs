@@ -80,6 +80,7 @@ fn records(standing: &Standing) -> String {
 #[derive(Deserialize)]
 struct Sent {
     subsidiary: Ref,
+    currency: Option<Ref>,
     memo: String,
     line: List<JournalLine>,
 }
@@ -124,6 +125,7 @@ fn reversed(ask: &UndoAsk<'_>, step: &Step, id: u64) -> Result<Step, Unplannable
         body: text(&JournalBody {
             external_id: external_id.clone(),
             subsidiary: sent.subsidiary,
+            currency: sent.currency,
             tran_date: dated.day,
             memo: dated.added_to(memo),
             field,

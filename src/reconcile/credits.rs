@@ -143,16 +143,18 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     if pair.amount != credit.amount {
         return None;
     }
-    if let Some(found) = stayed::finding(context, paired, pair, left_open(context, paired, pair)) {
+    if let Some(found) = stayed::paid_out(context, paired, pair) {
         return Some(found);
     }
+    let open = open_memo(context, pair);
+    let left_open = open.filter(|_| paired.payouts.is_empty() && stayed::goes_out(context, paired, pair));
     let (code, note, action) = if let Some(memo) = on_unbilled_order(context, pair) {
         let note = format!(
             "{} credits an order that was never billed: nothing is there to apply it to",
             named(memo)
         );
         (&refunds::REF_10, note, ActionKind::Route)
-    } else if let Some(memo) = left_open(context, paired, pair) {
+    } else if let Some(memo) = left_open {
         let note = format!("{} is still open although its money went out", named(memo));
         (&refunds::REF_11, note, ActionKind::CreateCustomerRefund)
     } else if let Some(memo) = back_dated(context, credit, pair) {
@@ -161,7 +163,7 @@ fn after(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'_>) -> Option<
     } else if let Some((code, note)) = stock(context, credit, pair) {
         (code, note, ActionKind::Route)
     } else {
-        return stayed::above_paid(context, pair);
+        return stayed::kept_open(context, paired, pair, open).or_else(|| stayed::above_paid(context, pair));
     };
     let finding = context
         .finding(
@@ -190,15 +192,15 @@ fn on_unbilled_order<'a>(context: &Context<'_>, pair: &Pair<'a>) -> Option<&'a D
     (unbilled && context.books.bills().next().is_none()).then_some(*memo)
 }
 
-/// A memo with something left on it, though its invoice is paid and nothing pays it out.
-fn left_open<'a>(context: &Context<'_>, paired: &Paired<'_>, pair: &Pair<'a>) -> Option<&'a Document<'a>> {
+/// A memo with something left on it, though its invoice is paid.
+fn open_memo<'a>(context: &Context<'_>, pair: &Pair<'a>) -> Option<&'a Document<'a>> {
     let invoices = &context.books.invoices;
     let paid = !invoices.is_empty() && invoices.iter().all(|i| i.head.status == DocumentStatus::Settled);
-    let memo = pair
+    let mut memos = pair
         .documents
         .iter()
-        .find(|d| d.head.kind == DocumentKind::CreditMemo && d.head.status == DocumentStatus::Open)?;
-    (paid && paired.payouts.is_empty()).then_some(*memo)
+        .filter(|d| d.head.kind == DocumentKind::CreditMemo);
+    memos.find(|d| paid && d.head.status == DocumentStatus::Open).copied()
 }
 
 /// A credit dated in an earlier month than its refund. A date explains a match and never makes one,

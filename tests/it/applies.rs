@@ -366,6 +366,33 @@ fn what_is_approved_is_posted_once_and_settles_its_exception() {
     assert!(posted > 30 && kinds.len() >= 2, "{posted} {kinds:?}");
 }
 
+/// The account's currencies are others than the amounts were approved in: nothing is sent.
+#[test]
+fn what_would_be_made_in_another_currency_is_refused() {
+    let office = Office::uncredited(40, 4, "");
+    let (approved, _) = office.approve_all();
+    assert!(!approved.is_empty());
+    let mut store = office.store();
+    let held = store.read().meta("netsuite:currencies").unwrap().unwrap();
+    let ids: BTreeMap<String, u64> = serde_json::from_str(&held).unwrap();
+    // Each has the number of the one before it.
+    let other: BTreeMap<&String, &u64> = ids.keys().cycle().skip(1).zip(ids.values()).collect();
+    let desk = store.desk().unwrap();
+    desk.set_meta("netsuite:currencies", &serde_json::to_string(&other).unwrap())
+        .unwrap();
+    desk.commit().unwrap();
+    for outcome in office.apply(false) {
+        let End::Refused(why) = &outcome.end else {
+            panic!("{outcome:?}")
+        };
+        assert!(
+            why.contains(&format!("instead of {}", outcome.action.currency)),
+            "{why}"
+        );
+    }
+    assert_eq!(office.made(), Vec::<String>::new());
+}
+
 /// The invoices of which nothing is open, by internal id.
 fn paid_invoices(office: &Office) -> Vec<String> {
     let world = office.place.world();

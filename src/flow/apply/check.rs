@@ -1,17 +1,17 @@
 //! What is looked at before and after a step is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::diagnosis::Why;
 use super::{Bench, Shown};
-use crate::base::Amount;
+use crate::base::{Amount, Currency};
 use crate::model::action::{Action, How, Step};
 use crate::model::code::syn;
 use crate::model::period::Period;
-use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError, total_of};
+use crate::netsuite::{NetsuiteError, Preview, Record, RecordId, WriteError, total_of};
 use crate::plan::{self, Barrier};
 
 /// Why a step is not sent.
@@ -98,8 +98,10 @@ pub(super) async fn previewed(
     at: usize,
     step: &Step,
     body: String,
+    currencies: &BTreeMap<Currency, u64>,
 ) -> Result<Shown, No> {
     let first = bench.account.preview(step, &body).await?;
+    same_currency(&first, action.currency, currencies)?;
     let shown = |body: String, total: Option<Amount>| Shown {
         step: at,
         body,
@@ -144,6 +146,27 @@ pub(super) async fn previewed(
         }),
         Some(total) => Err(miss(total)),
         None => Err(No::refused("NetSuite's preview shows no total")),
+    }
+}
+
+#[derive(Deserialize)]
+struct Money {
+    currency: Option<Value>,
+}
+
+/// What NetSuite would save is in the currency of the approved amount, as far as it shows one.
+fn same_currency(preview: &Preview, wanted: Currency, currencies: &BTreeMap<Currency, u64>) -> Result<(), No> {
+    let read: Money = serde_json::from_slice(&preview.body).map_err(|e| WriteError::Answer(e.to_string()))?;
+    let shown = read.currency.as_ref().and_then(|c| c["id"].as_str()?.parse().ok());
+    let other = currencies
+        .iter()
+        .find(|(_, id)| Some(**id) == shown)
+        .map(|(code, _)| *code);
+    match other {
+        Some(other) if other != wanted => Err(No::refused(format!(
+            "NetSuite would make it in {other} instead of {wanted}: the customer, the subsidiary or the account it goes to is not set up for {wanted}"
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use super::source::{self, Seen};
 use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
 use crate::approve::{WritePermit, permit, permit_edit};
 use crate::flow::queue::{undone_by, versions};
-use crate::flow::{FlowError, periods};
+use crate::flow::{FlowError, currencies, periods};
 use crate::model::action::{Action, ActionState, Standing, Step};
 use crate::model::code::{Code, syn};
 use crate::netsuite::{NetsuiteError, Record, RecordId, WriteError};
@@ -259,7 +259,7 @@ async fn ready(
         None
     };
     let body = step.body_after(&standing.done.records);
-    let shown = check::previewed(bench, action, at, step, body).await;
+    let shown = check::previewed(bench, action, at, step, body, &currencies::held(store.read())?).await;
     Ok(shown.map(|shown| Ready::Send(shown, seen)))
 }
 

@@ -11,7 +11,7 @@ use super::ask::{Ask, FIRST_REACH_DAYS, begin, goes_on};
 use super::cut::{Cut, evenly, fullest_first};
 use super::parcel::{Cargo, Early, Out, Step, Stop, StopKind};
 use crate::base::Moment;
-use crate::flow::periods;
+use crate::flow::{currencies, periods};
 use crate::model::pull::{OpenPull, Slice, SourceState};
 use crate::netsuite::{Account, DocumentsPage, NetsuiteError, Profile, Span};
 
@@ -77,6 +77,8 @@ pub(super) async fn read(books: Books, mut state: SourceState, mut ask: Ask, out
     }
     let periods = periods::read(&books.account, &profile).await?;
     out.put(Cargo::Periods(periods), Step::Aside).await?;
+    let currencies = currencies::read(&books.account, &profile).await?;
+    out.put(Cargo::Currencies(currencies), Step::Aside).await?;
     if let Some(open) = goes_on(&state, &ask) {
         state = once(&books, &profile, open, &out).await?;
         let Some(behind) = ask.behind(&state) else {

@@ -7,6 +7,7 @@ use super::parcel::{Cargo, Parcel, Source, Step, Stop};
 use super::{Ended, PullReport, SourceReport};
 use crate::base::{Moment, OrderKey};
 use crate::config::Config;
+use crate::flow::currencies::CURRENCIES;
 use crate::flow::landing::{Batch, Target};
 use crate::flow::periods::PERIODS;
 use crate::flow::{FlowError, Progress};
@@ -150,7 +151,7 @@ impl<'s> Lander<'s> {
     ) -> Result<(SourceState, Landed), FlowError> {
         let mut batch = Batch::new(source.shop, &self.rules);
         let mut problems = Problems::default();
-        let (mut gone, mut profile, mut periods) = (Vec::new(), None, None);
+        let (mut gone, mut profile, mut listed) = (Vec::new(), None, None);
         match cargo {
             Cargo::Nothing => {}
             Cargo::Rows(rows) => self.rows(source, &mut rows.as_slice(), 1, &mut batch, &mut problems)?,
@@ -171,7 +172,8 @@ impl<'s> Lander<'s> {
             }
             Cargo::Gone(ids) => gone = ids,
             Cargo::Profile(found) => profile = Some(found),
-            Cargo::Periods(read) => periods = Some(crate::flow::periods::text(&read)?),
+            Cargo::Periods(read) => listed = Some((PERIODS, crate::flow::periods::text(&read)?)),
+            Cargo::Currencies(read) => listed = Some((CURRENCIES, crate::flow::currencies::text(&read)?)),
         }
         if problems.count() > 0 {
             return Err(FlowError::Input {
@@ -196,8 +198,8 @@ impl<'s> Lander<'s> {
                     serde_json::to_string(&(self.at, profile)).map_err(|e| FlowError::Internal(e.to_string()))?;
                 landing.set_meta(PROFILE, &text)?;
             }
-            if let Some(periods) = periods {
-                landing.set_meta(PERIODS, &periods)?;
+            if let Some((key, list)) = listed {
+                landing.set_meta(key, &list)?;
             }
             let kept = if landing.landed.new + landing.landed.changed > 0 {
                 landing.pull()

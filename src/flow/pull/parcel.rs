@@ -1,10 +1,12 @@
 //! What fetchers hand over to the one who lands: a page, and how it moves its source's state.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::base::Currency;
 use crate::http::HttpError;
 use crate::model::period::Period;
 use crate::model::pull::{OpenPull, SourceState};
@@ -52,6 +54,8 @@ pub(super) enum Cargo {
     Profile(Box<Profile>),
     /// NetSuite's accounting periods.
     Periods(Vec<Period>),
+    /// NetSuite's currencies: internal ids by ISO code.
+    Currencies(BTreeMap<Currency, u64>),
 }
 
 /// How the state of a source moves with a page.

@@ -9,7 +9,7 @@ use super::decide::{accepted, checked_note, moved, take};
 use super::payout;
 use crate::approve::{self, Policy, SigningKey};
 use crate::base::{Moment, OrderKey};
-use crate::flow::{FlowError, periods};
+use crate::flow::{FlowError, currencies, periods};
 use crate::model::action::{Action, ActionState, Done, Standing, Step, Versions};
 use crate::model::case::Case;
 use crate::model::exception::{Exception, ExceptionState};
@@ -337,7 +337,7 @@ fn steps(
     let case = bodies.as_ref().map(|b| b.decode()).transpose()?;
     let today = at.day(&zone);
     let items = known_items(store, rules, exception, case.as_ref(), at)?;
-    let periods = periods::held(store)?;
+    let (periods, currencies) = (periods::held(store)?, currencies::held(store)?);
     let planned = |payout: Option<&plan::PayoutFacts<'_>>| {
         let ask = plan::Ask {
             proposal,
@@ -348,6 +348,7 @@ fn steps(
             zone: &zone,
             today,
             periods: &periods,
+            currencies: &currencies,
             items: &items,
         };
         plan::plan(&ask).map_err(|why| FlowError::Conflict(format!("{}: {why}", exception.id())))

@@ -82,6 +82,15 @@ pub(in super::super) fn periods(profile: &Profile) -> Query {
     }
 }
 
+/// Currencies by their ISO codes.
+pub(in super::super) fn currencies() -> Query {
+    Query {
+        name: "currencies",
+        text: "SELECT c.id, c.symbol FROM currency c ORDER BY c.id".to_owned(),
+        params: Vec::new(),
+    }
+}
+
 /// What kits are made of.
 pub(in super::super) fn kit_members(profile: &Profile) -> Query {
     let named = profile.has_all("item", &["id", "itemid"]);

@@ -12,7 +12,7 @@ mod probing;
 
 pub(super) use heads::{Filter, count, heads, heads_by_id, heads_of_order, ids};
 pub(super) use lines::{lines, links_back, links_on, made_on, made_on_header};
-pub(super) use lists::{deleted, items_named, kit_members, mark, periods, samples, still_there};
+pub(super) use lists::{currencies, deleted, items_named, kit_members, mark, periods, samples, still_there};
 pub(super) use probing::{columns, created, linked_kinds, newest_of, newest_until, sign_rows};
 
 use super::probe::WANTED;

@@ -68,12 +68,24 @@ fn money_that_became_a_gift_card_is_not_paid_out_of_the_bank() {
             [("REF-14", 0, 0)],
             "and not REF-11, which would pay it out"
         );
+        assert_eq!(open[0].state, FindingState::Informational, "as it should be");
     }
     let card = refunded(&[("shopify_payments", 36_00)]);
     assert_eq!(found(&card, &billed(&[memo(36_00), paid_out(36_00)])), []);
     // The card's part goes out of the bank, the gift card's does not.
     let both = refunded(&[("shopify_payments", 30_00), ("gift_card", 6_00)]);
     assert_eq!(found(&both, &billed(&[memo(36_00), paid_out(30_00)])), []);
+    // Its part of the memo stays open, and somebody hears of it.
+    let open = || memo(36_00).is(DocumentStatus::Open);
+    let kept = find(&both, &billed(&[open(), paid_out(30_00)]));
+    assert_eq!(codes(&kept), [("REF-14", 0, 0)]);
+    assert_eq!(kept[0].state, FindingState::Informational);
+    assert!(kept[0].note.contains("6.00 of Credit Memo"), "{}", kept[0].note);
+    assert_eq!(
+        found(&both, &billed(&[open()])),
+        [("REF-11", 0, 0)],
+        "the card's part went out"
+    );
     assert_eq!(
         found(&both, &billed(&[memo(36_00), paid_out(36_00)])),
         [("REF-14", -6_00, 0)]
