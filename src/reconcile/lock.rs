@@ -83,8 +83,13 @@ pub(super) fn finding<'c>(report: &Report<'_, 'c>) -> Option<Finding> {
     };
     let first = unwanted.iter().filter_map(taken_off).chain([stale]).min()?;
     let at = *context.expected.edited_at.get(first)?;
+    let changed = settled.diff.lines.iter().filter_map(|d| d.booked);
+    let changed = changed
+        .map(|l| pieces::key_of(l, &known))
+        .filter(|key| fulfilled.contains_key(key));
+    let begun: Vec<Key> = changed.chain(unwanted.iter().cloned()).collect();
     let touches = |document: &Document<'_>| {
-        unwanted.is_empty() || pieces::goods(document).any(|l| unwanted.contains(&pieces::key_of(l, &known)))
+        begun.is_empty() || pieces::goods(document).any(|l| begun.contains(&pieces::key_of(l, &known)))
     };
     let mut concerned = books.fulfilments.iter().copied().filter(|d| touches(d));
     let fulfilment = concerned
@@ -97,8 +102,8 @@ pub(super) fn finding<'c>(report: &Report<'_, 'c>) -> Option<Finding> {
         fulfilment,
         unwanted,
     };
-    let all_fulfilled = is_all_fulfilled(context, before, &then, &fulfilled);
-    missed.told(all_fulfilled)
+    let has_it = !begun.is_empty() || is_all_fulfilled(context, before, &then, &fulfilled);
+    missed.told(has_it)
 }
 
 fn pieces_of(context: &Context<'_>, version: &Version) -> Pieces {
@@ -114,17 +119,17 @@ fn is_all_fulfilled(context: &Context<'_>, version: &Version, held: &Pieces, ful
 }
 
 impl Missed<'_, '_> {
-    fn told(&self, all_fulfilled: bool) -> Option<Finding> {
+    /// `warehouse_has_it`: the edit is about goods that were fulfilled, or nothing is left to fulfil.
+    fn told(&self, warehouse_has_it: bool) -> Option<Finding> {
         let context = self.report.context;
         let (order, billed) = (order_of(self.at, self.fulfilment), context.books.is_billed());
-        let warehouse_has_it = all_fulfilled || !self.unwanted.is_empty();
         match order {
             _ if warehouse_has_it && pieces::in_hand(self.fulfilment) && !billed => Some(self.stoppable(order)),
             Order::EditFirst if warehouse_has_it && pieces::is_gone(self.fulfilment) => Some(self.shipped_unedited()),
             Order::EditLater if warehouse_has_it && pieces::is_gone(self.fulfilment) && !billed => {
                 Some(self.after_shipping())
             }
-            Order::EditLater if !warehouse_has_it && !billed => Some(self.refused()),
+            _ if !warehouse_has_it && !billed => Some(self.refused()),
             _ => None,
         }
     }
@@ -168,7 +173,7 @@ impl Missed<'_, '_> {
     /// EDT-10: what was edited is still open, and stands as it was.
     fn refused(&self) -> Finding {
         let note = format!(
-            "A part of the order was shipped with {}, and an edit of lines that are still open did not reach {}: {}.",
+            "A part of the order is fulfilled with {}, and an edit of lines that are still open did not reach {}: {}.",
             named(self.fulfilment),
             named(self.report.document),
             self.worth()

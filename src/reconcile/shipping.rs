@@ -1,4 +1,4 @@
-//! EDT-08: what shipping costs, where that differs.
+//! EDT-08: what shipping costs, where that differs; EDT-11 where an edit changed it after the order was billed.
 
 use crate::base::Amount;
 use crate::model::code::edt;
@@ -27,7 +27,9 @@ pub(super) fn finding(report: &Report<'_, '_>) -> Option<Finding> {
         c.text(held),
         c.text(wanted)
     );
-    let finding = report.field(&edt::EDT_08, wanted, held, cause).noting(note);
+    let is_late = c.books.is_billed() && c.order.head.edited && !kept;
+    let code = if is_late { &edt::EDT_11 } else { &edt::EDT_08 };
+    let finding = report.field(code, wanted, held, cause).noting(note);
     Some(c.tolerable(report.edit(finding)))
 }
 

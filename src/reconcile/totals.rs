@@ -38,7 +38,9 @@ pub(super) fn findings<'c>(
     if let Some(reverted) = reverted::finding(&report) {
         return vec![reverted];
     }
-    if let Some(edit) = settled.stale.filter(|edit| *edit > 0) {
+    // Of goods that are in the warehouse's hands or gone another way of shipping is a matter of its own.
+    let of_shipping = context.books.is_locked() && !context.books.is_billed() && diff.lines.is_empty();
+    if let Some(edit) = settled.stale.filter(|edit| *edit > 0 && !of_shipping) {
         return vec![report.stale(edit)];
     }
     if let Some(whole) = report.whole() {
@@ -157,7 +159,7 @@ impl Report<'_, '_> {
         Some(super::context::late(finding, c.rules.late.refunds, c.as_of))
     }
 
-    /// NetSuite stopped at an edit that was not the newest.
+    /// NetSuite stopped at an edit that was not the newest: EDT-13, or EDT-11 where the order was billed with it.
     fn stale(&self, edit: usize) -> Finding {
         let (c, diff) = (self.context, self.diff());
         let edits = c.expected.edits.unwrap_or(edit);
@@ -167,9 +169,10 @@ impl Report<'_, '_> {
             c.text(self.settled.value),
             c.text(self.settled.version.total)
         );
+        let billed = c.books.is_billed();
         let finding = self
             .field(
-                &edt::EDT_13,
+                if billed { &edt::EDT_11 } else { &edt::EDT_13 },
                 self.settled.version.total,
                 self.settled.value,
                 "later_edits_not_synced",

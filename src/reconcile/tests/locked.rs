@@ -131,17 +131,49 @@ fn an_edit_of_lines_that_are_still_open() {
     assert_eq!((finding.code.id, finding.delta), ("EDT-10", c(-50_00)));
     assert_eq!(finding.route, Route::Engineering);
     assert_eq!(finding.proposal.as_ref().unwrap().action, ActionKind::UpdateSalesOrder);
-    // Made before anything shipped, it was not refused for what had shipped.
-    assert_eq!(
-        found(&edited(false), &[partly(), tees(day(3))]),
-        [("EDT-02", -50_00, 0)]
-    );
-    // Known to the day alone, nobody can say which came first.
+    // Whichever came first: what was shipped does not stand in the way of what is open.
     let on_the_day = tees(day(1)).with(|d| {
         d.head.created_at = None;
         d.head.date = Some(day(2).day(&jiff::tz::TimeZone::UTC));
     });
-    assert_eq!(found(&edited(false), &[partly(), on_the_day]), [("EDT-02", -50_00, 0)]);
+    let picked = tees(day(3)).is(DocumentStatus::Picked);
+    for other in [tees(day(3)), on_the_day, picked] {
+        let finding = only(&edited(false), &[partly(), other]);
+        assert_eq!((finding.code.id, finding.delta), ("EDT-10", c(-50_00)));
+        assert_eq!(finding.proposal.as_ref().unwrap().action, ActionKind::UpdateSalesOrder);
+    }
+}
+
+#[test]
+fn more_of_what_was_fulfilled_is_no_edit_of_open_lines() {
+    // Two tees of three were wanted first; the mug is open.
+    let order = order(1001)
+        .line("TEE", 3, 30_00)
+        .line("MUG", 1, 50_00)
+        .totalled(0)
+        .with(|o| {
+            o.head.edited = true;
+            o.agreements = vec![
+                agreement(
+                    1,
+                    AgreementReason::Order,
+                    day(0),
+                    &[(100, 2, 60_00, 0), (101, 1, 50_00, 0)],
+                ),
+                agreement(2, AgreementReason::Edit, day(2), &[(100, 1, 30_00, 0)]),
+            ];
+        });
+    let tees = |status, made| fulfilment(status, made, &[("TEE", 2)]);
+    for (status, made, code) in [
+        (DocumentStatus::Shipped, day(1), "FUL-03"),
+        (DocumentStatus::Shipped, day(3), "FUL-01"),
+        (DocumentStatus::Packed, day(1), "FUL-02"),
+    ] {
+        let so = as_placed(DocumentStatus::PartiallyFulfilled);
+        let finding = only(&order, &[so, tees(status, made)]);
+        assert_eq!(finding.code.id, code);
+        assert_eq!(finding.proposal.as_ref().unwrap().action, ActionKind::Route);
+    }
 }
 
 #[test]
