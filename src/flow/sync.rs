@@ -113,6 +113,9 @@ pub fn run(store: &mut Store, round: &Round<'_>, request: &SyncRequest) -> Resul
         ..*round
     };
     let mut report = SyncReport::default();
+    if !request.dry_run {
+        settle(store, round)?;
+    }
     if !request.as_held {
         report.gaps = gaps(&fetch(store, round, &request.orders)?);
     }
@@ -141,6 +144,31 @@ pub fn run(store: &mut Store, round: &Round<'_>, request: &SyncRequest) -> Resul
         compare(store, round, &sent)?;
     }
     Ok(report)
+}
+
+/// What an earlier round left behind, because it was cut off or NetSuite was: an edit that was not taken is given
+/// back, to be planned anew, and what became of one that was on its way is looked up. One look is enough: the next
+/// round comes soon, and nobody waits for an old edit.
+fn settle(store: &mut Store, round: &Round<'_>) -> Result<(), FlowError> {
+    let Some(account) = &round.remotes.account else {
+        return Ok(());
+    };
+    let bench = Bench {
+        policy: round.policy,
+        account,
+        clock: round.clock,
+        operator: round.operator,
+        stop: &|| true,
+        own_edits: BTreeMap::new(),
+    };
+    for state in [ActionState::Sending, ActionState::Unknown, ActionState::Approved] {
+        for standing in store.read().actions(Some(state))? {
+            if standing.action.proposer == Action::BY_SYNC {
+                apply::carry_out(store, &bench, standing, false, round.runtime)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn now(round: &Round<'_>) -> Moment {

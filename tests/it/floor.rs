@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use tieout::approve::Policy;
 use tieout::flow::apply::{self, ApplyRequest, Bench};
@@ -18,6 +17,7 @@ use tieout::flow::remotes::{Line, Remotes};
 use tieout::flow::replay::{self, ReplayRequest};
 use tieout::flow::sync::{self, Round, SyncReport, SyncRequest};
 use tieout::http::{Body, Transport, TransportError};
+use tieout::model::action::ActionState;
 use tieout::secret::Keyring;
 use tieout::twin::Twin;
 use tieout::twin::trade::going::{Bought, Change, Going, Holds, bought};
@@ -106,6 +106,8 @@ pub(crate) struct Parcel {
     pub(crate) id: String,
     /// `A` picked, `B` packed, `C` shipped.
     pub(crate) status: char,
+    /// Pieces by item.
+    pub(crate) goods: BTreeMap<u64, i64>,
 }
 
 /// What happened to an order, as those know who did it.
@@ -114,9 +116,9 @@ pub(crate) struct Story {
     pub(crate) parcels: Vec<Parcel>,
     /// Invoices, by internal id.
     pub(crate) bills: Vec<String>,
-    pub(crate) closed: Option<Timestamp>,
-    /// When it was edited.
-    pub(crate) edits: Vec<Timestamp>,
+    pub(crate) closed: bool,
+    /// Lines of the sales order of which something left, as they were then.
+    pub(crate) left: Vec<OrderLine>,
     /// Everything that was done, in words.
     pub(crate) told: String,
 }
@@ -245,8 +247,7 @@ impl Hands {
         match act {
             Act::Edit(changes) => {
                 let done = self.in_shop(at, |order| order.edit(now, changes));
-                done.then(|| self.stories.lock().unwrap()[at].edits.push(now))
-                    .ok_or_else(|| "nothing of it can be done".to_owned())
+                done.then_some(()).ok_or_else(|| "nothing of it can be done".to_owned())
             }
             Act::Street(street) => {
                 self.in_shop(at, |order| order.moves(now, street));
@@ -262,8 +263,15 @@ impl Hands {
             }
             Act::Pick(sku) => self.fulfil(at, sku.as_deref(), 'A'),
             Act::Pack => self.hand_on(at, 'B'),
-            Act::Ship(sku) if self.hand_on(at, 'C').is_err() => self.fulfil(at, sku.as_deref(), 'C'),
-            Act::Ship(_) => Ok(()),
+            Act::Ship(sku) => {
+                if self.hand_on(at, 'C').is_err() {
+                    self.fulfil(at, sku.as_deref(), 'C')?;
+                }
+                let lines = self.sales_order(at).lines.into_iter().filter(|l| l.shipped > 0);
+                let lines: Vec<OrderLine> = lines.collect();
+                self.stories.lock().unwrap()[at].left = lines;
+                Ok(())
+            }
             Act::Bill => self.bill(at),
             Act::Close => self.close(at),
             Act::Overwrite => self.overwrite(at),
@@ -296,10 +304,14 @@ impl Hands {
             .iter()
             .filter(|l| !l.closed && l.pieces > l.shipped && !wanted(l));
         let left: Vec<Value> = left.map(|l| json!({"orderLine": l.id, "itemReceive": false})).collect();
+        let mut goods = BTreeMap::new();
+        for line in order.lines.iter().filter(|l| wanted(l)) {
+            *goods.entry(line.item).or_default() += line.pieces - line.shipped;
+        }
         let body = json!({"shipStatus": {"id": status.to_string()}, "item": {"items": left}});
         let path = format!("salesOrder/{}/!transform/itemFulfillment", self.sales_orders[at]);
         let id = self.twin.beside("POST", &path, &body)?;
-        let parcel = Parcel { id, status };
+        let parcel = Parcel { id, status, goods };
         self.stories.lock().unwrap()[at].parcels.push(parcel);
         Ok(())
     }
@@ -318,16 +330,13 @@ impl Hands {
 
     fn bill(&self, at: usize) -> Result<(), String> {
         let order = self.sales_order(at);
-        let of = |l: &OrderLine| match l.shipped - l.billed {
-            0 => json!({"orderLine": l.id, "itemReceive": false}),
-            pieces => json!({"orderLine": l.id, "quantity": pieces}),
-        };
-        let open = order.lines.iter().filter(|l| !l.closed && l.pieces > l.billed);
-        if !open.clone().any(|l| l.shipped > l.billed) {
+        let left = order.lines.iter().filter(|l| !l.closed && l.shipped > l.billed);
+        let items = left.map(|l| json!({"orderLine": l.id, "quantity": l.shipped - l.billed}));
+        let items: Vec<Value> = items.collect();
+        if items.is_empty() {
             return Err("nothing is left to bill".to_owned());
         }
-        let items: Vec<Value> = open.map(of).collect();
-        let path = format!("salesOrder/{}/!transform/invoice", self.sales_orders[at]);
+        let path = format!("salesOrder/{}/!transform/invoice?replace=item", self.sales_orders[at]);
         let id = self.twin.beside("POST", &path, &json!({"item": {"items": items}}))?;
         self.stories.lock().unwrap()[at].bills.push(id);
         Ok(())
@@ -342,7 +351,7 @@ impl Hands {
         let items: Vec<Value> = open.map(|l| json!({"line": l.id, "isClosed": true})).collect();
         let path = format!("salesOrder/{}", self.sales_orders[at]);
         self.twin.beside("PATCH", &path, &json!({"item": {"items": items}}))?;
-        self.stories.lock().unwrap()[at].closed = Some(self.twin.clock().now());
+        self.stories.lock().unwrap()[at].closed = true;
         Ok(())
     }
 
@@ -407,6 +416,12 @@ impl Floor {
         Self { place, hands, policy }
     }
 
+    /// Other things go wrong from now on, and which requests they strike follows from a seed.
+    pub(crate) fn weather(&mut self, faults: &str, seed: u64) {
+        self.place.goes_on_by(self.place.world(), faults, seed);
+        self.hands.twin = self.place.twin();
+    }
+
     pub(crate) fn act(&self, at: usize, act: &Act) -> Result<(), String> {
         let _inside = self.place.runtime.enter();
         self.hands.act(at, act)
@@ -415,6 +430,10 @@ impl Floor {
     pub(crate) fn wait(&self, seconds: u64) {
         let wait = async move { tokio::time::sleep(Duration::from_secs(seconds)).await };
         self.place.runtime.block_on(wait);
+    }
+
+    pub(crate) fn sync(&self) -> SyncReport {
+        self.sync_over(&self.place.line, &SyncRequest::default())
     }
 
     /// One round of some orders.
@@ -431,17 +450,25 @@ impl Floor {
     }
 
     /// One round of an order, during which something happens between its reading and its writing.
-    pub(crate) fn sync_while(&self, order: usize, happens: impl FnOnce(&Hands) + Send + 'static) -> SyncReport {
-        let hands = self.hands.clone();
-        let meanwhile: Meanwhile = Box::new(move || happens(&hands));
-        let line = Line {
+    pub(crate) fn sync_while(&self, order: usize, acts: Vec<Act>) -> SyncReport {
+        let mut acts = Some(acts);
+        let meanwhile = move |hands: &Hands, at: usize| {
+            let acts = acts.take().into_iter().flatten();
+            acts.for_each(|act| hands.act(at, &act).unwrap());
+        };
+        self.sync_over(&self.meddled(meanwhile), &self.request(&[order]))
+    }
+
+    /// A network on which something happens just before each write of a sales order arrives.
+    pub(crate) fn meddled(&self, meanwhile: impl FnMut(&Hands, usize) + Send + 'static) -> Line {
+        Line {
             transport: Arc::new(Meddled {
                 inner: self.place.line.transport.clone(),
-                meanwhile: Mutex::new(Some(meanwhile)),
+                hands: self.hands.clone(),
+                meanwhile: Mutex::new(Box::new(meanwhile)),
             }),
             clock: self.place.line.clock.clone(),
-        };
-        self.sync_over(&line, &self.request(&[order]))
+        }
     }
 
     pub(crate) fn sync_over(&self, line: &Line, request: &SyncRequest) -> SyncReport {
@@ -493,6 +520,15 @@ impl Floor {
         }
     }
 
+    /// Whether nothing is on its way.
+    pub(crate) fn is_settled(&self) -> bool {
+        let store = self.place.store();
+        let on_its_way = [ActionState::Sending, ActionState::Unknown, ActionState::Approved];
+        on_its_way
+            .iter()
+            .all(|state| store.read().actions(Some(*state)).unwrap().is_empty())
+    }
+
     /// What is open of each order, as `queue list` tells it: code and route.
     pub(crate) fn queue(&self) -> BTreeMap<String, Vec<String>> {
         let answer = self.place.home.run(&["queue", "list", "--json", "--limit", "100000"]);
@@ -510,12 +546,12 @@ impl Floor {
     }
 }
 
-type Meanwhile = Box<dyn FnOnce() + Send>;
+type Meanwhile = Box<dyn FnMut(&Hands, usize) + Send>;
 
-/// A network on which something happens just before the first write of a sales order arrives.
 struct Meddled {
     inner: Arc<dyn Transport>,
-    meanwhile: Mutex<Option<Meanwhile>>,
+    hands: Hands,
+    meanwhile: Mutex<Meanwhile>,
 }
 
 impl Transport for Meddled {
@@ -523,14 +559,12 @@ impl Transport for Meddled {
         &'t self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'t, Result<http::Response<Body>, TransportError>> {
-        let shown = request.headers().get("accept").and_then(|a| a.to_str().ok());
-        let is_preview = shown.is_some_and(|a| a.contains("edit-form"));
-        if request.method() == http::Method::PATCH
-            && !is_preview
-            && request.uri().path().contains("/salesOrder/")
-            && let Some(happens) = self.meanwhile.lock().unwrap().take()
-        {
-            happens();
+        let accept = request.headers().get("accept").and_then(|a| a.to_str().ok());
+        let is_write = request.method() == http::Method::PATCH && !accept.is_some_and(|a| a.contains("edit-form"));
+        let written = request.uri().path().split("/salesOrder/").nth(1).filter(|_| is_write);
+        let order = written.and_then(|id| self.hands.sales_orders.iter().position(|own| own == id));
+        if let Some(at) = order {
+            (self.meanwhile.lock().unwrap())(&self.hands, at);
         }
         self.inner.open(request)
     }

@@ -131,11 +131,16 @@ impl Place {
 
     /// Both services hold something else from now on, and other things go wrong.
     pub(crate) fn goes_on(&self, world: World, faults: &str) {
+        self.goes_on_by(world, faults, 3);
+    }
+
+    /// The same, with chance of its own.
+    pub(crate) fn goes_on_by(&self, world: World, faults: &str, seed: u64) {
         let inside = self.runtime.enter();
         let mut twin = self.twin.0.lock().unwrap();
         let options = Options {
             faults: Faults::from_toml(faults).unwrap(),
-            seed: 3,
+            seed,
             clock: Some(twin.clock().clone()),
         };
         *twin = Twin::new(world, options).unwrap();

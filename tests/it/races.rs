@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use tieout::flow::sync::SyncEnd;
 use tieout::twin::trade::going::{Bought, Going, Holds};
 
 use crate::floor::{Act, Floor, SalesOrder, goods};
@@ -173,7 +174,7 @@ fn play(floor: &Floor, all: &[Played]) {
                 Some(("sync", "")) => synced.push(at),
                 Some(("sync", acts)) => {
                     let acts: Vec<Act> = acts.split(", ").map(Act::of).collect();
-                    floor.sync_while(at, move |hands| acts.iter().for_each(|act| hands.act(at, act).unwrap()));
+                    floor.sync_while(at, acts);
                 }
                 Some((act, _)) => floor
                     .act(at, &Act::of(act))
@@ -274,4 +275,48 @@ fn an_edit_follows_or_is_in_the_queue_wherever_the_warehouse_was() {
 #[test]
 fn open_lines_of_a_partly_shipped_order_follow_where_the_configuration_lets_them() {
     run(true);
+}
+
+#[test]
+fn what_was_lost_or_could_not_be_sent_goes_with_a_later_round_and_by_nobodys_hand() {
+    let patch = |kind: &str, nth: u32, times: u32| {
+        format!(
+            "[[fault]]\nkind = {kind}\nmethod = \"PATCH\"\npath = \"/netsuite/services/rest/record\"\nnth = {nth}\ntimes = {times}\n"
+        )
+    };
+    // The first of its requests shows it to NetSuite, the second writes it.
+    let faults = [
+        patch("\"status\"\nstatus = 503", 1, 60),
+        patch("\"lost-before\"", 2, 1),
+        patch("\"lost-after\"", 2, 1),
+        patch("\"status\"\nstatus = 429", 2, 60),
+    ];
+    for fault in faults {
+        let bought = Bought {
+            shop: 1,
+            region: 2,
+            goods: goods(SOCKS),
+        };
+        let mut floor = Floor::of(&[bought], false);
+        floor.sync();
+        // Its total stays as it is: that alone does not tell whether it arrived.
+        floor.act(0, &Act::of("edit -SOCK-FERN-S 1 >SOCK-FERN-L 1")).unwrap();
+        floor.weather(&fault, 1);
+        let first = floor.sync();
+        let is_lost_after = fault.contains("lost-after");
+        assert_eq!(
+            first.orders[0].end == SyncEnd::Followed,
+            is_lost_after,
+            "{fault}{first:#?}"
+        );
+        for _ in 0..2 {
+            floor.wait(1_200);
+            floor.weather("", 1);
+            floor.sync();
+        }
+        let newest = floor.hands.orders.lock().unwrap()[0].holds();
+        let [(order, queue)] = &seen(&floor)[..] else { panic!() };
+        assert_eq!((order.holds(), queue.as_slice()), (newest, &[][..]), "{fault}");
+        assert!(floor.is_settled(), "{fault}");
+    }
 }

@@ -1,10 +1,11 @@
 //! What is looked at before and after a step is sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::changed;
 use super::diagnosis::Why;
 use super::{Bench, Shown};
 use crate::base::{Amount, Currency};
@@ -70,7 +71,7 @@ pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> 
         NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::refused(error.to_string()),
         other => No::NotSent(other.to_string().into()),
     })?;
-    if step.total.is_none() && closed_lines(step.body.as_bytes())?.is_empty() {
+    if step.total.is_none() && !changed::closes(step.body.as_bytes())? {
         return Err(No::refused("whether it was changed is for a person to see"));
     }
     let holds = differs(action, step, &record)?.is_empty();
@@ -177,32 +178,6 @@ struct Saved {
     created_from: Option<Value>,
 }
 
-#[derive(Deserialize)]
-struct Lines {
-    item: Option<Items>,
-}
-
-#[derive(Deserialize)]
-struct Items {
-    #[serde(default)]
-    items: Vec<Line>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Line {
-    line: Option<u64>,
-    is_closed: Option<bool>,
-}
-
-/// The lines of a request or of a record that are closed, by their numbers.
-fn closed_lines(body: &[u8]) -> Result<BTreeSet<u64>, WriteError> {
-    let read: Lines = serde_json::from_slice(body).map_err(|e| WriteError::Answer(e.to_string()))?;
-    let lines = read.item.into_iter().flat_map(|item| item.items);
-    let closed = lines.filter(|line| line.is_closed == Some(true));
-    Ok(closed.filter_map(|line| line.line).collect())
-}
-
 /// What NetSuite saved otherwise than was planned.
 pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<Vec<String>, WriteError> {
     let saved: Saved = serde_json::from_slice(&record.body).map_err(|e| WriteError::Answer(e.to_string()))?;
@@ -217,12 +192,7 @@ pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<V
         }
     }
     if matches!(step.how, How::Update { .. }) {
-        let (wanted, closed) = (closed_lines(step.body.as_bytes())?, closed_lines(&record.body)?);
-        found.extend(
-            wanted
-                .difference(&closed)
-                .map(|line| format!("line {line} is not closed")),
-        );
+        found.extend(changed::differs(step.body.as_bytes(), &record.body)?);
     }
     if step.external_id.is_some() && saved.external_id != step.external_id {
         found.push(format!(

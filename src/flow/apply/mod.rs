@@ -8,6 +8,7 @@
 //! **Invariants:** no step is sent whose preview does not come to its total; no byte leaves before its
 //! intent is in the store; two processes at once send once, since only one of them can write that intent.
 
+mod changed;
 mod check;
 mod diagnosis;
 mod land;

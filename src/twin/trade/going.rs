@@ -155,7 +155,8 @@ impl Going {
                     };
                     let held = &self.order.lines[line];
                     let pieces = (*pieces).min(held.now.pieces - held.shipped);
-                    less.extend((pieces > 0).then_some((line, pieces)));
+                    let once = !less.iter().any(|(other, _)| *other == line);
+                    less.extend((pieces > 0 && once).then_some((line, pieces)));
                 }
                 Change::Express(wanted) => {
                     let wanted = if *wanted { EXPRESS } else { STANDARD };
