@@ -23,6 +23,7 @@ mod exports;
 mod floor;
 mod gaps;
 mod generated;
+mod histories;
 mod house;
 mod imports;
 mod inits;
