@@ -16,10 +16,38 @@ pub fn hash64(bytes: &[u8]) -> u64 {
 /// SHA-256 in lower-case hex, for what people compare: rule books, configurations, files.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    let digest = Sha256::digest(bytes);
-    digest.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+}
+
+/// SHA-256 over a list whose members come one by one: its length, and each member's, are part of it.
+#[derive(Debug, Clone, Default)]
+pub struct ListDigest {
+    hasher: Sha256,
+    count: u64,
+}
+
+impl ListDigest {
+    /// Adds a member, which consists of these parts.
+    pub fn add(&mut self, parts: &[&[u8]]) {
+        for part in parts {
+            self.hasher.update((part.len() as u64).to_be_bytes());
+            self.hasher.update(part);
+        }
+        self.count += 1;
+    }
+
+    /// The digest, in lower-case hex.
+    #[must_use]
+    pub fn hex(mut self) -> String {
+        self.hasher.update(self.count.to_be_bytes());
+        hex(&self.hasher.finalize())
+    }
 }
 
 /// A digest of a set of comparable items, in which the order of the items plays no part.

@@ -14,7 +14,7 @@ mod text;
 
 pub use amount::Amount;
 pub use currency::{Currency, CurrencyError};
-pub use digest::{Digest, hash64, sha256_hex};
+pub use digest::{Digest, ListDigest, hash64, sha256_hex};
 pub use fixed::FixedError;
 pub use key::{OrderKey, normalise_name};
 pub use moment::{DateOrder, Moment, MomentError, parse_age};

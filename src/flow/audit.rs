@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FlowError;
+use super::sealed::Told;
 use crate::approve::{self, Policy};
 use crate::model::action::{Action, Approval};
 use crate::model::exception::{Brief, ExceptionState};
 use crate::model::journal::{Entry, GENESIS, Head};
-use crate::store::{Reader, Store, Wanted};
+use crate::store::{Reader, Store, StoreError, Wanted};
 
 /// What checking the journal found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +39,17 @@ pub fn verify(store: &Store, policy: &Policy, anchor: Option<&Head>) -> Result<V
             anchor.seq
         ));
     }
-    decisions(read, &seen, &mut faults)?;
-    listed(read, &mut faults)?;
-    approvals(read, policy, &seen, &mut faults)?;
+    seen.runs.check(read, &mut faults)?;
+    let rest = decisions(read, &seen, &mut faults)
+        .and_then(|()| listed(read, &mut faults))
+        .and_then(|()| approvals(read, policy, &seen, &mut faults));
+    match rest {
+        // What was changed into something that cannot be read is a fault like any other.
+        Err(FlowError::Store(error @ (StoreError::Record(_) | StoreError::Text(_) | StoreError::Damaged(_)))) => {
+            faults.push(error.to_string());
+        }
+        rest => rest?,
+    }
     Ok(Verdict {
         rows: head.seq,
         head,
@@ -55,6 +64,8 @@ struct Seen {
     exceptions: BTreeMap<u64, (u64, Option<String>)>,
     /// Digest and signature of each approval, by action.
     approvals: BTreeMap<u64, Vec<(String, String)>>,
+    /// What is told of runs.
+    runs: Told,
 }
 
 /// Walks the journal and checks that it is whole and ends where it was said to end; its end.
@@ -97,6 +108,7 @@ pub(super) fn whole(
 
 fn note(entry: &Entry, seen: &mut Seen) {
     let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    seen.runs.note(entry, &detail);
     let text = |key: &str| detail[key].as_str().map(str::to_owned);
     let number = |prefix: &str| entry.subject.strip_prefix(prefix).and_then(|n| n.parse::<u64>().ok());
     if let Some(number) = number("EX-") {
@@ -110,6 +122,9 @@ fn note(entry: &Entry, seen: &mut Seen) {
     }
 }
 
+/// What runs alone leave an exception in.
+const BY_RUNS: [ExceptionState; 3] = [ExceptionState::Open, ExceptionState::Closed, ExceptionState::Reopened];
+
 /// Every decision that shows on an exception has its row.
 fn decisions(read: Reader<'_>, seen: &Seen, faults: &mut Vec<String>) -> Result<(), FlowError> {
     for exception in read.exceptions()? {
@@ -122,6 +137,10 @@ fn decisions(read: Reader<'_>, seen: &Seen, faults: &mut Vec<String>) -> Result<
             ));
         } else if told == 0 && exception.work != crate::model::exception::Work::default() {
             faults.push(format!("{id}: somebody worked on it without a row in the journal"));
+        }
+        if told == 0 && !BY_RUNS.contains(&exception.state) {
+            let state = exception.state.as_str();
+            faults.push(format!("{id}: {state} without a row in the journal"));
         }
         let accepted = exception.work.accepted.is_some();
         let state = seen

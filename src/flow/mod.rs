@@ -31,6 +31,7 @@ pub mod replay;
 pub mod report;
 mod run_record;
 pub mod runs;
+mod sealed;
 pub mod secrets;
 mod staging;
 pub mod status;

@@ -15,6 +15,6 @@ mod sqlite;
 
 pub use error::StoreError;
 pub use sqlite::{
-    CaseBodies, Claim, Desk, Differing, DocumentPlace, EarlierBodies, Landed, Landing, Movements, PayoutBodies, Reader,
-    RunWriter, Side, Signed, Store, Tally, Verdict, Wanted,
+    CaseBodies, Claim, Desk, Differing, DocumentPlace, EarlierBodies, FindingRow, Landed, Landing, Movements,
+    PayoutBodies, Pointer, Reader, RunSeal, RunWriter, Side, Signed, Store, Tally, Verdict, Wanted,
 };

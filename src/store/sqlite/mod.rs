@@ -15,6 +15,7 @@ mod landing;
 mod rescan;
 mod runs;
 mod scan;
+mod seal;
 mod side;
 mod sources;
 mod tally;
@@ -39,6 +40,7 @@ pub use land_books::DocumentPlace;
 pub use landing::{Landed, Landing};
 pub use runs::{RunWriter, Verdict};
 pub use scan::Differing;
+pub use seal::{FindingRow, Pointer, RunSeal};
 pub use tally::Tally;
 pub use worklist::Wanted;
 

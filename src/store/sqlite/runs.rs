@@ -3,8 +3,11 @@
 //! A finding is kept with the runs it holds for, so that a night on which nothing changed writes
 //! nothing, and an old run can still be reported.
 
+use std::cell::RefCell;
+
 use rusqlite::{OptionalExtension as _, Transaction};
 
+use super::seal::{FindingRow, RunSeal};
 use super::{Reader, Signed, Store, journal, worklist};
 use crate::base::{Amount, Currency, Moment, OrderKey, sha256_hex};
 use crate::model::case::Place;
@@ -25,6 +28,8 @@ pub struct RunWriter<'s> {
     /// Whether any case was compared in full before this run. Where none was, there is nothing to look
     /// up and nothing to take away.
     judged_before: bool,
+    /// What this run did to the findings.
+    seal: RefCell<RunSeal>,
 }
 
 /// What comparing a case in full said about it.
@@ -62,6 +67,7 @@ impl Store {
             seq,
             next_number,
             judged_before,
+            seal: RefCell::default(),
         })
     }
 }
@@ -218,6 +224,7 @@ impl RunWriter<'_> {
                 self.tx
                     .prepare_cached("UPDATE findings SET to_run = ?2 WHERE id = ?1")?
                     .execute((id, self.seq))?;
+                self.seal.borrow_mut().ended(id);
             }
             if closed {
                 return Ok(id);
@@ -227,10 +234,21 @@ impl RunWriter<'_> {
     }
 
     fn insert_finding(&self, e: &Exception, body: &[u8]) -> Result<i64, StoreError> {
+        let state = e.finding.state.as_str();
         self.tx
             .prepare_cached("INSERT INTO findings (exception, from_run, state, body) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((e.number, self.seq, e.finding.state.as_str(), body))?;
-        Ok(self.tx.last_insert_rowid())
+            .execute((e.number, self.seq, state, body))?;
+        let id = self.tx.last_insert_rowid();
+        self.seal.borrow_mut().found(&FindingRow {
+            id,
+            exception: e.number,
+            fingerprint: &e.fingerprint,
+            from_run: self.seq,
+            to_run: None,
+            state,
+            body,
+        });
+        Ok(id)
     }
 
     /// Keeps the verdict on a case that was compared in full.
@@ -382,9 +400,10 @@ impl RunWriter<'_> {
         self.tx.execute("DELETE FROM runs WHERE id = ?1", [&run.id])?;
         self.tx
             .execute("INSERT INTO runs VALUES (?1, ?2, ?3)", (self.seq, &run.id, &body))?;
+        let (found, ended) = self.seal.take().digests();
         let detail = serde_json::json!({"run": sha256_hex(body.as_bytes()), "complete": run.complete,
             "orders": run.summary.orders, "mismatched": run.summary.mismatched, "late": run.summary.late,
-            "settled": self.settled()?, "facts": facts, "only": only});
+            "settled": self.settled()?, "facts": facts, "only": only, "seq": self.seq, "found": found, "ended": ended});
         journal::append(&self.tx, &self.by, "run", &run.id, &detail)?;
         self.tx.commit()?;
         Ok(())
