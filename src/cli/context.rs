@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::args::Global;
 use super::ask::Ask;
@@ -14,6 +13,8 @@ use super::{Env, Exit};
 use crate::base::{Moment, clean};
 use crate::config::{Config, Layers};
 use crate::flow::operators::Keys;
+use crate::flow::remotes::Line;
+use crate::http::{Clock, Network};
 use crate::secret::Keyring;
 use crate::store::Store;
 
@@ -35,7 +36,7 @@ pub(crate) struct Context {
     operator: Option<String>,
     /// The reference to the operator's key that `TIEOUT_OPERATOR_KEY` names.
     operator_key: Option<String>,
-    started: Instant,
+    clock: Clock,
     may_ask: bool,
     data_dir: Option<PathBuf>,
     show_progress: bool,
@@ -46,6 +47,7 @@ impl Context {
     pub(crate) fn new(env: &Env, flags: Global) -> Result<Self, Failure> {
         let operator = flags.operator.clone().or_else(|| env.user.clone());
         tracing::debug!(operator = operator.as_deref().unwrap_or("?"), "started");
+        let now = Moment::from(env.clock.now());
         Ok(Self {
             layers: Layers {
                 config_flag: flags.config,
@@ -54,14 +56,14 @@ impl Context {
                 store_env: text("TIEOUT_STORE", env.store.as_ref())?,
                 dir: env.dir.clone(),
             },
-            as_of: flags.as_of.unwrap_or(env.now),
+            as_of: flags.as_of.unwrap_or(now),
             asked_as_of: flags.as_of,
-            now: env.now,
+            now,
             keyring: env.keyring.clone(),
             ask: Arc::clone(&env.ask),
             operator,
             operator_key: text("TIEOUT_OPERATOR_KEY", env.operator_key.as_ref())?,
-            started: Instant::now(),
+            clock: env.clock.clone(),
             may_ask: !flags.non_interactive,
             data_dir: env.data_dir.clone(),
             show_progress: env.stderr_is_terminal && !flags.quiet,
@@ -124,8 +126,15 @@ impl Context {
 
     /// The moment now, for a command that lasts: [`Context::now`] is when it began.
     pub(crate) fn moment(&self) -> Moment {
-        let seconds = i64::try_from(self.started.elapsed().as_secs()).unwrap_or(i64::MAX);
-        self.now.plus(seconds)
+        Moment::from(self.clock.now())
+    }
+
+    /// Where requests leave, and the time they are signed at.
+    pub(crate) fn line(&self) -> Result<Line, Failure> {
+        Ok(Line {
+            transport: Arc::new(Network::new()?),
+            clock: self.clock.clone(),
+        })
     }
 
     /// Who acts; decisions need a name.

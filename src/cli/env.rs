@@ -7,13 +7,11 @@ use std::{env, io};
 
 use std::io::IsTerminal as _;
 
-use jiff::Timestamp;
-
 use super::Exit;
 use super::ask::{Ask, Terminal};
 use super::error::Failure;
-use crate::base::Moment;
 use crate::config::data_dir;
+use crate::http::Clock;
 use crate::secret::Keyring;
 
 /// The surroundings of one call. Commands read these and nothing else.
@@ -45,8 +43,8 @@ pub struct Env {
     pub stderr_is_terminal: bool,
     /// Columns of the terminal that stdout is; `None` where it is none.
     pub width: Option<usize>,
-    /// The present moment.
-    pub now: Moment,
+    /// What time it is, for dates as for signatures.
+    pub clock: Clock,
 }
 
 /// A variable whose value has to be text, or what is wrong with it.
@@ -89,7 +87,7 @@ impl Env {
             } else {
                 None
             },
-            now: Moment::from(Timestamp::now()),
+            clock: Clock::system(),
         }
     }
 }

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tieout::cli::{Ask, Env, Key, NoAnswer, run_on};
+use tieout::http::Clock;
 use tieout::secret::Keyring;
 
 use crate::tool::{Answer, Home};
@@ -125,6 +127,11 @@ impl Ask for Scripted {
 
 /// Runs the program in a home, with this keyring and these answers.
 pub(crate) fn run(home: &Home, keyring: &Keyring, ask: &Arc<Scripted>, args: &[&str]) -> Answer {
+    run_at(home, "2026-11-24T06:00:00Z".parse().unwrap(), keyring, ask, args)
+}
+
+/// The same at a moment.
+pub(crate) fn run_at(home: &Home, at: Timestamp, keyring: &Keyring, ask: &Arc<Scripted>, args: &[&str]) -> Answer {
     let env = Env {
         config: None,
         store: None,
@@ -139,7 +146,7 @@ pub(crate) fn run(home: &Home, keyring: &Keyring, ask: &Arc<Scripted>, args: &[&
         stdout_is_terminal: false,
         stderr_is_terminal: false,
         width: None,
-        now: tieout::base::Moment::parse("2026-11-24T06:00:00Z").unwrap(),
+        clock: Clock::fixed(at),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["tieout"].iter().chain(args).map(Into::into);

@@ -1,17 +1,25 @@
-//! Thirty nights in a row: what happens in a month comes bit by bit, some of it late, people decide on some of what
+//! Thirty nights in a row, each `nightly` as cron runs it: what happens in a month comes bit by bit, some of it late, people decide on some of what
 //! is found, and in the end the queue says what there is to say, each thing once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::sync::Arc;
 
 use serde_json::Value;
-use tieout::flow::queue::{self, Filters};
+use tieout::config::{Config, Layers};
 use tieout::model::exception::{Exception, ExceptionState};
-use tieout::model::finding::FindingState;
+use tieout::secret::Keyring;
+use tieout::store::Store;
 use tieout::twin::objects::Objects;
+use tieout::twin::serve::{self, Listening};
 use tieout::twin::world::World;
+use tieout::twin::{Options, Twin};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
-use crate::pulls::Place;
+use crate::asked::run_at;
+use crate::pulls::{Place, configuration, keep_secrets};
+use crate::tool::{Answer, Home};
 use crate::traded::{Object, world};
 
 const DAY: i64 = 86_400;
@@ -133,12 +141,82 @@ fn short(e: &Exception) -> [String; 3] {
     [e.fingerprint.clone(), e.finding.code.id.to_owned(), delta]
 }
 
-impl Place {
-    /// Waits until a moment.
-    fn sleep_until(&self, at: i64) {
-        let wait = u64::try_from(at - self.at().seconds()).unwrap_or(0);
-        self.runtime
-            .block_on(async { tokio::time::sleep(Duration::from_secs(wait)).await });
+/// Both services on a port of their own, and a home in which the program is run as cron and people run it.
+struct Nights {
+    home: Home,
+    config: Config,
+    serving: Runtime,
+    port: u16,
+    open: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+    now: i64,
+}
+
+impl Nights {
+    fn beginning(world: World, now: i64) -> Self {
+        let serving = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let home = Home::new();
+        keep_secrets(&home);
+        let door = serving.block_on(serve::bind(0)).unwrap();
+        let port = door.address().port();
+        let path = home.write("tieout.toml", configuration(&format!("http://127.0.0.1:{port}")));
+        let layers = Layers {
+            config_flag: Some(path),
+            ..Layers::default()
+        };
+        let config = Config::load(&layers).unwrap();
+        let mut nights = Self {
+            home,
+            config,
+            serving,
+            port,
+            open: None,
+            now,
+        };
+        nights.opens(door, world);
+        nights
+    }
+
+    fn opens(&mut self, door: Listening, world: World) {
+        let (stop, stopped) = oneshot::channel();
+        let running = self.serving.block_on(async {
+            let twin = Twin::new(world, Options::default()).unwrap();
+            tokio::spawn(async {
+                let stopped = async { drop(stopped.await) };
+                door.serve(twin, stopped).await.unwrap();
+            })
+        });
+        self.open = Some((stop, running));
+    }
+
+    /// Another night: both services hold something else.
+    fn goes_on(&mut self, world: World, now: i64) {
+        let (stop, running) = self.open.take().unwrap();
+        stop.send(()).unwrap();
+        self.serving.block_on(running).unwrap();
+        self.now = now;
+        let door = self.serving.block_on(serve::bind(self.port)).unwrap();
+        self.opens(door, world);
+    }
+
+    fn run(&self, args: &[&str]) -> Answer {
+        let at = jiff::Timestamp::from_second(self.now).unwrap();
+        let config = self.home.path().join("tieout.toml").display().to_string();
+        let args = [&["--config", &config], args].concat();
+        run_at(&self.home, at, &Keyring::of_none(), &Arc::default(), &args)
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let answer = self.run(&[args, &["--json"]].concat());
+        assert!([0, 3].contains(&answer.code), "{args:?} {answer:?}");
+        serde_json::from_str(&answer.out).unwrap()
+    }
+
+    fn store(&self) -> Store {
+        Store::open(&self.config.store).unwrap()
     }
 
     fn exceptions(&self) -> Vec<Exception> {
@@ -155,28 +233,30 @@ struct Decided {
 }
 
 /// Every few nights somebody looks at what is new.
-fn decide(place: &Place, night: i64, decided: &mut Decided) {
-    let rules = place.config.rules();
-    let open = place.exceptions().into_iter();
-    let fresh = open.filter(|e| e.state == ExceptionState::Open && e.finding.state == FindingState::Mismatched);
-    let fresh: Vec<Exception> = fresh.collect();
-    for (n, exception) in fresh.iter().enumerate().filter(|(n, _)| n % 3 == 0) {
-        let (id, number) = (exception.id(), exception.number);
-        let mut store = place.store();
+fn decide(nights: &Nights, night: i64, decided: &mut Decided) {
+    let known: BTreeMap<u64, Exception> = nights.exceptions().into_iter().map(|e| (e.number, e)).collect();
+    let list = nights.json(&["queue", "list", "--state", "open"]);
+    let fresh = list["exceptions"].as_array().unwrap().iter();
+    let fresh = fresh.filter(|e| e["state"] == "mismatched");
+    for (n, exception) in fresh.enumerate().filter(|(n, _)| n % 3 == 0) {
+        let id = exception["exception"].as_str().unwrap();
+        let number: u64 = id.strip_prefix("EX-").unwrap().parse().unwrap();
         match (n / 3) % 3 {
             0 => {
-                queue::assign(&mut store, &id, None, "cleo").unwrap();
+                nights.json(&["queue", "assign", id, "--to", "cleo"]);
                 decided.assigned.insert(number);
             }
             1 => {
-                let until = place.at().plus(4 * DAY);
-                queue::snooze(&mut store, &id, None, until).unwrap();
+                nights.json(&["queue", "snooze", id, "--until", "4d"]);
                 decided.snoozed.insert(number, night + 4);
             }
             // What the month's tolerance leaves no room for stays open.
             _ => {
-                if queue::accept(&mut store, &rules, &id, None, "as agreed").is_ok() {
-                    decided.accepted.insert(number, short(exception));
+                let accepted = nights.run(&["queue", "accept", id, "--note", "as agreed"]);
+                match accepted.code {
+                    0 => drop(decided.accepted.insert(number, short(&known[&number]))),
+                    2 => assert!(accepted.err.contains("tolerance budget"), "{accepted:?}"),
+                    _ => panic!("{accepted:?}"),
                 }
             }
         }
@@ -187,19 +267,20 @@ fn decide(place: &Place, night: i64, decided: &mut Decided) {
 fn thirty_nights_end_with_the_right_queue_and_flag_nothing_twice() {
     let month = Month::new(40, 11);
     let start = month.end - NIGHTS * DAY;
-    let place = Place::of(month.at(start), "");
+    let mut nights = Nights::beginning(month.at(start), start);
     let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
     let mut decided = Decided::default();
     let mut closed = BTreeSet::new();
+    let mut heads = Vec::new();
     for night in 0..=NIGHTS {
         let now = start + night * DAY;
         if night > 0 {
-            place.sleep_until(now);
-            place.goes_on(month.at(now), "");
+            nights.goes_on(month.at(now), now);
         }
-        place.pull_all(&place.request());
-        place.compare();
-        for exception in place.exceptions() {
+        let told = nights.json(&["nightly"]);
+        assert_eq!(told["complete"], true, "night {night}: {told}");
+        heads.push(told["head"].as_str().unwrap().to_owned());
+        for exception in nights.exceptions() {
             let number = *numbers.entry(exception.fingerprint.clone()).or_insert(exception.number);
             assert_eq!(
                 number, exception.number,
@@ -211,35 +292,33 @@ fn thirty_nights_end_with_the_right_queue_and_flag_nothing_twice() {
             }
         }
         if night % 3 == 1 {
-            decide(&place, night, &mut decided);
+            decide(&nights, night, &mut decided);
         }
     }
-    ends_right(&place, &month, &decided, &numbers);
+    ends_right(&nights, &month, &decided, &numbers);
     assert!(
         closed.len() >= 5,
         "what came late closed what it had opened: {}",
         closed.len()
     );
+    // Whatever was printed in any night is still in the journal.
+    for head in heads {
+        let verified = nights.run(&["audit", "verify", "--head", &head]);
+        assert_eq!(verified.code, 0, "{verified:?}");
+    }
 }
 
 /// The queue says what one comparison of the whole month says, and what people decided still holds.
-fn ends_right(place: &Place, month: &Month, decided: &Decided, numbers: &BTreeMap<String, u64>) {
+fn ends_right(nights: &Nights, month: &Month, decided: &Decided, numbers: &BTreeMap<String, u64>) {
     let whole = Place::of(month.at(month.end), "");
     whole.pull_all(&whole.request());
     whole.compare();
-    let holding = |place: &Place| -> Vec<[String; 3]> {
-        let mut all: Vec<_> = place
-            .store()
-            .read()
-            .open_findings()
-            .unwrap()
-            .iter()
-            .map(short)
-            .collect();
+    let holding = |store: Store| -> Vec<[String; 3]> {
+        let mut all: Vec<_> = store.read().open_findings().unwrap().iter().map(short).collect();
         all.sort();
         all
     };
-    let (told, wanted) = (holding(place), holding(&whole));
+    let (told, wanted) = (holding(nights.store()), holding(whole.store()));
     assert_eq!(
         told, wanted,
         "the queue of thirty nights is the queue of the whole month"
@@ -251,7 +330,7 @@ fn ends_right(place: &Place, month: &Month, decided: &Decided, numbers: &BTreeMa
         numbers.len()
     );
 
-    let now: BTreeMap<u64, Exception> = place.exceptions().into_iter().map(|e| (e.number, e)).collect();
+    let now: BTreeMap<u64, Exception> = nights.exceptions().into_iter().map(|e| (e.number, e)).collect();
     assert!(!decided.accepted.is_empty() && !decided.assigned.is_empty() && !decided.snoozed.is_empty());
     let held = |e: &Exception| e.state != ExceptionState::Closed;
     for (number, as_it_was) in &decided.accepted {
@@ -263,16 +342,16 @@ fn ends_right(place: &Place, month: &Month, decided: &Decided, numbers: &BTreeMa
     for number in decided.assigned.iter().filter(|n| held(&now[n])) {
         assert_eq!(now[number].work.assignee.as_deref(), Some("cleo"), "EX-{number}");
     }
-    let listed = queue::list(&place.store(), &Filters::default(), place.at()).unwrap();
-    let due = |e: &&Exception| decided.snoozed.get(&e.number).is_some_and(|n| *n <= NIGHTS);
+    let listed = nights.json(&["queue", "list"]);
+    let listed = listed["exceptions"].as_array().unwrap();
+    let due = |e: &&Value| {
+        let number = e["exception"].as_str().and_then(|id| id[3..].parse().ok()).unwrap();
+        decided.snoozed.get(&number).is_some_and(|n| *n <= NIGHTS)
+    };
     for exception in listed.iter().filter(due) {
-        assert_ne!(
-            exception.state,
-            ExceptionState::Snoozed,
-            "{} is back by now",
-            exception.id()
-        );
+        assert_ne!(exception["status"], "snoozed", "{exception} is back by now");
     }
-    let verdict = tieout::flow::audit::verify(&place.store(), &tieout::approve::Policy::default(), None).unwrap();
-    assert_eq!(verdict.faults, Vec::<String>::new());
+    let about = |e: &Value| (e["code"].to_string(), e["subject"].to_string(), e["shop"].to_string());
+    let once: BTreeSet<_> = listed.iter().map(about).collect();
+    assert_eq!(once.len(), listed.len(), "nothing is in the list twice");
 }

@@ -1,7 +1,6 @@
 //! `apply`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -15,9 +14,9 @@ use crate::cli::text::count;
 use crate::cli::{Exit, interrupt};
 use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Outcome};
 use crate::flow::operators::policy;
-use crate::flow::remotes::{Line, Reach, Remotes, Side};
+use crate::flow::remotes::{Reach, Remotes, Side};
 use crate::flow::{FlowError, actions};
-use crate::http::{Clock, Lane, Network};
+use crate::http::Lane;
 
 /// The document of `apply --json`.
 #[derive(Serialize)]
@@ -70,10 +69,7 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         return Ok(Exit::Done);
     }
     let policy = policy(&config)?;
-    let line = Line {
-        transport: Arc::new(Network::new()?),
-        clock: Clock::system(),
-    };
+    let line = context.line()?;
     let remotes = Remotes::of(&config, Some(Side::Netsuite), &context.keyring, &line)?;
     let Some(account) = &remotes.account else {
         return Err(Failure::new(Exit::Internal, "NetSuite was not signed in to"));

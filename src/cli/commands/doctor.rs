@@ -1,7 +1,5 @@
 //! `doctor`.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use crate::base::clean;
@@ -11,8 +9,6 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::config::Config;
 use crate::flow::doctor::{Check, Doctor, State, Why};
-use crate::flow::remotes::Line;
-use crate::http::{Clock, Network};
 
 /// The document of `doctor --json`.
 #[derive(Serialize)]
@@ -74,10 +70,7 @@ fn look(
     let doctor = Doctor {
         config,
         keyring: &context.keyring,
-        line: Line {
-            transport: Arc::new(Network::new()?),
-            clock: Clock::system(),
-        },
+        line: context.line()?,
         now: context.now,
     };
     // One line a check, as soon as it is made: the next one may take its time.

@@ -1,7 +1,6 @@
 //! `nightly`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -16,8 +15,7 @@ use crate::cli::{Exit, interrupt};
 use crate::flow::apply::{End, Outcome};
 use crate::flow::nightly::{self as flow, Night, NightRequest};
 use crate::flow::notify;
-use crate::flow::remotes::{Line, Reach};
-use crate::http::{Clock, Network};
+use crate::flow::remotes::Reach;
 use crate::store::Store;
 
 const SCHEMA: &str = "tieout/nightly/1";
@@ -63,10 +61,7 @@ struct Broken<'n> {
 
 pub(crate) fn run(args: &NightlyArgs, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let config = context.config()?;
-    let line = Line {
-        transport: Arc::new(Network::new()?),
-        clock: Clock::system(),
-    };
+    let line = context.line()?;
     let runtime = super::runtime()?;
     let reach = Reach {
         config: &config,

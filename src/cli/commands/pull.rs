@@ -1,7 +1,6 @@
 //! `pull`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -13,8 +12,7 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::flow::pull::{self, Ended, PullReport, PullRequest, SourceReport, StopKind};
-use crate::flow::remotes::{Line, Remotes, Side};
-use crate::http::{Clock, Network};
+use crate::flow::remotes::{Remotes, Side};
 
 /// The document of `pull --json`.
 #[derive(Serialize)]
@@ -58,10 +56,7 @@ pub(crate) fn run(args: PullArgs, context: &Context, output: &mut Output<'_>) ->
         SideArg::Shopify => Side::Shopify,
         SideArg::Netsuite => Side::Netsuite,
     });
-    let line = Line {
-        transport: Arc::new(Network::new()?),
-        clock: Clock::system(),
-    };
+    let line = context.line()?;
     let remotes = Remotes::of(&config, side, &context.keyring, &line)?;
     let runtime = super::runtime()?;
     let mut store = open_store(&config, context, output)?;

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -22,7 +21,6 @@ use crate::flow::event::{self, Received};
 use crate::flow::operators::policy;
 use crate::flow::remotes::{Line, Remotes};
 use crate::flow::sync::{self as flow, Round, SyncEnd, SyncReport, SyncRequest, Synced};
-use crate::http::{Clock, Network};
 use crate::shopify::BODY_BYTES_MAX;
 use crate::store::Store;
 
@@ -60,10 +58,7 @@ pub(super) struct Services {
 impl Services {
     pub(super) fn of(context: &Context) -> Result<Self, Failure> {
         let config = context.config()?;
-        let line = Line {
-            transport: Arc::new(Network::new()?),
-            clock: Clock::system(),
-        };
+        let line = context.line()?;
         Ok(Self {
             policy: policy(&config)?,
             remotes: Remotes::of(&config, None, &context.keyring, &line)?,
