@@ -8,7 +8,9 @@ use serde::Serialize;
 use crate::base::Moment;
 use crate::model::exception::Exception;
 use crate::model::finding::{DocumentRef, Evidence, Subject};
+use crate::model::origin::Origin;
 use crate::model::run::{Run, Summary};
+use crate::store::Claim;
 
 /// Sums of one currency.
 #[derive(Debug, Serialize)]
@@ -126,6 +128,8 @@ pub(crate) struct ExceptionJson<'e> {
     kind: &'static str,
     state: &'static str,
     route: &'static str,
+    origin: &'static str,
+    because: String,
     shop: &'e str,
     subject: &'e Subject,
     currency: String,
@@ -144,9 +148,17 @@ pub(crate) struct ExceptionJson<'e> {
     age_days: i64,
     assignee: Option<&'e str>,
     snoozed_until: Option<String>,
+    claimed: Option<ClaimJson<'e>>,
     labels: Vec<&'e str>,
     accepted: Option<AcceptedJson<'e>>,
     action: Option<String>,
+}
+
+/// Who works on it right now, and until when.
+#[derive(Debug, Serialize)]
+struct ClaimJson<'e> {
+    by: &'e str,
+    until: String,
 }
 
 /// Who accepted a difference, and why.
@@ -159,10 +171,20 @@ struct AcceptedJson<'e> {
 }
 
 impl<'e> ExceptionJson<'e> {
+    /// With who works on it right now.
+    pub(crate) fn claimed(mut self, claim: Option<&'e Claim>) -> Self {
+        self.claimed = claim.map(|claim| ClaimJson {
+            by: &claim.operator,
+            until: claim.until.to_string(),
+        });
+        self
+    }
+
     /// An exception as old as it is at a moment.
     pub(crate) fn new(exception: &'e Exception, as_of: Moment) -> Self {
         let finding = &exception.finding;
         let money = |amount: crate::base::Amount| amount.text(finding.currency);
+        let (origin, because) = Origin::of(finding);
         Self {
             exception: exception.id(),
             finding: exception.finding_id(),
@@ -171,6 +193,8 @@ impl<'e> ExceptionJson<'e> {
             kind: finding.code.kind,
             state: finding.state.as_str(),
             route: finding.route.as_str(),
+            origin: origin.as_str(),
+            because,
             shop: &finding.shop,
             subject: &finding.subject,
             currency: finding.currency.to_string(),
@@ -200,6 +224,7 @@ impl<'e> ExceptionJson<'e> {
             age_days: age_days(finding.since, as_of),
             assignee: exception.work.assignee.as_deref(),
             snoozed_until: exception.work.snoozed_until.map(|at| at.to_string()),
+            claimed: None,
             labels: exception.work.tags.iter().map(String::as_str).collect(),
             accepted: exception.work.accepted.as_ref().map(|a| AcceptedJson {
                 by: &a.by,

@@ -53,6 +53,7 @@ pub fn data(
         } else {
             Vec::new()
         },
+        budget: rules.tolerance.budget_per_period,
         materiality: rules.materiality,
         run: found,
         as_of,

@@ -16,6 +16,7 @@ pub mod exception;
 pub mod finding;
 pub mod journal;
 mod money;
+pub mod origin;
 pub mod pack;
 mod pack_date;
 pub mod payout;

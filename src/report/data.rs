@@ -19,6 +19,8 @@ pub struct Data {
     pub exceptions: Vec<Exception>,
     /// The moment ages are counted at.
     pub as_of: Moment,
+    /// Cap on the sum of absolute accepted differences of a month.
+    pub budget: Amount,
     /// What is worth an alarm.
     pub materiality: Materiality,
     /// The payouts the run compared, in any order.

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tieout::base::Moment;
+use tieout::flow::queue;
 use tieout::secret::Keyring;
+use tieout::store::Store;
 
 use crate::answers::is_as_documented;
 use crate::asked::{Scripted, run};
@@ -268,6 +271,7 @@ fn a_tampered_store_is_told() {
     let good = std::fs::read(office.ledger.store()).unwrap();
     let number = ex.trim_start_matches("EX-");
     let other = id(&small).trim_start_matches("EX-").to_owned();
+    let third = id(&office.first("IDN-01")).trim_start_matches("EX-").to_owned();
     let tampers: Vec<(&str, String, &str)> = vec![
         ("a row changed", "UPDATE journal SET who = 'ana' WHERE what = 'approve'".into(), "changed after it was written"),
         ("a detail changed", "UPDATE journal SET detail = replace(detail, 'rounding', 'agreed') WHERE what = 'accept'".into(), "changed after"),
@@ -284,6 +288,30 @@ fn a_tampered_store_is_told() {
         ("an approval taken away", "DELETE FROM approvals".into(), "without an approval"),
         ("another amount under the approval", "UPDATE actions SET body = replace(body, '\"exception\":', '\"exception\": 1')".into(), "without an approval of what it does"),
         ("a decision nobody took", format!("UPDATE exceptions SET state = 'accepted', work = (SELECT work FROM exceptions WHERE number = {other}) WHERE number = {number}"), "its last decision is row"),
+        ("a decision made up", format!("UPDATE exceptions SET state = 'snoozed' WHERE number = {third}"), "snoozed without a row"),
+        ("an exception closed by hand", format!("UPDATE exceptions SET state = 'closed' WHERE number = {third}; DELETE FROM worklist WHERE number = {third}"), "closed, and no run says"),
+        ("an exception removed", format!("DELETE FROM exceptions WHERE number = {third}; DELETE FROM worklist WHERE number = {third}"), "was removed, and its findings are there"),
+        (
+            "an exception removed with all that is known of it",
+            format!("DELETE FROM findings WHERE exception = {third}; DELETE FROM exceptions WHERE number = {third}; DELETE FROM worklist WHERE number = {third}"),
+            "a finding that it wrote was changed, removed or added",
+        ),
+        (
+            "a finding changed",
+            format!("UPDATE findings SET body = (SELECT body FROM findings WHERE exception = {number}) WHERE exception = {third}"),
+            "a finding that it wrote was changed",
+        ),
+        ("a finding of another type", format!("UPDATE findings SET body = body || 'x' WHERE exception = {third}"), "a finding that it wrote was changed"),
+        ("a finding that nobody can read", format!("UPDATE findings SET body = x'ff' WHERE exception = {third}"), "a finding that it wrote was changed"),
+        ("whether a finding counts", format!("UPDATE findings SET state = 'informational' WHERE exception = {third}"), "a finding that it wrote was changed"),
+        ("another identity", format!("UPDATE exceptions SET fingerprint = 'f' || fingerprint WHERE number = {third}"), "a finding that it wrote was changed"),
+        ("a finding of another exception", format!("UPDATE exceptions SET finding = (SELECT id FROM findings WHERE exception = {number}) WHERE number = {third}"), "shows another finding"),
+        ("a finding made up", format!("INSERT INTO findings (exception, from_run, state, body) SELECT exception, from_run, state, body FROM findings WHERE exception = {third}"), "a finding that it wrote was changed, removed or added"),
+        ("a finding of no run", format!("INSERT INTO findings (exception, from_run, state, body) SELECT exception, 77, state, body FROM findings WHERE exception = {third}"), "of which the journal has no row"),
+        ("a finding ended by hand", format!("UPDATE findings SET to_run = from_run WHERE exception = {third}"), "which findings ended with it was changed"),
+        ("a run changed", "UPDATE runs SET body = replace(body, '\"complete\":true', '\"complete\":false')".into(), "changed after it was recorded"),
+        ("a run removed", "DELETE FROM runs".into(), "removed after it was recorded"),
+        ("a run made up", "INSERT INTO runs SELECT 99, '01JD', replace(body, id, '01JD') FROM runs".into(), "run 01JD: recorded without a row"),
         ("a decision wiped out", format!("UPDATE exceptions SET state = 'open', work = x'' WHERE number = {other}"), "its last decision is row 0"),
     ];
     for (what, sql, told) in tampers {
@@ -299,34 +327,113 @@ fn a_tampered_store_is_told() {
 
 #[test]
 fn two_people_at_one_desk_lose_nothing() {
+    const ROUNDS: usize = 3;
     let office = Office::staffed();
-    let exceptions = office.json(&["queue", "list"]);
-    let ids: Vec<String> = exceptions["exceptions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .take(12)
-        .map(|e| id(e).to_owned())
-        .collect();
+    let exceptions = office.json(&["queue", "list", "--state", "open"]);
+    let ids = exceptions["exceptions"].as_array().unwrap().iter();
+    let ids: Vec<&str> = ids.take(12).map(id).collect();
+    let all = |verb: &[&str], more: &[&str]| -> Vec<String> {
+        let words = verb.iter().chain(&ids).chain(more);
+        words.map(|w| (*w).to_owned()).collect()
+    };
+    let decides = |who: &'static str| {
+        let mut commands = Vec::new();
+        for _ in 0..ROUNDS {
+            commands.push(all(&["queue", "assign"], &["--to", who, "--operator", who]));
+            commands.push(all(&["queue", "tag"], &["--label", who, "--operator", who]));
+            commands.extend(ids.iter().map(|ex| {
+                let words = ["queue", "note", *ex, who, "--operator", who];
+                words.map(str::to_owned).to_vec()
+            }));
+        }
+        commands
+    };
+    // Processes of their own; somebody else compares and looks on all the while.
+    let looks = || {
+        let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        let both = [
+            words(&["reconcile", "--full", "--fail-on", "never"]),
+            words(&["queue", "list"]),
+        ];
+        vec![both; 2 * ROUNDS].concat()
+    };
     std::thread::scope(|scope| {
-        for who in ["ana", "ben"] {
-            let (office, ids) = (&office, &ids);
+        for commands in [decides("ana"), decides("ben"), looks()] {
+            let office = &office;
             scope.spawn(move || {
-                for ex in ids {
-                    office.ends(0, &["queue", "note", ex, who, "--operator", who]);
+                for command in commands {
+                    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+                    let answer = office.ends(0, &words);
+                    assert!(
+                        !answer.err.contains("locked") && !answer.err.contains("busy"),
+                        "{answer:?}"
+                    );
                 }
             });
         }
     });
     let journal = office.ends(0, &["audit", "export"]).out;
+    let rows: Vec<Value> = journal.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     for ex in &ids {
-        let notes = journal
-            .lines()
-            .filter(|l| l.contains("\"note\"") && l.contains(&format!("\"{ex}\"")))
-            .count();
-        assert_eq!(notes, 2, "{ex}");
+        for what in ["note", "assign", "tag"] {
+            for who in ["ana", "ben"] {
+                let told = rows
+                    .iter()
+                    .filter(|r| r["what"] == what && r["subject"] == *ex && r["who"] == who);
+                assert_eq!(told.count(), ROUNDS, "{ex} {what} {who}");
+            }
+        }
+        let shown = &office.json(&["queue", "show", ex])["exceptions"][0];
+        assert_eq!(shown["labels"], serde_json::json!(["ana", "ben"]), "{shown}");
+        let last = rows
+            .iter()
+            .rev()
+            .find(|r| r["what"] == "assign" && r["subject"] == *ex)
+            .unwrap();
+        assert_eq!(shown["assignee"], last["who"], "the last word holds");
     }
     office.ends(0, &["audit", "verify"]);
+}
+
+/// What somebody works on is said to be theirs, nobody else decides on it, and after ten minutes it is free again.
+#[test]
+fn a_claim_is_shown_and_expires() {
+    let office = Office::staffed();
+    let ex = id(&office.first("REF-01")).to_owned();
+    let store = |who: &str, at: Moment| {
+        let mut store = Store::open(office.ledger.store()).unwrap();
+        store.act_as(who, at);
+        store
+    };
+    let now = Moment::parse("2026-11-24T06:00:00Z").unwrap();
+    queue::claim(&mut store("ana", now), &ex).unwrap();
+    let listed = office.json(&["queue", "show", &ex]);
+    let until = now.plus(600);
+    assert_eq!(
+        listed["exceptions"][0]["claimed"],
+        serde_json::json!({"by": "ana", "until": until.to_string()})
+    );
+    let table = office.ends(0, &["queue", "list"]).out;
+    let row = table.lines().find(|l| l.contains(&ex)).unwrap();
+    assert!(row.contains("claimed by ana"), "{row}");
+    let shown = office.ends(0, &["queue", "show", &ex]);
+    assert!(
+        shown.err.contains(&format!("claimed by ana until {until}")),
+        "{}",
+        shown.err
+    );
+    let refused = office.ends(8, &["queue", "note", &ex, "mine", "--operator", "ben"]);
+    assert!(refused.err.contains("is claimed by `ana`"), "{}", refused.err);
+
+    let note = |who: &str, at: Moment| queue::note(&mut store(who, at), &ex, None, "seen").map(|e| e.number);
+    assert!(note("ben", until.plus(-1)).is_err());
+    assert!(note("ana", until.plus(-1)).is_ok(), "whoever claimed it decides");
+    assert!(note("ben", until).is_ok(), "a claim ends by itself");
+    // Whoever looks on keeps it.
+    queue::claim(&mut store("ben", until), &ex).unwrap();
+    queue::claim(&mut store("ben", until.plus(500)), &ex).unwrap();
+    assert!(note("ana", until.plus(700)).is_err());
+    assert!(note("ana", until.plus(1_100)).is_ok());
 }
 
 #[test]

@@ -32,3 +32,46 @@ fn a_budget_accepts_until_it_is_used_up() {
     held.sort();
     assert_eq!(held, ["accepted", "mismatched"]);
 }
+
+/// What the budget says after a run, beside the states of a code.
+#[test]
+fn the_drift_view_says_how_much_of_the_budget_is_used() {
+    let ledger = Ledger::of("month");
+    let text = std::fs::read_to_string(ledger.home.path().join("tieout.toml")).unwrap();
+    let tolerance = "\n[tolerance]\nabsolute = \"0.05\"\nbudget_per_period = \"0.02\"\n";
+    ledger.home.write("tieout.toml", text + tolerance);
+    import_month(&ledger);
+    ledger.reconcile(&[]);
+    let cents = |text: &Value| -> i64 { text.as_str().unwrap().replace('.', "").parse().unwrap() };
+    let findings = ledger.findings();
+    let accepted = findings["findings"].as_array().unwrap().iter();
+    let accepted: Vec<&Value> = accepted.filter(|f| f["state"] == "accepted").collect();
+    let drift = ledger.json(&["report", "--view", "drift"]);
+    let budget = drift["budget"].as_array().unwrap();
+    let used: i64 = budget.iter().map(|b| cents(&b["used"])).sum();
+    let signed: i64 = budget.iter().map(|b| cents(&b["signed"])).sum();
+    assert_eq!(used, accepted.iter().map(|f| cents(&f["delta"]).abs()).sum::<i64>());
+    assert_eq!(signed, accepted.iter().map(|f| cents(&f["delta"])).sum::<i64>());
+    assert!(
+        used > 0 && budget.iter().all(|b| cents(&b["used"]) <= cents(&b["cap"])),
+        "{drift}"
+    );
+    for month in budget {
+        assert_eq!(
+            cents(&month["left"]),
+            cents(&month["cap"]) - cents(&month["used"]),
+            "{month}"
+        );
+    }
+    // The rows have the day, the cause and the shop of each cent.
+    for row in drift["rows"].as_array().unwrap() {
+        let filled = ["day", "shop", "cause", "signed", "absolute"];
+        assert!(
+            filled.iter().all(|key| !row[*key].as_str().unwrap().is_empty()),
+            "{row}"
+        );
+        assert!(cents(&row["signed"]).abs() <= cents(&row["absolute"]), "{row}");
+    }
+    let told = ledger.run(&["report", "--view", "drift"]);
+    assert!(told.out.contains("of 0.02 used"), "{}", told.out);
+}

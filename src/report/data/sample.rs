@@ -203,6 +203,7 @@ pub(in crate::report) fn data() -> Data {
         run: run(),
         exceptions: (1042..).zip(findings).map(|(n, f)| exception(n, f)).collect(),
         as_of: at("2026-11-22T02:00:00Z"),
+        budget: amount("25.00"),
         materiality: Materiality {
             absolute: amount("50.00"),
             percent: Decimal::ONE,

@@ -9,6 +9,7 @@ use super::json::Time;
 use crate::base::Currency;
 use crate::model::exception::Exception;
 use crate::model::finding::{Against, DocumentRef, Evidence, Finding, LineRef, OrderRef, Proposal};
+use crate::model::origin::Origin;
 use crate::model::run::{CurrencyTotal, Run};
 use crate::report::Money;
 use crate::report::data::Data;
@@ -77,6 +78,8 @@ pub(in crate::report) struct FindingJson<'a> {
     state: &'static str,
     severity: &'static str,
     route: &'static str,
+    origin: &'static str,
+    because: String,
     shop: &'a str,
     subject: SubjectJson<'a>,
     currency: Currency,
@@ -206,6 +209,7 @@ impl<'a> FindingJson<'a> {
     pub(in crate::report) fn aged(exception: &'a Exception, age_days: i64) -> Self {
         let f = &exception.finding;
         let money = |amount| Money::new(amount, f.currency);
+        let (origin, because) = Origin::of(f);
         Self {
             id: exception.finding_id(),
             exception: exception.id(),
@@ -214,6 +218,8 @@ impl<'a> FindingJson<'a> {
             state: f.state.as_str(),
             severity: severity(f, age_days).as_str(),
             route: f.route.as_str(),
+            origin: origin.as_str(),
+            because,
             shop: &f.shop,
             subject: SubjectJson::of(f),
             currency: f.currency,

@@ -6,11 +6,12 @@ use serde::{Serialize, Serializer};
 
 use super::RenderError;
 use super::findings_json::{FindingJson, FindingsDocument, Freshness, SummaryDocument};
-use crate::base::Moment;
+use crate::base::{Currency, Moment};
 use crate::report::data::Data;
+use crate::report::money::Money;
 use crate::report::rank::ranked;
 use crate::report::table::{Cell, Column, Table};
-use crate::report::views::{View, table};
+use crate::report::views::{Budget, View, budgets, table};
 
 /// One document: a view's own for one view, `tieout/report/1` with all of them for several.
 ///
@@ -78,6 +79,7 @@ impl Serialize for ViewDocument<'_> {
                 as_of: Freshness::of(&self.data.run),
                 ages_at: Time(self.data.as_of),
                 rows: Rows(&table(view, self.data)),
+                budget: (view == View::Drift).then(|| budget(self.data)),
             }
             .serialize(to),
         }
@@ -91,6 +93,36 @@ struct RowsDocument<'a> {
     as_of: Freshness<'a>,
     ages_at: Time,
     rows: Rows<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<Vec<BudgetJson>>,
+}
+
+/// What is used of a month's tolerance budget.
+#[derive(Serialize)]
+struct BudgetJson {
+    period: String,
+    currency: Currency,
+    count: u64,
+    signed: Money,
+    used: Money,
+    cap: Money,
+    left: Money,
+}
+
+fn budget(data: &Data) -> Vec<BudgetJson> {
+    let of = |month: Budget| {
+        let money = |amount| Money::new(amount, month.currency);
+        BudgetJson {
+            period: month.period(),
+            currency: month.currency,
+            count: month.count,
+            signed: money(month.signed),
+            used: money(month.used),
+            cap: money(data.budget),
+            left: money(month.left(data.budget)),
+        }
+    };
+    budgets(data).into_iter().map(of).collect()
 }
 
 struct Rows<'a>(&'a Table);

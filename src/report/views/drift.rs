@@ -85,6 +85,70 @@ pub(in crate::report) fn entries(data: &Data) -> Vec<Entry> {
         .collect()
 }
 
+/// What is used of a month's tolerance budget in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::report) struct Budget {
+    /// The first day of the month.
+    pub(in crate::report) month: Date,
+    pub(in crate::report) currency: Currency,
+    /// Differences that were accepted, by the tolerance or by a person.
+    pub(in crate::report) count: u64,
+    /// Their sum as they are signed.
+    pub(in crate::report) signed: Amount,
+    /// Their sum without their signs: what is used.
+    pub(in crate::report) used: Amount,
+}
+
+impl Budget {
+    /// `2026-11`.
+    pub(in crate::report) fn period(&self) -> String {
+        self.month.strftime("%Y-%m").to_string()
+    }
+
+    /// What is left of a cap.
+    pub(in crate::report) fn left(&self, cap: Amount) -> Amount {
+        (cap - self.used).max(Amount::ZERO)
+    }
+}
+
+/// The use of the tolerance budget, by month and currency.
+pub(in crate::report) fn budgets(data: &Data) -> Vec<Budget> {
+    let mut months: BTreeMap<(Date, Currency), Sum> = BTreeMap::new();
+    for e in &data.exceptions {
+        let f = &e.finding;
+        if f.state == FindingState::Accepted || e.work.accepted.is_some() {
+            let month = f.since.day(&TimeZone::UTC).first_of_month();
+            let sum = months.entry((month, f.currency)).or_default();
+            sum.count += 1;
+            sum.signed += f.delta;
+            sum.absolute += f.delta.abs();
+        }
+    }
+    let of = |((month, currency), sum): ((Date, Currency), Sum)| Budget {
+        month,
+        currency,
+        count: sum.count,
+        signed: sum.signed,
+        used: sum.absolute,
+    };
+    months.into_iter().map(of).collect()
+}
+
+/// A month's budget below the sums: `1.23 of 25.00 used`.
+fn budget_row(budget: &Budget, cap: Amount) -> Vec<Cell> {
+    let text = |amount: Amount| amount.text(budget.currency);
+    vec![
+        Cell::text("Budget"),
+        Cell::Empty,
+        Cell::text(budget.period()),
+        Cell::text(format!("{} of {} used", text(budget.used), text(cap))),
+        Cell::text(budget.currency.as_str()),
+        Cell::count(budget.count),
+        money(budget.signed, budget.currency),
+        money(budget.used, budget.currency),
+    ]
+}
+
 pub(super) fn table(data: &Data) -> Table {
     let mut sums = Sums::<2>::default();
     let entries = entries(data);
@@ -105,6 +169,7 @@ pub(super) fn table(data: &Data) -> Table {
                 money(absolute, currency),
             ]
         })
+        .chain(budgets(data).iter().map(|b| budget_row(b, data.budget)))
         .collect();
     Table {
         name: "drift".into(),

@@ -15,7 +15,7 @@ use super::money::Money;
 use super::table::{Cell, Column, Table};
 use crate::base::{Amount, Currency};
 
-pub(super) use drift::entries as drift_entries;
+pub(super) use drift::{Budget, budgets, entries as drift_entries};
 
 /// A view of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

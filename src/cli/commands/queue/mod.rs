@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::explain;
-use crate::base::Moment;
+use crate::base::{Moment, clean};
 use crate::cli::Exit;
 use crate::cli::args::{ListArgs, QueueCommand, QueueFilters};
 use crate::cli::context::Context;
@@ -18,7 +18,7 @@ use crate::cli::text::{count, table};
 use crate::flow::queue::{self as flow, Filters, Group, Page};
 use crate::model::exception::Exception;
 use crate::model::finding::Subject;
-use crate::store::Claim;
+use crate::store::{Claim, Store};
 
 /// The document of `queue … --json`.
 #[derive(Serialize)]
@@ -58,9 +58,17 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
         Q::Show(show) if output.json => {
             let (_, store) = context.open()?;
             let exception = flow::show(&store, &show.id, context.as_of)?;
-            write(&[exception], context.as_of, output)?;
+            write(&[exception], &claims(&store, context)?, context.as_of, output)?;
         }
-        Q::Show(show) => return explain::run(&show.id, context, output),
+        Q::Show(show) => {
+            let shown = explain::run(&show.id, context, output)?;
+            let (_, store) = context.open()?;
+            let number = flow::show(&store, &show.id, context.as_of)?.number;
+            if let Some(claim) = claims(&store, context)?.get(&number) {
+                output.note(&format!("claimed by {} until {}", clean(&claim.operator), claim.until));
+            }
+            return Ok(shown);
+        }
         Q::Assign { which, to } => return verbs::assign(&which, &to, context, output),
         Q::Note { which, text } => return verbs::note(&which.id, &text, context, output),
         Q::Tag { which, labels, remove } => return verbs::tag(&which, &labels, remove, context, output),
@@ -88,10 +96,9 @@ fn list(filters: &ListArgs, context: &Context, output: &mut Output<'_>) -> Resul
     let rows = if output.json { usize::MAX } else { TABLE_ROWS };
     let page = flow::page(&store, &wanted, context.as_of, filters.limit.unwrap_or(rows))?;
     if output.json {
-        return write(&page.exceptions, context.as_of, output);
+        return write(&page.exceptions, &claims(&store, context)?, context.as_of, output);
     }
-    let claims = store.read().claims(context.now)?;
-    show(&page, &claims, context.as_of, output)
+    show(&page, &claims(&store, context)?, context.as_of, output)
 }
 
 /// What the filters ask for.
@@ -107,8 +114,19 @@ pub(crate) fn wanted(filters: &QueueFilters) -> Filters {
     }
 }
 
-fn write(exceptions: &[Exception], as_of: Moment, output: &mut Output<'_>) -> Result<(), Failure> {
-    let exceptions = exceptions.iter().map(|e| ExceptionJson::new(e, as_of)).collect();
+/// Who works on what right now.
+fn claims(store: &Store, context: &Context) -> Result<BTreeMap<u64, Claim>, Failure> {
+    Ok(store.read().claims(context.now)?)
+}
+
+fn write(
+    exceptions: &[Exception],
+    claims: &BTreeMap<u64, Claim>,
+    as_of: Moment,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let of = |e| ExceptionJson::new(e, as_of).claimed(claims.get(&e.number));
+    let exceptions = exceptions.iter().map(of).collect();
     output.document(&Document {
         schema: SCHEMA,
         rows: Exceptions { exceptions },

@@ -3,6 +3,7 @@
 use super::{Page, id_column, money_column, text_column};
 use crate::model::books::DocumentKind;
 use crate::model::finding::{Against, Finding};
+use crate::model::origin::Origin;
 use crate::report::Money;
 use crate::report::explain::FindingEntry;
 use crate::report::severity::severity;
@@ -28,6 +29,8 @@ pub(super) fn write(page: &mut Page, entry: &FindingEntry) {
             e.state.as_str()
         ),
     );
+    let (origin, because) = Origin::of(f);
+    page.field("origin", &format!("{}: {because}", origin.name()));
     page.field("since", &format!("{}, first seen {}", f.since, e.first_seen));
     if let Some(until) = f.late_until {
         page.field("late until", &until.to_string());
