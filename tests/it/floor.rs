@@ -48,6 +48,8 @@ pub(crate) enum Act {
     Bill,
     /// A person closes the sales order.
     Close,
+    /// A person puts another price on a line of the sales order.
+    Reprice(String),
     /// Another system writes the order as it was placed over it.
     Overwrite,
 }
@@ -67,6 +69,7 @@ impl Act {
             "ship" => Self::Ship(one),
             "bill" => Self::Bill,
             "close" => Self::Close,
+            "reprice" => Self::Reprice(rest.to_owned()),
             "overwrite" => Self::Overwrite,
             _ => panic!("nobody can do `{words}`"),
         }
@@ -274,6 +277,7 @@ impl Hands {
             }
             Act::Bill => self.bill(at),
             Act::Close => self.close(at),
+            Act::Reprice(sku) => self.reprice(at, sku),
             Act::Overwrite => self.overwrite(at),
         }
     }
@@ -355,6 +359,21 @@ impl Hands {
         Ok(())
     }
 
+    fn reprice(&self, at: usize, sku: &str) -> Result<(), String> {
+        let item = Going::item(sku).unwrap();
+        let line = self
+            .sales_order(at)
+            .lines
+            .into_iter()
+            .find(|l| l.item == item && !l.closed);
+        let line = line.ok_or("it has no such line")?;
+        let items = json!([{"line": line.id, "amount": dollars(line.amount + 100 * line.pieces)}]);
+        let path = format!("salesOrder/{}", self.sales_orders[at]);
+        self.twin
+            .beside("PATCH", &path, &json!({"item": {"items": items}}))
+            .map(|_| ())
+    }
+
     /// Lines that are not of the order as it was placed are closed, and the others have its pieces.
     fn overwrite(&self, at: usize) -> Result<(), String> {
         let placed = self.orders.lock().unwrap()[at].history()[0].clone();
@@ -395,17 +414,26 @@ impl Floor {
             place.configure(&format!("\n[lock]\neditable = {states:?}\n"));
         }
         let heads = place.world().netsuite.tables["transaction"].to_vec();
-        let of = |order: &Going| {
+        let sales_order_of = |order: &Going| {
             let is_it = |r: &&tieout::twin::objects::Object| {
                 text(r, "type") == "SalesOrd" && text(r, "custbody_shopify_order") == order.name()
             };
             text(heads.iter().find(is_it).unwrap(), "id")
         };
+        let mut floor = Self::at(place);
+        floor.hands.sales_orders = orders.iter().map(sales_order_of).collect();
+        floor.hands.stories = Arc::new(Mutex::new(vec![Story::default(); orders.len()]));
+        floor.hands.orders = Arc::new(Mutex::new(orders));
+        floor
+    }
+
+    /// A place of which no order goes on.
+    pub(crate) fn at(place: Place) -> Self {
         let hands = Hands {
             twin: place.twin(),
-            sales_orders: orders.iter().map(of).collect(),
-            stories: Arc::new(Mutex::new(vec![Story::default(); orders.len()])),
-            orders: Arc::new(Mutex::new(orders)),
+            sales_orders: Vec::new(),
+            stories: Arc::default(),
+            orders: Arc::default(),
         };
         let policy = Policy {
             two_person: true,

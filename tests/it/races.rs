@@ -58,6 +58,7 @@ const ROWS: &[Row] = &[
     // Bursts.
     row(TWO, "edit +CANDLE-PEAT 1; edit +OATCAKES 2; edit -CANDLE-PEAT 1; edit -JAM-DAMSON 1; sync", "VASE-FLINT 1, JAM-DAMSON 1, OATCAKES 2", &[]),
     row(TWO, "edit +CANDLE-PEAT 1; edit -CANDLE-PEAT 1; sync", TWO, &[]),
+    row(TWO, "edit -JAM-DAMSON 2 +JAM-DAMSON 2; sync", TWO, &[]),
     row(TWO, "edit -JAM-DAMSON 1; edit -JAM-DAMSON 1; edit +JAM-DAMSON 2; sync", TWO, &[]),
     row(TWO, "edit +CANDLE-PEAT 1; sync; edit +OATCAKES 2; edit >CANDLE-PEAT 1; sync", "VASE-FLINT 1, JAM-DAMSON 2, CANDLE-PEAT 2, OATCAKES 2", &[]),
     // Nobody has carried it over yet.
@@ -123,10 +124,25 @@ const ROWS: &[Row] = &[
     row(TWO, "pick; close; sync", "", &["FUL-04 cx"]),
     row(TWO, "ship; close; sync", TWO, &["FUL-05 cx"]),
     row(TWO, "ship VASE-FLINT; close; edit -JAM-DAMSON 2; sync", VASE, &["FUL-05 cx"]),
+    // Somebody puts another price on it: the price level's, say.
+    row(TWO, "reprice VASE-FLINT", TWO, &["EDT-17 engineering"]),
+    row(TWO, "reprice VASE-FLINT; sync", TWO, &[]),
+    row(TWO, "ship; reprice VASE-FLINT; sync", TWO, &["EDT-17 cx"]),
     // Another system writes the order as it was placed over it.
     row(TWO, "edit +CANDLE-PEAT 1; sync; overwrite", TWO, &["EDT-14 engineering"]),
     row(TWO, "edit +CANDLE-PEAT 1; sync; overwrite; sync", THREE, &[]),
 ];
+
+/// The codes that some history ends with.
+pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
+    let all = ROWS.iter().flat_map(|row| row.queue);
+    all.filter_map(|words| words.split(' ').next())
+}
+
+/// Whether there is such a history, and nothing is in the queue after it.
+pub(crate) fn ends_without_a_finding(history: &str) -> bool {
+    ROWS.iter().any(|row| row.history == history && row.queue.is_empty())
+}
 
 /// Where a row's order stands in its floor, and what its steps are.
 struct Played {
