@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::adjust::{Adjust, Adjusted, TaxDetail, TaxOverride};
 use super::books::DocumentKind;
 use super::finding::{ActionKind, Proposal};
 use crate::base::{Amount, Currency, Moment, sha256_hex};
@@ -85,12 +86,9 @@ pub struct Step {
     /// What the record's total must be once it is written, positive in its own direction; none where
     /// its total does not matter (a line is closed).
     pub total: Option<Amount>,
-    /// The one means by which the preview may be brought to the total; none for none.
+    /// The means by which the preview may be brought to the total; none for none.
     pub adjust: Option<Adjust>,
 }
-
-/// How the body of a step ends that has lines: what its adjustment line is put before.
-const END_OF_LINES: &str = "]}}";
 
 impl Step {
     /// The body with the records that the steps before it made, by their internal ids.
@@ -102,31 +100,6 @@ impl Step {
         }
         body
     }
-}
-
-impl Adjust {
-    /// A body with one more line that takes up `gap`; `None` where the body has no lines at its end.
-    #[must_use]
-    pub fn added_to(&self, body: &str, gap: Amount, currency: Currency) -> Option<String> {
-        // Amounts stand in the text as they are, so the line is added to the text: a body of ours ends with its lines.
-        let front = body.strip_suffix(END_OF_LINES)?;
-        // A refund of shipping alone has no line yet.
-        let comma = if front.ends_with('[') { "" } else { "," };
-        Some(format!(
-            "{front}{comma}{{\"item\":{{\"id\":\"{}\"}},\"quantity\":1,\"amount\":{},\"isTaxable\":false,\"description\":\"tax difference\"}}{END_OF_LINES}",
-            self.item,
-            gap.text(currency)
-        ))
-    }
-}
-
-/// A line that takes up what NetSuite's own computation of tax leaves over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Adjust {
-    /// The item of the line, by internal id; it is not taxable.
-    pub item: u64,
-    /// The most it may take up, either way.
-    pub most: Amount,
 }
 
 /// How a step writes.
@@ -276,28 +249,5 @@ impl Approval {
     /// Never for plain text and numbers; the serialiser's own.
     pub fn text(action: u64, digest: &str, operator: &str, at: Moment) -> Result<String, serde_json::Error> {
         serde_json::to_string(&("tieout/approval/1", action, digest, operator, at.seconds()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::Currency;
-
-    #[test]
-    fn a_body_that_was_adjusted_is_json_whatever_lines_it_had() {
-        let adjust = Adjust {
-            item: 902,
-            most: Amount::ZERO,
-        };
-        for lines in [r#"{"line":1,"amount":3.00}"#, ""] {
-            let body = format!(r#"{{"item":{{"items":[{lines}]}}}}"#);
-            let gap = Amount::parse("-0.05").unwrap();
-            let body = adjust.added_to(&body, gap, Currency::parse("GBP").unwrap()).unwrap();
-            let read: serde_json::Value = serde_json::from_str(&body).unwrap();
-            let items = read["item"]["items"].as_array().unwrap();
-            assert_eq!(items.len(), usize::from(!lines.is_empty()) + 1, "{body}");
-            assert_eq!(items.last().unwrap()["amount"].to_string(), "-0.05");
-        }
     }
 }

@@ -6,6 +6,7 @@
 //! (findings, exceptions) owns its texts.
 
 pub mod action;
+mod adjust;
 pub mod books;
 #[cfg(test)]
 pub(crate) mod build;

@@ -78,9 +78,9 @@ fn credit(scene: &Scene<'_>, record: &str, from: &str) -> Result<Step, Unplannab
             .lines
             .push(goods::adjustment(item, rest, scene, false, "refund adjustment"));
     }
-    // NetSuite computes the tax of the lines by its own rates. What that differs from the tax refunded by
-    // can stand on the adjustment item, which is there for refund differences; it is never more than the tax,
-    // and a cent for each line and for shipping.
+    // NetSuite computes the tax of the lines by its own rates. What that differs from the tax refunded by is put right
+    // in the tax details, where the account takes them, and can stand on the adjustment item otherwise, which is there
+    // for refund differences; it is never more than the tax, and a cent for each line and for shipping.
     let lines = goods.lines.len() as i64 + 1;
     let rounding = Amount::from_raw(Amount::smallest(scene.currency()).raw() * lines);
     let most = answered.effect.tax.abs() + rounding;
@@ -103,7 +103,11 @@ fn credit(scene: &Scene<'_>, record: &str, from: &str) -> Result<Step, Unplannab
         external_id: Some(external_id),
         replace: vec!["item".to_owned()],
         total: Some(scene.amount()),
-        adjust: item.filter(|_| taxed).map(|item| Adjust { item, most }),
+        adjust: taxed.then_some(Adjust {
+            item,
+            most,
+            tax: Some(answered.effect.tax),
+        }),
     })
 }
 

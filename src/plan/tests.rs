@@ -140,7 +140,7 @@ fn a_paid_invoice_is_credited_and_the_credit_paid_out() {
     let adjust = steps[0].adjust.as_ref().unwrap();
     assert_eq!(
         (adjust.item, adjust.most),
-        (902, c(2_02)),
+        (Some(902), c(2_02)),
         "the tax, and a cent a line and for shipping"
     );
     assert_eq!(

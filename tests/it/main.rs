@@ -51,6 +51,7 @@ mod shopify_twin;
 mod short_answers;
 mod stores;
 mod syncs;
+mod taxes;
 #[cfg(unix)]
 mod terminal;
 mod tolerance;

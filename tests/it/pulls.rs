@@ -119,6 +119,12 @@ impl Place {
         self.config = load(&self.home);
     }
 
+    /// Configures it otherwise.
+    pub(crate) fn reconfigure(&mut self, change: impl FnOnce(String) -> String) {
+        self.home.write("tieout.toml", change(configuration(NOWHERE)));
+        self.config = load(&self.home);
+    }
+
     /// The services themselves.
     pub(crate) fn twin(&self) -> Twin {
         self.twin.0.lock().unwrap().clone()

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::request::requested;
 use super::{Evidence, Link};
 use crate::approve::{Policy, is_edit};
-use crate::base::{Amount, sha256_hex};
+use crate::base::Amount;
 use crate::model::action::{Action, ActionState, Approval};
 use crate::model::exception::ExceptionState;
 use crate::model::journal::Entry;
@@ -15,7 +16,7 @@ const LOOKED_UP: [&str; 2] = ["found by its external id", "was there"];
 /// How a step is read back whose request was served twice, where the second answer is a refusal.
 const DOUBLED: &str = "refused as a duplicate, and found by its external id";
 
-fn link(name: &'static str, says: impl Into<String>, row: Option<&Entry>, fault: Option<String>) -> Link {
+pub(super) fn link(name: &'static str, says: impl Into<String>, row: Option<&Entry>, fault: Option<String>) -> Link {
     Link {
         name,
         step: None,
@@ -25,7 +26,7 @@ fn link(name: &'static str, says: impl Into<String>, row: Option<&Entry>, fault:
     }
 }
 
-fn missing(name: &'static str, what: impl Into<String>) -> Link {
+pub(super) fn missing(name: &'static str, what: impl Into<String>) -> Link {
     link(name, "", None, Some(what.into()))
 }
 
@@ -35,7 +36,7 @@ fn detail(entry: &Entry) -> Value {
 }
 
 impl<'e> Evidence<'e> {
-    fn action(&self) -> &'e Action {
+    pub(super) fn action(&self) -> &'e Action {
         &self.standing.action
     }
 
@@ -265,7 +266,7 @@ pub(super) fn written(evidence: &Evidence<'_>, step: usize) -> [Link; 4] {
     })
 }
 
-type Told<'t> = Option<&'t (&'t Entry, Value)>;
+pub(super) type Told<'t> = Option<&'t (&'t Entry, Value)>;
 
 fn intended(evidence: &Evidence<'_>, step: usize, intent: Told<'_>) -> Link {
     let Some((entry, told)) = intent else {
@@ -276,47 +277,6 @@ fn intended(evidence: &Evidence<'_>, step: usize, intent: Told<'_>) -> Link {
     let fault = (told["external_id"].as_str() != planned)
         .then(|| format!("its external id is {}, and the plan's is not", told["external_id"]));
     link("intent", says, Some(entry), fault)
-}
-
-/// What was sent is what was approved: the body worked out anew from the plan has the hash that was written down
-/// before it was sent.
-fn requested(evidence: &Evidence<'_>, step: usize, intent: Told<'_>) -> Link {
-    let Some((entry, told)) = intent else {
-        return missing("request", "without an intent nothing says what was sent");
-    };
-    let action = evidence.action();
-    let Some(plan) = action.steps.get(step) else {
-        return missing("request", "the plan has no such step");
-    };
-    let hash = told["body"].as_str().unwrap_or_default();
-    let made = &evidence.standing.done.records;
-    let body = plan.body_after(made.get(..step.min(made.len())).unwrap_or_default());
-    let (says, body) = match told["adjusted"].as_str() {
-        None => (format!("{}, body {hash}", plan.record), Ok(body)),
-        Some(gap) => (
-            format!(
-                "{}, body {hash} with {gap} {} of tax difference",
-                plan.record, action.currency
-            ),
-            adjusted(action, plan, &body, gap),
-        ),
-    };
-    let fault = match body {
-        Err(why) => Some(why),
-        Ok(body) if sha256_hex(body.as_bytes()) != hash => {
-            Some("the approved plan makes a body with another hash".to_owned())
-        }
-        Ok(_) => None,
-    };
-    link("request", says, Some(entry), fault)
-}
-
-fn adjusted(action: &Action, plan: &crate::model::action::Step, body: &str, gap: &str) -> Result<String, String> {
-    let gap = Amount::parse(gap).map_err(|e| format!("its adjustment `{gap}`: {e}"))?;
-    let adjust = plan.adjust.as_ref().filter(|a| gap.abs() <= a.most);
-    let adjust = adjust.ok_or_else(|| "its adjustment is more than was approved".to_owned())?;
-    let body = adjust.added_to(body, gap, action.currency);
-    body.ok_or_else(|| "the approved body has no lines to adjust".to_owned())
 }
 
 fn answered(evidence: &Evidence<'_>, step: usize, intent: Told<'_>, read: Told<'_>) -> Link {

@@ -5,6 +5,7 @@
 //! that is worked out anew. What the store merely says of an action proves nothing.
 
 mod links;
+mod request;
 #[cfg(test)]
 mod tests;
 

@@ -322,7 +322,8 @@ fn an_adjusted_body_is_made_anew() {
     let mut adjusted = action();
     adjusted.steps[0].body = "{\"item\":{\"items\":[{\"amount\":12.33}]}}".to_owned();
     adjusted.steps[0].adjust = Some(Adjust {
-        item: 902,
+        item: Some(902),
+        tax: None,
         most: Amount::parse("0.02").unwrap(),
     });
     let cent = Amount::parse("0.01").unwrap();
@@ -334,6 +335,30 @@ fn an_adjusted_body_is_made_anew() {
     assert_eq!(held.broken(), [""; 0], "{:#?}", held.links());
     held.tell("intent", "adjusted", json!("0.03"));
     assert_eq!(held.broken(), ["request"], "more than the plan allows");
+}
+
+#[test]
+fn a_body_with_tax_details_is_made_anew() {
+    let mut taxed = action();
+    taxed.steps[0].body = "{\"item\":{\"items\":[{\"amount\":12.33}]}}".to_owned();
+    let adjust = Adjust {
+        item: None,
+        tax: Some(Amount::parse("2.07").unwrap()),
+        most: Amount::parse("0.02").unwrap(),
+    };
+    taxed.steps[0].adjust = Some(adjust.clone());
+    let details = |amount: &str| {
+        let detail = json!({"reference": "r1", "tax_type": "1", "tax_code": "5", "basis": "25.0", "rate": "8.25", "amount": amount});
+        json!({"lines": ["r1"], "details": [detail]})
+    };
+    let tax = serde_json::from_value(details("2.07")).unwrap();
+    let body = adjust.overridden(&taxed.steps[0].body, &tax).unwrap();
+    let mut held = Held::whole(taxed);
+    held.tell("intent", "adjusted", details("2.07"));
+    held.tell("intent", "body", json!(sha256_hex(body.as_bytes())));
+    assert_eq!(held.broken(), [""; 0], "{:#?}", held.links());
+    held.tell("intent", "adjusted", details("2.08"));
+    assert_eq!(held.broken(), ["request"], "another tax than the approved one");
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::flow::operators::policy;
 use crate::flow::remotes::{Reach, Remotes, Side};
 use crate::flow::{FlowError, actions};
 use crate::http::Lane;
+use crate::model::action::Adjusted;
 
 /// The document of `apply --json`.
 #[derive(Serialize)]
@@ -215,6 +216,14 @@ pub(super) fn show(outcome: &Outcome, output: &mut Output<'_>) -> Result<(), Fai
             match &shown.total {
                 Some(total) => output.line(format!("    NetSuite computes {} {}", clean(total), action.currency))?,
                 None => output.line("    NetSuite computes it once the step before it is written")?,
+            }
+            match &shown.adjusted {
+                Some(Adjusted::Tax(_)) => output.line("    its tax details say what was refunded")?,
+                Some(Adjusted::Line(gap)) => output.line(format!(
+                    "    a line takes up {} of tax difference",
+                    gap.text(action.currency)
+                ))?,
+                None => {}
             }
         }
     }

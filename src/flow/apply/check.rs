@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Bench;
 use super::changed;
 use super::diagnosis::Why;
-use super::{Bench, Shown};
 use crate::base::{Amount, Currency};
 use crate::model::action::{Action, How, Step};
 use crate::model::code::syn;
@@ -91,72 +91,17 @@ pub(super) fn barred(periods: &[Period], step: &Step) -> Option<No> {
     Some(No::Refused(Why::coded(why, code)))
 }
 
-/// Has NetSuite compute a step, and brings it to its total by the agreed means. What it cannot bring
-/// there is refused with the difference.
-pub(super) async fn previewed(
-    bench: &Bench<'_>,
-    action: &Action,
-    at: usize,
-    step: &Step,
-    body: String,
-    currencies: &BTreeMap<Currency, u64>,
-) -> Result<Shown, No> {
-    let first = bench.account.preview(step, &body).await?;
-    same_currency(&first, action.currency, currencies)?;
-    let shown = |body: String, total: Option<Amount>| Shown {
-        step: at,
-        body,
-        total: total.map(|t| t.text(action.currency)),
-        adjusted: None,
-    };
-    let Some(wanted) = step.total else {
-        return Ok(shown(body, first.total));
-    };
-    let Some(total) = first.total else {
-        return Err(No::refused("NetSuite's preview shows no total"));
-    };
-    let gap = wanted - total;
-    if gap.is_zero() {
-        return Ok(shown(body, first.total));
-    }
-    let miss = |total: Amount| {
-        let apart = (wanted - total).abs().text(action.currency);
-        let why = match &step.adjust {
-            Some(_) => format!("{apart} is more than the adjustment item may take up"),
-            None => format!("it is {apart} apart, and nothing is plugged"),
-        };
-        No::refused(format!(
-            "NetSuite would make it {} instead of {}: {why}",
-            total.text(action.currency),
-            wanted.text(action.currency)
-        ))
-    };
-    let adjust = step
-        .adjust
-        .as_ref()
-        .filter(|a| gap.abs() <= a.most)
-        .ok_or_else(|| miss(total))?;
-    let body = adjust
-        .added_to(&body, gap, action.currency)
-        .ok_or_else(|| No::refused("its request has no lines to adjust"))?;
-    let second = bench.account.preview(step, &body).await?;
-    match second.total {
-        Some(total) if total == wanted => Ok(Shown {
-            adjusted: Some(gap),
-            ..shown(body, second.total)
-        }),
-        Some(total) => Err(miss(total)),
-        None => Err(No::refused("NetSuite's preview shows no total")),
-    }
-}
-
 #[derive(Deserialize)]
 struct Money {
     currency: Option<Value>,
 }
 
 /// What NetSuite would save is in the currency of the approved amount, as far as it shows one.
-fn same_currency(preview: &Preview, wanted: Currency, currencies: &BTreeMap<Currency, u64>) -> Result<(), No> {
+pub(super) fn same_currency(
+    preview: &Preview,
+    wanted: Currency,
+    currencies: &BTreeMap<Currency, u64>,
+) -> Result<(), No> {
     let read: Money = serde_json::from_slice(&preview.body).map_err(|e| WriteError::Answer(e.to_string()))?;
     let shown = read.currency.as_ref().and_then(|c| c["id"].as_str()?.parse().ok());
     let other = currencies

@@ -13,6 +13,7 @@ mod check;
 mod diagnosis;
 mod land;
 mod one;
+mod preview;
 mod source;
 mod state;
 
@@ -25,9 +26,9 @@ use tokio::runtime::Runtime;
 
 use super::{FlowError, periods};
 use crate::approve::Policy;
-use crate::base::{Amount, Moment};
+use crate::base::Moment;
 use crate::http::Clock;
-use crate::model::action::{Action, ActionState, Standing};
+use crate::model::action::{Action, ActionState, Adjusted, Standing};
 use crate::model::code::Code;
 use crate::netsuite::Account;
 use crate::store::Store;
@@ -66,8 +67,8 @@ pub struct Shown {
     pub body: String,
     /// The total NetSuite computes, where the record has one.
     pub total: Option<String>,
-    /// What the line takes up that brought it there, where one had to be added.
-    pub adjusted: Option<Amount>,
+    /// What brought it there, where something had to.
+    pub adjusted: Option<Adjusted>,
 }
 
 /// How an action ended.

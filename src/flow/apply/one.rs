@@ -3,7 +3,7 @@
 use super::check::{self, No};
 use super::diagnosis::Why;
 use super::source::{self, Seen};
-use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, state};
+use super::{Bench, End, LOOKS, Outcome, SERVER_LIMIT, Shown, preview, state};
 use crate::approve::{WritePermit, permit, permit_edit};
 use crate::flow::queue::{undone_by, versions};
 use crate::flow::{FlowError, currencies, periods};
@@ -95,7 +95,7 @@ async fn step(
     if dry_run {
         return Ok(later_steps(standing, at, shown));
     }
-    state::intend(store, bench, standing, &ready.body, ready.adjusted, seen)?;
+    state::intend(store, bench, standing, &ready.body, ready.adjusted.as_ref(), seen)?;
     match bench.account.send(&permit, &step, &ready.body).await {
         Ok(id) => {
             state::answered(store, bench, standing, id)?;
@@ -259,7 +259,7 @@ async fn ready(
         None
     };
     let body = step.body_after(&standing.done.records);
-    let shown = check::previewed(bench, action, at, step, body, &currencies::held(store.read())?).await;
+    let shown = preview::previewed(bench, action, at, step, body, &currencies::held(store.read())?).await;
     Ok(shown.map(|shown| Ready::Send(shown, seen)))
 }
 

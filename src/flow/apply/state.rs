@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::Bench;
 use super::diagnosis::Why;
 use super::source::{self, Seen};
-use crate::base::{Amount, Moment, sha256_hex};
+use crate::base::{Moment, sha256_hex};
 use crate::flow::FlowError;
 use crate::flow::queue::moved;
-use crate::model::action::{ActionState, Standing};
+use crate::model::action::{ActionState, Adjusted, Standing};
 use crate::model::exception::ExceptionState;
 use crate::queue::Move;
 use crate::store::Store;
@@ -18,7 +18,7 @@ fn id(why: &Why) -> Option<&'static str> {
     why.code.map(|code| code.id)
 }
 
-/// Writes down that a step is about to be sent, and what the line of its body takes up that the plan has not.
+/// Writes down that a step is about to be sent, and what its body has that the plan has not.
 /// Of two processes one succeeds, and of two actions that start from one document one goes first: `seen` is that
 /// document as it was looked at.
 pub(super) fn intend(
@@ -26,7 +26,7 @@ pub(super) fn intend(
     bench: &Bench<'_>,
     standing: &mut Standing,
     body: &str,
-    adjusted: Option<Amount>,
+    adjusted: Option<&Adjusted>,
     seen: Option<Seen>,
 ) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
@@ -49,7 +49,10 @@ pub(super) fn intend(
     standing.state = ActionState::Sending;
     desk.save_action(standing)?;
     let external_id = standing.action.steps.get(step).and_then(|s| s.external_id.clone());
-    let adjusted = adjusted.map(|gap| gap.text(standing.action.currency));
+    let adjusted = adjusted.map(|by| match by {
+        Adjusted::Line(gap) => json!(gap.text(standing.action.currency)),
+        Adjusted::Tax(tax) => json!(tax),
+    });
     desk.journal(
         "intent",
         &standing.action.id(),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::document::{Document, Line, Role, Row, broken, insert, rows};
 use super::fields::{COMPUTED, HEADER};
+use super::show::reference_of;
 use super::value::{Object, decimal, flag, lines, reference, rounded, text};
 use crate::twin::netsuite::answer::Fault;
 use crate::twin::netsuite::ledger::Ledger;
@@ -219,7 +220,32 @@ pub(super) fn tax_details(
     };
     role.needs("LIST_TAXDETAILSTAB", "Lists -> Tax Details Tab")?;
     document.lines.retain(|line| line.role() != Role::Tax);
+    let taxed = |line: &&Line| matches!(line.role(), Role::Item | Role::Shipping);
+    let known: Vec<String> = document.lines.iter().filter(taxed).map(reference_of).collect();
     for (path, detail) in given {
+        for (field, name) in [
+            ("taxDetailsReference", "Tax Details Reference"),
+            ("taxType", "Tax Type"),
+            ("taxCode", "Tax Code"),
+            ("taxBasis", "Tax Basis"),
+            ("taxRate", "Tax Rate"),
+            ("taxAmount", "Tax Amount"),
+        ] {
+            if detail.get(field).is_none_or(Value::is_null) {
+                return Err(Fault::user(&format!("Please enter value(s) for: {name}.")));
+            }
+        }
+        let to = detail
+            .get("taxDetailsReference")
+            .and_then(reference)
+            .unwrap_or_default();
+        if !known.contains(&to) {
+            return Err(Fault::value(
+                "taxDetailsReference",
+                &to,
+                format!("{path}.taxDetailsReference"),
+            ));
+        }
         let amount = decimal(detail.get("taxAmount").unwrap_or(&Value::Null), "taxAmount", &path)?;
         let rate = detail
             .get("taxRate")

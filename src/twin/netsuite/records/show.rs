@@ -269,10 +269,14 @@ impl Show<'_> {
             }
         }
         if self.suite_tax && document.lines.iter().any(|l| l.role() == Role::Tax) {
+            let (reference, basis) = taxed(document);
             let lines = document.of_role(Role::Tax).map(|line| {
                 let rate = line.row.decimal("rate");
-                let mut value =
-                    json!({ "taxAmount": number(line.amount()), "taxRate": number(rate * Decimal::ONE_HUNDRED) });
+                let mut value = json!({
+                    "taxAmount": number(line.amount()), "taxRate": number(rate * Decimal::ONE_HUNDRED), "taxBasis": number(basis),
+                    "taxDetailsReference": { "id": reference, "refName": reference }, "taxType": { "id": "1", "refName": "Tax" },
+                    "taxCode": { "id": "5", "refName": "Standard" },
+                });
                 for (name, held) in line.extra.iter().filter(|(name, _)| !name.starts_with('_')) {
                     value[name] = held.clone();
                 }
@@ -346,6 +350,9 @@ impl Show<'_> {
         for (name, held) in line.extra.iter().filter(|(name, _)| !name.starts_with('_')) {
             value[name] = held.clone();
         }
+        if self.suite_tax && line.extra.get("taxDetailsReference").is_none() {
+            value["taxDetailsReference"] = json!(reference_of(line));
+        }
         let item = row.get("item").unwrap_or("0");
         value["item"] = self.reference("item", item)?;
         let kind = row.get("itemtype").unwrap_or("");
@@ -380,6 +387,22 @@ impl Show<'_> {
         }
         Ok(value)
     }
+}
+
+/// What tax details know a line by that was given no reference of its own.
+pub(super) fn reference_of(line: &Line) -> String {
+    match line.extra.get("taxDetailsReference").and_then(Value::as_str) {
+        Some(given) => given.to_owned(),
+        None => format!("tax_{}", line.key()),
+    }
+}
+
+/// The line that computed tax is shown at, by its reference, and what it is computed on.
+fn taxed(document: &Document) -> (String, Decimal) {
+    let first = document.of_role(Role::Item).next();
+    let first = first.or_else(|| document.of_role(Role::Shipping).next());
+    let reference = first.map_or_else(|| "shipping".to_owned(), reference_of);
+    (reference, document.sum(Role::Item) + document.sum(Role::Shipping))
 }
 
 /// The record type of an item.
