@@ -315,7 +315,7 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give exceptions to somebody')
             [CompletionResult]::new('note', 'note', [CompletionResultType]::ParameterValue, 'Write a note about an exception into the journal')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Put labels on exceptions, or take them off')
-            [CompletionResult]::new('snooze', 'snooze', [CompletionResultType]::ParameterValue, 'Set exceptions aside until a moment; they are back earlier should their amounts change')
+            [CompletionResult]::new('snooze', 'snooze', [CompletionResultType]::ParameterValue, 'Set exceptions aside until a moment or an event; they are back earlier should their amounts change')
             [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept differences as they are, within what the month''s tolerance budget has left')
             [CompletionResult]::new('propose', 'propose', [CompletionResultType]::ParameterValue, 'Propose an action: what the run suggests, or another')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve what is proposed, or what the run suggests; signed with your key, carried out by `apply`')
@@ -416,7 +416,8 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             break
         }
         'tieout;queue;snooze' {
-            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead, which is what an event is waited for unless this says otherwise')
+            [CompletionResult]::new('--until-event', '--until-event', [CompletionResultType]::ParameterName, 'Until this is seen')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [env: TIEOUT_CONFIG]')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:PATH [env: TIEOUT_STORE]')
             [CompletionResult]::new('--operator', '--operator', [CompletionResultType]::ParameterName, 'Who is at work [default: the login name]')
@@ -428,8 +429,8 @@ Register-ArgumentCompleter -Native -CommandName 'tieout' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more [env: TIEOUT_LOG]')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for still more [env: TIEOUT_LOG]')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'tieout;queue;accept' {

@@ -1564,7 +1564,7 @@ _tieout() {
             return 0
             ;;
         tieout__subcmd__queue__subcmd__snooze)
-            opts="-q -v -h --until --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
+            opts="-q -v -h --until --until-event --config --store --json --no-color --quiet --verbose --operator --as-of --non-interactive --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1572,6 +1572,10 @@ _tieout() {
             case "${prev}" in
                 --until)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until-event)
+                    COMPREPLY=($(compgen -W "order-changed netsuite-changed payout-paid" -- "${cur}"))
                     return 0
                     ;;
                 --config)

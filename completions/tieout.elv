@@ -300,7 +300,7 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand assign 'Give exceptions to somebody'
             cand note 'Write a note about an exception into the journal'
             cand tag 'Put labels on exceptions, or take them off'
-            cand snooze 'Set exceptions aside until a moment; they are back earlier should their amounts change'
+            cand snooze 'Set exceptions aside until a moment or an event; they are back earlier should their amounts change'
             cand accept 'Accept differences as they are, within what the month''s tolerance budget has left'
             cand propose 'Propose an action: what the run suggests, or another'
             cand approve 'Approve what is proposed, or what the run suggests; signed with your key, carried out by `apply`'
@@ -395,7 +395,8 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand --help 'Print help'
         }
         &'tieout;queue;snooze'= {
-            cand --until 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead'
+            cand --until 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead, which is what an event is waited for unless this says otherwise'
+            cand --until-event 'Until this is seen'
             cand --config 'The configuration file [env: TIEOUT_CONFIG]'
             cand --store 'The store: sqlite:PATH [env: TIEOUT_STORE]'
             cand --operator 'Who is at work [default: the login name]'
@@ -407,8 +408,8 @@ set edit:completion:arg-completer[tieout] = {|@words|
             cand -v 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
             cand --verbose 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
             cand --non-interactive 'Never ask, even on a terminal'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'tieout;queue;accept'= {
             cand --note 'Why'

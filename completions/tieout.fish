@@ -258,7 +258,7 @@ complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "assign" -d 'Give exceptions to somebody'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "note" -d 'Write a note about an exception into the journal'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "tag" -d 'Put labels on exceptions, or take them off'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "snooze" -d 'Set exceptions aside until a moment; they are back earlier should their amounts change'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "snooze" -d 'Set exceptions aside until a moment or an event; they are back earlier should their amounts change'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "accept" -d 'Accept differences as they are, within what the month\'s tolerance budget has left'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "propose" -d 'Propose an action: what the run suggests, or another'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and not __fish_seen_subcommand_from list show assign note tag snooze accept propose approve reject reopen" -f -a "approve" -d 'Approve what is proposed, or what the run suggests; signed with your key, carried out by `apply`'
@@ -341,7 +341,10 @@ complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_sub
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from tag" -s h -l help -d 'Print help'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l until -d 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l until -d 'Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead, which is what an event is waited for unless this says otherwise' -r
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l until-event -d 'Until this is seen' -r -f -a "order-changed\t'What Shopify holds of its order changed'
+netsuite-changed\t'What NetSuite holds of it changed'
+payout-paid\t'Its payout was paid'"
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l operator -d 'Who is at work [default: the login name]' -r
@@ -351,7 +354,7 @@ complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_sub
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s q -l quiet -d 'Leave out progress, hints and warnings'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s v -l verbose -d 'Say more on stderr; twice for still more [env: TIEOUT_LOG]'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s h -l help -d 'Print help'
+complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from snooze" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l note -d 'Why' -r
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l config -d 'The configuration file [env: TIEOUT_CONFIG]' -r -F
 complete -c tieout -n "__fish_tieout_using_subcommand queue; and __fish_seen_subcommand_from accept" -l store -d 'The store: sqlite:PATH [env: TIEOUT_STORE]' -r

@@ -148,6 +148,7 @@ pub(crate) struct ExceptionJson<'e> {
     age_days: i64,
     assignee: Option<&'e str>,
     snoozed_until: Option<String>,
+    snoozed_until_event: Option<&'static str>,
     claimed: Option<ClaimJson<'e>>,
     labels: Vec<&'e str>,
     accepted: Option<AcceptedJson<'e>>,
@@ -224,6 +225,7 @@ impl<'e> ExceptionJson<'e> {
             age_days: age_days(finding.since, as_of),
             assignee: exception.work.assignee.as_deref(),
             snoozed_until: exception.work.snoozed_until.map(|at| at.to_string()),
+            snoozed_until_event: exception.work.wake.as_ref().map(|w| w.event.as_str()),
             claimed: None,
             labels: exception.work.tags.iter().map(String::as_str).collect(),
             accepted: exception.work.accepted.as_ref().map(|a| AcceptedJson {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::queue::is_being_undone;
+use super::queue::{is_being_undone, wake};
 use super::run_record::{self, Compared};
 use super::{FlowError, Progress, budget, epoch, payouts};
 use crate::base::{Currency, Moment, OrderKey};
@@ -78,6 +78,7 @@ pub(super) fn derive(
     let scope = scope(writer.read(), &rules, request)?;
     let all = everything || writer.read().meta("all_changed")?.is_some();
     let candidates = candidates(writer.read(), request.as_of, all, scope.as_ref())?;
+    wake(writer)?;
     let gaps = gaps(writer.read())?;
     let mut compared = Compared {
         currencies: only_currencies(writer.read())?,

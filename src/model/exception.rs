@@ -93,6 +93,51 @@ pub struct Work {
     /// The journal's row of the last decision on it; 0 for none. Whoever decides names the row they
     /// have seen, so that no verdict is lost to another.
     pub revision: u64,
+    /// The event that brings it back before that moment; only where it is snoozed. Last, so that the rows of format 3
+    /// are those of format 4 with one byte more.
+    pub wake: Option<Wake>,
+}
+
+/// What something may be set aside for besides a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Event {
+    /// What Shopify holds of its order changed.
+    OrderChanged,
+    /// What NetSuite holds of it changed.
+    NetsuiteChanged,
+    /// Its payout was paid.
+    PayoutPaid,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 3] = [Self::OrderChanged, Self::NetsuiteChanged, Self::PayoutPaid];
+
+    /// The name on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OrderChanged => "order-changed",
+            Self::NetsuiteChanged => "netsuite-changed",
+            Self::PayoutPaid => "payout-paid",
+        }
+    }
+
+    /// Reads the name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|e| e.as_str() == text)
+    }
+}
+
+/// An event that is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wake {
+    /// Which.
+    pub event: Event,
+    /// What stood there when it was set aside: SHA-256 over the facts of the side that is watched; empty where
+    /// none is.
+    pub mark: String,
 }
 
 /// A difference that a person accepted as it is.

@@ -2,15 +2,15 @@
 
 use super::moves::{Move, next};
 use crate::base::Moment;
-use crate::model::exception::{Exception, ExceptionState};
+use crate::model::exception::{Event, Exception, ExceptionState};
 
 /// How a decision is taken back: by another one, which the journal keeps beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Back {
     /// It is given back to whose work it was.
     Assign(String),
-    /// It is set aside again until the moment it was set aside for.
-    Snooze(Moment),
+    /// It is set aside again until the moment it was set aside for, and for the same event.
+    Snooze(Moment, Option<Event>),
     /// It is taken up again.
     Reopen,
     /// What was proposed is turned down.
@@ -31,7 +31,7 @@ pub fn back(before: &Exception, decision: Move) -> Back {
             (_, None) => Back::None("what is given to somebody stays somebody's; give it to another"),
         },
         Move::Snooze => match (before.state, work.snoozed_until) {
-            (S::Snoozed, Some(until)) => Back::Snooze(until),
+            (S::Snoozed, Some(until)) => Back::Snooze(until, work.wake.as_ref().map(|w| w.event)),
             _ => Back::Reopen,
         },
         Move::Accept => Back::Reopen,
@@ -50,7 +50,7 @@ impl Back {
     pub fn leads(&self, after: &Exception) -> Option<ExceptionState> {
         let mv = match self {
             Self::Assign(_) => Move::Assign,
-            Self::Snooze(_) => Move::Snooze,
+            Self::Snooze(..) => Move::Snooze,
             Self::Reopen => Move::Reopen,
             Self::Reject => Move::Reject,
             Self::None(_) => return None,

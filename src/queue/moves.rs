@@ -147,6 +147,7 @@ pub fn settle(state: ExceptionState, mut work: Work) -> Work {
     use ExceptionState as S;
     if state != S::Snoozed {
         work.snoozed_until = None;
+        work.wake = None;
     }
     if state != S::Accepted {
         work.accepted = None;

@@ -49,6 +49,7 @@ mod secrets;
 mod shopify_rows;
 mod shopify_twin;
 mod short_answers;
+mod snoozes;
 mod stores;
 mod syncs;
 mod taxes;

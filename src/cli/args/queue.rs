@@ -5,7 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::pull::{When, when};
 use crate::model::code::{self, Code, Route};
-use crate::model::exception::ExceptionState;
+use crate::model::exception::{Event, ExceptionState};
 use crate::model::finding::ActionKind;
 use crate::report::Severity;
 
@@ -89,18 +89,25 @@ Examples:
         #[arg(long)]
         remove: bool,
     },
-    /// Set exceptions aside until a moment; they are back earlier should their amounts change
+    /// Set exceptions aside until a moment or an event; they are back earlier should their amounts change
     #[command(after_help = "\
+The event is seen by the run that finds it; the moment ends the waiting for it at the latest.
+
 Examples:
   tieout queue snooze EX-1042 --until 2026-12-01
-  tieout queue snooze EX-1042 --until 3d")]
+  tieout queue snooze EX-1042 --until 3d
+  tieout queue snooze EX-1042 --until-event netsuite-changed --until 14d")]
     Snooze {
         /// Which.
         #[command(flatten)]
         which: ExceptionIds,
-        /// Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead
-        #[arg(long, value_name = "TIME", value_parser = when)]
-        until: When,
+        /// Until when: RFC 3339, a date (UTC) or a time from now such as 3d; at most 90 days ahead, which is what an
+        /// event is waited for unless this says otherwise
+        #[arg(long, value_name = "TIME", value_parser = when, required_unless_present = "until_event")]
+        until: Option<When>,
+        /// Until this is seen
+        #[arg(long, value_enum, value_name = "EVENT")]
+        until_event: Option<EventArg>,
     },
     /// Accept differences as they are, within what the month's tolerance budget has left
     #[command(after_help = "Example:\n  tieout queue accept EX-1042 --note 'rounding, agreed with the auditor'")]
@@ -249,6 +256,27 @@ impl From<RouteArg> for Route {
             RouteArg::Finance => Self::Finance,
             RouteArg::Cx => Self::Cx,
             RouteArg::Engineering => Self::Engineering,
+        }
+    }
+}
+
+/// What something may be set aside for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventArg {
+    /// What Shopify holds of its order changed
+    OrderChanged,
+    /// What NetSuite holds of it changed
+    NetsuiteChanged,
+    /// Its payout was paid
+    PayoutPaid,
+}
+
+impl From<EventArg> for Event {
+    fn from(event: EventArg) -> Self {
+        match event {
+            EventArg::OrderChanged => Self::OrderChanged,
+            EventArg::NetsuiteChanged => Self::NetsuiteChanged,
+            EventArg::PayoutPaid => Self::PayoutPaid,
         }
     }
 }

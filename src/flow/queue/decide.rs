@@ -7,9 +7,10 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::by_id;
+use super::wake::waiting;
 use crate::base::{Amount, Moment};
 use crate::flow::FlowError;
-use crate::model::exception::{Acceptance, Exception, ExceptionState, Work};
+use crate::model::exception::{Acceptance, Event, Exception, ExceptionState, Work};
 use crate::model::finding::FindingState;
 use crate::model::rules::Rules;
 use crate::queue::{Move, next, settle};
@@ -18,7 +19,7 @@ use crate::store::{Desk, Reader, Store};
 /// How long a claim lasts that nobody renews, in seconds.
 const CLAIM: i64 = 600;
 /// The longest something may be set aside, in seconds: muting expires.
-const SNOOZE_MAX: i64 = 90 * 86_400;
+pub const SNOOZE_MAX: i64 = 90 * 86_400;
 /// The longest a note or a label may be, in characters.
 const NOTE_MAX: usize = 2_000;
 const TAG_MAX: usize = 40;
@@ -32,27 +33,40 @@ const TAG_MAX: usize = 40;
 /// [`FlowError`]: not there, somebody else's, or not in a state that allows it.
 pub fn assign(store: &mut Store, id: &str, seen: Option<u64>, to: &str) -> Result<Exception, FlowError> {
     super::super::operators::check_operator(to)?;
-    decided(store, id, seen, Move::Assign, "assign", |work, _, _| {
+    decided(store, id, seen, Move::Assign, "assign", |work| {
         work.assignee = Some(to.to_owned());
-        Ok(json!({"to": to}))
+        json!({"to": to})
     })
 }
 
-/// Sets an exception aside until a moment; it is back earlier should its amounts change.
+/// Sets an exception aside until a moment; it is back earlier should its amounts change, or once the event is seen.
 ///
 /// # Errors
-/// [`FlowError`]: not there, somebody else's, not in a state that allows it, or a moment that is past or
-/// more than 90 days ahead.
-pub fn snooze(store: &mut Store, id: &str, seen: Option<u64>, until: Moment) -> Result<Exception, FlowError> {
-    decided(store, id, seen, Move::Snooze, "snooze", |work, _, at| {
-        if until <= at || until > at.plus(SNOOZE_MAX) {
-            return Err(FlowError::Config(format!(
-                "cannot set it aside until {until}: give a moment within the next 90 days"
-            )));
-        }
+/// [`FlowError`]: not there, somebody else's, not in a state that allows it, a moment that is past or more than 90
+/// days ahead, or an event that cannot happen to it.
+pub fn snooze(
+    store: &mut Store,
+    id: &str,
+    seen: Option<u64>,
+    until: Moment,
+    event: Option<Event>,
+) -> Result<Exception, FlowError> {
+    let mut desk = store.desk()?;
+    let exception = take(&desk, id, seen)?;
+    let at = desk.by().at;
+    if until <= at || until > at.plus(SNOOZE_MAX) {
+        return Err(FlowError::Config(format!(
+            "cannot set it aside until {until}: give a moment within the next 90 days"
+        )));
+    }
+    let wake = event.map(|event| waiting(desk.read(), &exception, event)).transpose()?;
+    let detail = json!({"until": until.to_string(), "event": event.map(Event::as_str)});
+    let exception = moved(&mut desk, exception, Move::Snooze, "snooze", &detail, |work| {
         work.snoozed_until = Some(until);
-        Ok(json!({"until": until.to_string()}))
-    })
+        work.wake = wake;
+    })?;
+    desk.commit()?;
+    Ok(exception)
 }
 
 /// Accepts a difference as it is, within what is left of its month's tolerance budget.
@@ -216,12 +230,12 @@ fn decided(
     seen: Option<u64>,
     mv: Move,
     what: &str,
-    how: impl FnOnce(&mut Work, &Exception, Moment) -> Result<Value, FlowError>,
+    how: impl FnOnce(&mut Work) -> Value,
 ) -> Result<Exception, FlowError> {
     let mut desk = store.desk()?;
     let exception = take(&desk, id, seen)?;
     let mut work = exception.work.clone();
-    let detail = how(&mut work, &exception, desk.by().at)?;
+    let detail = how(&mut work);
     let exception = moved(&mut desk, exception, mv, what, &detail, |held| *held = work)?;
     desk.commit()?;
     Ok(exception)

@@ -1,5 +1,6 @@
 //! The exception queue: who sees what, and what people decide.
 
+mod alternatives;
 mod decide;
 mod edits;
 mod list;
@@ -7,8 +8,10 @@ mod memory;
 mod payout;
 mod propose;
 mod undo;
+mod wake;
 
-pub use decide::{accept, assign, claim, note, release, reopen, snooze, tag};
+pub use alternatives::alternatives;
+pub use decide::{SNOOZE_MAX, accept, assign, claim, note, release, reopen, snooze, tag};
 pub use list::{Filters, Group, Page, groups, list, page};
 pub use memory::{remember, remembered};
 pub use propose::{Looked, approve, offer, preview, propose, reject};
@@ -18,6 +21,7 @@ pub(super) use decide::moved;
 pub(super) use edits::{again_as_recorded, edit_as_it_would_go, let_edit_go};
 pub(super) use propose::{item_key, lacking, versions};
 pub(super) use undo::{is_being_undone, undone_by};
+pub(super) use wake::wake;
 
 use super::FlowError;
 use crate::base::Moment;

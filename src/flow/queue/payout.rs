@@ -10,7 +10,7 @@ use crate::flow::payouts::Pattern;
 use crate::model::action::Versions;
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 use crate::model::finding::Subject;
-use crate::model::payout::BalanceTransaction;
+use crate::model::payout::{BalanceTransaction, PayoutStatus};
 use crate::model::rules::{Rules, ShopNo};
 use crate::plan::{PayoutFacts, is_about_money, keys};
 use crate::store::{CaseBodies, Reader, StoreError};
@@ -59,6 +59,14 @@ pub(super) fn with_facts<T>(
         booked: banked.naming,
         payout,
     }))
+}
+
+/// Whether the store holds a payout as paid.
+pub(super) fn is_paid(store: Reader<'_>, shop: ShopNo, subject: &Subject) -> Result<bool, FlowError> {
+    let name = kept_name(subject);
+    let bodies = store.payouts(shop)?.into_iter().find(|b| b.name == name);
+    let payout = bodies.as_ref().map(|b| b.payout()).transpose()?.flatten();
+    Ok(payout.is_some_and(|p| p.status == PayoutStatus::Paid))
 }
 
 /// The versions of a payout's sides with what its deposit would take up: the documents about money of its

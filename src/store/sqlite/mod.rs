@@ -45,7 +45,7 @@ pub use tally::Tally;
 pub use worklist::Wanted;
 
 /// The newest format this version reads and writes.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// Under which key of `meta` the layout of the records is kept.
 const LAYOUT: &str = "pack_format";
 /// How long a writer waits for another one.
@@ -177,6 +177,13 @@ impl Store {
             }
             if found < 3 {
                 tx.execute_batch(include_str!("own_changes.sql"))?;
+            }
+            if found < 4 {
+                // What people did with an exception may wait for an event: none does yet.
+                tx.execute(
+                    "UPDATE exceptions SET work = CAST(work || x'00' AS BLOB) WHERE length(work) > 0",
+                    [],
+                )?;
             }
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"

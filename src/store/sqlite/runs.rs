@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 
 use rusqlite::{OptionalExtension as _, Transaction};
+use serde::Serialize;
 
 use super::seal::{FindingRow, RunSeal};
 use super::{Reader, Signed, Store, journal, worklist};
@@ -83,6 +84,14 @@ impl RunWriter<'_> {
     #[must_use]
     pub const fn seq(&self) -> i64 {
         self.seq
+    }
+
+    /// Adds a journal row. Returns its place in the chain.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn journal(&self, what: &str, subject: &str, detail: &impl Serialize) -> Result<u64, StoreError> {
+        journal::append(&self.tx, &self.by, what, subject, detail)
     }
 
     /// The number the next new exception gets.

@@ -95,6 +95,18 @@ pub(super) fn fill(db: &Connection) -> Result<(), StoreError> {
 }
 
 impl Reader<'_> {
+    /// The exceptions that are set aside, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database fails.
+    pub fn set_aside(&self) -> Result<Vec<u64>, StoreError> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT number FROM worklist WHERE state = ?1 ORDER BY number")?;
+        let rows = select.query_map([ExceptionState::Snoozed.as_str()], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The exceptions that hold now, in brief, by number.
     ///
     /// # Errors

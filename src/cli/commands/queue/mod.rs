@@ -72,7 +72,14 @@ pub(crate) fn run(command: QueueCommand, context: &Context, output: &mut Output<
         Q::Assign { which, to } => return verbs::assign(&which, &to, context, output),
         Q::Note { which, text } => return verbs::note(&which.id, &text, context, output),
         Q::Tag { which, labels, remove } => return verbs::tag(&which, &labels, remove, context, output),
-        Q::Snooze { which, until } => return verbs::snooze(&which, until.ahead(context.now), context, output),
+        Q::Snooze {
+            which,
+            until,
+            until_event,
+        } => {
+            let until = until.map_or(context.now.plus(flow::SNOOZE_MAX), |u| u.ahead(context.now));
+            return verbs::snooze(&which, until, until_event.map(Into::into), context, output);
+        }
         Q::Accept { which, note } => return verbs::accept(&which, &note, context, output),
         Q::Propose { which, action, note } => {
             return verbs::propose(&which.id, action, note.as_deref(), context, output);
@@ -142,6 +149,9 @@ pub(crate) fn standing_of(exception: &Exception, claim: Option<&Claim>) -> Strin
     }
     if let Some(until) = work.snoozed_until {
         text.push_str(&format!(" until {until}"));
+        if let Some(wake) = &work.wake {
+            text.push_str(&format!(" or {}", wake.event.as_str()));
+        }
     }
     if let Some(name) = &work.assignee {
         text.push_str(&format!(", {name}"));

@@ -15,7 +15,7 @@ use crate::flow::FlowError;
 use crate::flow::operators::{policy, signing_key};
 use crate::flow::queue as flow;
 use crate::model::action::{Action, ActionState, Done, Standing};
-use crate::model::exception::Exception;
+use crate::model::exception::{Event, Exception};
 use crate::model::finding::ActionKind;
 use crate::store::Store;
 
@@ -69,11 +69,12 @@ pub(super) fn tag(
 pub(super) fn snooze(
     which: &ExceptionIds,
     until: Moment,
+    event: Option<Event>,
     context: &Context,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     each(which, context, output, |store, id| {
-        plain(flow::snooze(store, id, None, until))
+        plain(flow::snooze(store, id, None, until, event))
     })
 }
 

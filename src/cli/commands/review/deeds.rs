@@ -194,6 +194,15 @@ impl<'r> Review<'r> {
         Ok(())
     }
 
+    /// What can be proposed for what is looked at.
+    pub(super) fn alternatives(&self) -> Result<Vec<Action>, Failure> {
+        let Some(sight) = &self.sight else {
+            return Ok(Vec::new());
+        };
+        let (rules, now) = (self.config.rules(), self.context.moment());
+        Ok(flow::alternatives(self.store, &rules, &sight.exception, now)?)
+    }
+
     /// What is looked at, as it was when it was loaded.
     fn seen(&self, number: u64) -> Option<&Exception> {
         let sight = self.sight.as_ref().filter(|s| s.exception.number == number)?;
@@ -269,8 +278,9 @@ impl<'r> Review<'r> {
         let (after, mv, word) = match verdict {
             Verdict::Note(text) => (flow::note(store, &id, seen, &text)?, None, "noted"),
             Verdict::Assign(to) => (flow::assign(store, &id, seen, &to)?, Some(Move::Assign), "assigned"),
-            Verdict::Snooze(until) => {
-                let after = flow::snooze(store, &id, seen, until.ahead(now))?;
+            Verdict::Snooze(until, event) => {
+                let until = until.map_or(now.plus(flow::SNOOZE_MAX), |u| u.ahead(now));
+                let after = flow::snooze(store, &id, seen, until, event)?;
                 (after, Some(Move::Snooze), "snoozed")
             }
             Verdict::Accept(note) => {
@@ -305,7 +315,7 @@ impl<'r> Review<'r> {
         let store = &mut *self.store;
         let after = match back {
             Back::Assign(to) => flow::assign(store, &id, seen, to)?,
-            Back::Snooze(until) => flow::snooze(store, &id, seen, *until)?,
+            Back::Snooze(until, event) => flow::snooze(store, &id, seen, *until, *event)?,
             Back::Reopen => flow::reopen(store, &id, seen, NOTE)?,
             Back::Reject => flow::reject(store, &id, seen, NOTE)?,
             Back::None(why) => return Ok(session.refused(*why)),

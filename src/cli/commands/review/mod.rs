@@ -59,6 +59,12 @@ pub(crate) fn run(args: &ReviewArgs, context: &Context, output: &mut Output<'_>)
         for line in script::commands(&groups, &reasons) {
             output.line(line)?;
         }
+        let more = written(&groups).count().saturating_sub(PLANNED);
+        if more > 0 {
+            output.line(format!(
+                "# {more} of these were not planned here; `tieout queue approve` says of each what it cannot plan"
+            ))?;
+        }
         return Err(
             Failure::new(Exit::Usage, "review asks for keys, and nobody is at a terminal here")
                 .hint("the commands above do the same; `tieout queue --help` has the others"),
@@ -151,7 +157,7 @@ fn asked(
         }
         (Question::Note, _) => "Note".to_owned(),
         (Question::Assign, _) => "Assign to".to_owned(),
-        (Question::Snooze, _) => "Snooze until (a date, or 3d)".to_owned(),
+        (Question::Snooze, _) => "Snooze until (a date, 3d, order-changed, netsuite-changed or payout-paid)".to_owned(),
         (Question::Accept, _) => "Accept the difference, because".to_owned(),
         (Question::Reject, _) => "Reject, because".to_owned(),
         _ => "Search".to_owned(),
@@ -160,17 +166,12 @@ fn asked(
     Ok(session.answered(question, answer.as_deref()))
 }
 
+/// Asks which of the actions that can be planned is proposed; what the run suggests comes first.
 fn propose(session: &mut Session, review: &Review<'_>, ask: &dyn Ask) -> Result<Turn, Failure> {
-    let kinds: Vec<ActionKind> = ActionKind::ALL.into_iter().filter(|k| k.is_decided_here()).collect();
-    let names: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
-    let suggested = review
-        .sight
-        .as_ref()
-        .and_then(|s| s.exception.finding.proposal.as_ref());
-    let at = suggested
-        .and_then(|p| kinds.iter().position(|k| *k == p.action))
-        .unwrap_or(0);
-    let Some(kind) = answer(ask.choose("Propose", &names, at))?.and_then(|at| kinds.get(at).copied()) else {
+    let actions = review.alternatives()?;
+    let names: Vec<String> = actions.iter().map(|a| sight::act(&a.proposal, a.currency)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let Some(kind) = answer(ask.choose("Propose", &names, 0))?.and_then(|at| Some(actions.get(at)?.kind())) else {
         return Ok(session.answered(Question::Propose, None));
     };
     let Some(note) = answer(ask.text("Because (may be left empty)", None))? else {
@@ -245,14 +246,22 @@ fn load(store: &Store, filters: &QueueFilters, context: &Context) -> Result<Vec<
         .collect())
 }
 
-/// Why what is suggested or proposed cannot be approved now, for each of which that is so. What a person does
-/// anyway is not among them.
-fn reasons(store: &Store, rules: &Rules, groups: &[Group], now: Moment) -> Result<BTreeMap<u64, String>, FlowError> {
-    let mut reasons = BTreeMap::new();
+/// How many exceptions are planned where nobody looks at them one by one, the most urgent groups first.
+const PLANNED: usize = 1_000;
+
+/// What would be written if it were approved.
+fn written(groups: &[Group]) -> impl Iterator<Item = &Entry> {
     let written = groups
         .iter()
         .filter(|g| g.key.action.is_some_and(ActionKind::is_decided_here));
-    for entry in written.flat_map(|g| &g.entries) {
+    written.flat_map(|g| &g.entries)
+}
+
+/// Why what is suggested or proposed cannot be approved now, for each of which that is so. What a person does
+/// anyway is not among them, and not what comes behind the first thousand.
+fn reasons(store: &Store, rules: &Rules, groups: &[Group], now: Moment) -> Result<BTreeMap<u64, String>, FlowError> {
+    let mut reasons = BTreeMap::new();
+    for entry in written(groups).take(PLANNED) {
         let exception = flow::show(store, &entry.id(), now)?;
         if let Err(why) = sight::planned(store, rules, &exception, now)? {
             reasons.insert(entry.number, why);

@@ -2,10 +2,27 @@
 
 use super::session::Session;
 use super::values::{Done, Mark, Offer, Over, Pending, Place, Question, Turn, Verdict};
+use crate::cli::args::{When, when};
+use crate::model::exception::Event;
 use crate::queue::Back;
 
 /// How many reasons are given for a group of which nothing can be approved.
 const REASONS: usize = 5;
+
+/// What something is set aside for: a moment, an event, or both in any order.
+fn aside(text: &str) -> Result<(Option<When>, Option<Event>), String> {
+    let (mut until, mut event) = (None, None);
+    for word in text.split_whitespace() {
+        match Event::parse(word) {
+            Some(named) => event = Some(named),
+            None => {
+                let moment = when(word).map_err(|mend| format!("`{word}` is no moment and no event: {mend}"))?;
+                until = Some(moment);
+            }
+        }
+    }
+    Ok((until, event))
+}
 
 impl Session {
     /// A whole group can be approved: its total is asked for.
@@ -38,9 +55,9 @@ impl Session {
             Question::Assign => Turn::Write(Verdict::Assign(text)),
             Question::Accept => Turn::Write(Verdict::Accept(text)),
             Question::Reject => Turn::Write(Verdict::Reject(text)),
-            Question::Snooze => match crate::cli::args::when(&text) {
-                Ok(when) => Turn::Write(Verdict::Snooze(when)),
-                Err(mend) => self.refused(format!("`{text}` is no moment: {mend}")),
+            Question::Snooze => match aside(&text) {
+                Ok((until, event)) => Turn::Write(Verdict::Snooze(until, event)),
+                Err(why) => self.refused(why),
             },
             Question::Search => self.search(&text),
             // Asked as a choice; it comes as a verdict.

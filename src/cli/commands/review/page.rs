@@ -62,7 +62,7 @@ const HELP: Keys = &[
     ("p", "propose an action for somebody to approve"),
     ("n", "write a note into the journal"),
     ("t", "assign it to somebody"),
-    ("z", "snooze: set it aside until a moment"),
+    ("z", "snooze: set it aside until a moment or an event"),
     ("k", "skip it in this review"),
     ("u", "undo: take the last verdict back, as long as it is not signed"),
     ("s", "see what is approved, and sign it"),

@@ -95,7 +95,7 @@ fn unapprovable(exception: &Exception, why: &str) -> String {
 }
 
 /// `update_sales_order 16.66 GBP from Sales Order SO20351 (id 740531)`.
-fn act(proposal: &Proposal, currency: Currency) -> String {
+pub(super) fn act(proposal: &Proposal, currency: Currency) -> String {
     let amount = proposal.amount.text(currency);
     let from = proposal.from.as_ref().map_or_else(String::new, |d| {
         format!(" from {} {} (id {})", d.kind.label(), d.number, d.id)

@@ -13,6 +13,7 @@ use crate::cli::Key;
 use crate::flow::queue::Looked;
 use crate::model::build::gbp;
 use crate::model::code::{edt, refunds};
+use crate::model::exception::Event;
 use crate::model::finding::ActionKind;
 use crate::queue::{Back, GroupKey};
 
@@ -132,7 +133,15 @@ fn one_key_is_one_verdict() {
     assert_eq!(letter(&mut session, 'z'), Turn::Ask(Question::Snooze));
     assert!(matches!(
         session.answered(Question::Snooze, Some("3d")),
-        Turn::Write(Verdict::Snooze(_))
+        Turn::Write(Verdict::Snooze(Some(_), None))
+    ));
+    assert!(matches!(
+        session.answered(Question::Snooze, Some("payout-paid 14d")),
+        Turn::Write(Verdict::Snooze(Some(_), Some(Event::PayoutPaid)))
+    ));
+    assert!(matches!(
+        session.answered(Question::Snooze, Some("order-changed")),
+        Turn::Write(Verdict::Snooze(None, Some(Event::OrderChanged)))
     ));
     assert_eq!(session.answered(Question::Snooze, Some("soon")), Turn::Look);
     said(&session, "`soon` is no moment");

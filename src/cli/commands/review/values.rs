@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Amount, Currency};
 use crate::cli::args::When;
 use crate::flow::queue::Looked;
+use crate::model::exception::Event;
 use crate::model::finding::ActionKind;
 use crate::queue::{Back, GroupKey};
 
@@ -108,7 +109,7 @@ pub(super) struct Memory {
 pub(super) enum Verdict {
     Note(String),
     Assign(String),
-    Snooze(When),
+    Snooze(Option<When>, Option<Event>),
     Accept(String),
     Propose(ActionKind, String),
     Reject(String),
