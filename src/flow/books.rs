@@ -112,18 +112,58 @@ fn follow(store: Reader<'_>, places: &mut [(usize, DocumentPlace)], loose: &[(us
 /// Stands for the subsidiaries of which no shop is.
 const FOREIGN: ShopNo = ShopNo(ShopNo::MOST);
 
-/// The shop whose subsidiary this is; `None` where the document or the configuration does not say.
+/// The shop whose subsidiary this is; `None` where the document or the configuration does not say, which is no
+/// question with one shop. An account may have subsidiaries that sell elsewhere, under the same order names.
 fn shop_of(rules: &Rules, subsidiary: &str) -> Option<ShopNo> {
-    if rules.shops.len() <= 1 {
-        return Some(ShopNo(0));
-    }
     let at = rules
         .shops
         .iter()
         .position(|s| s.subsidiary.as_deref() == Some(subsidiary));
+    let is_another = |own: &str| !subsidiary.is_empty() && is_id(own) == is_id(subsidiary);
     match at {
         Some(at) => Some(ShopNo(at as u16)),
-        None if !subsidiary.is_empty() && rules.shops.iter().all(|s| s.subsidiary.is_some()) => Some(FOREIGN),
-        None => None,
+        None if rules.shops.is_empty() => Some(ShopNo(0)),
+        None if rules
+            .shops
+            .iter()
+            .all(|s| s.subsidiary.as_deref().is_some_and(is_another)) =>
+        {
+            Some(FOREIGN)
+        }
+        None => Some(ShopNo(0)).filter(|_| rules.shops.len() == 1),
+    }
+}
+
+/// Files name a subsidiary where the services give its internal id: the one says nothing of the other.
+fn is_id(subsidiary: &str) -> bool {
+    subsidiary.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::build::rules;
+
+    #[test]
+    fn a_document_is_of_the_shop_whose_subsidiary_it_is_booked_in() {
+        let mut rules = rules();
+        let mut of = |shops: &[Option<&str>], subsidiary| {
+            let one = rules.shops[0].clone();
+            let shop = |own: &Option<&str>| crate::model::rules::ShopRules {
+                subsidiary: own.map(str::to_owned),
+                ..one.clone()
+            };
+            rules.shops = shops.iter().map(shop).collect();
+            shop_of(&rules, subsidiary)
+        };
+        let (first, second) = (Some(ShopNo(0)), Some(ShopNo(1)));
+        assert_eq!([of(&[None], "2"), of(&[None], "")], [first, first]);
+        assert_eq!([of(&[Some("1")], "1"), of(&[Some("1")], "")], [first, first]);
+        assert_eq!(of(&[Some("1")], "2"), Some(FOREIGN), "one shop of a larger company");
+        assert_eq!(of(&[Some("1")], "Honeycomb UK"), first, "a file's name against an id");
+        assert_eq!(of(&[Some("UK")], "Parent : US"), Some(FOREIGN));
+        let two = [Some("1"), Some("2")];
+        assert_eq!([of(&two, "2"), of(&two, "3")], [second, Some(FOREIGN)]);
+        assert_eq!([of(&two, ""), of(&two, "US"), of(&[Some("1"), None], "2")], [None; 3]);
     }
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
-use tieout::twin::trade::{Trade, demo, plant};
+use tieout::twin::trade::{Trade, demo, plant, trade};
 use tieout::twin::world::World;
 
 use crate::tool::Home;
@@ -164,6 +164,38 @@ fn addresses_are_read_whole_where_that_is_wanted_and_approved() {
     for bulk in [false, true] {
         told(false, bulk);
     }
+}
+
+/// A company begins with one of its shops: what the account books for its other subsidiaries is none of that shop's, though the
+/// orders have the same names.
+#[test]
+fn documents_of_a_subsidiary_without_a_shop_are_left_alone() {
+    let home = Home::new();
+    let month = Trade {
+        orders: 60,
+        seed: 11,
+        now: jiff::Timestamp::now(),
+        healthy: true,
+    };
+    let twin = Served::of(&home, &trade(&month));
+    let all = twin.configuration();
+    let (from, to) = (
+        all.find("[[shops]]\nname = \"us\"").unwrap(),
+        all.find("[netsuite]").unwrap(),
+    );
+    home.write("tieout.toml", format!("{}{}", &all[..from], &all[to..]));
+    let ask = |args: &[&str]| {
+        let mut command = home.command();
+        command.args(args).env("TOKEN", demo::SHOPIFY_TOKEN);
+        command
+            .env("CONSUMER_SECRET", demo::CONSUMER_SECRET)
+            .env("TOKEN_SECRET", demo::TOKEN_SECRET);
+        home.answer(&command.output().unwrap())
+    };
+    let pulled = ask(&["pull"]);
+    assert_eq!(pulled.code, 0, "{pulled:?}");
+    let compared = ask(&["reconcile"]);
+    assert_eq!(compared.code, 0, "{compared:?}");
 }
 
 #[test]
