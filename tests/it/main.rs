@@ -29,6 +29,7 @@ mod house;
 mod imports;
 mod inits;
 mod ledger;
+mod limits;
 mod month;
 mod nightlies;
 mod nights;

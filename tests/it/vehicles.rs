@@ -7,7 +7,7 @@ use serde_json::Value;
 use tieout::base::Amount;
 use tieout::twin::trade::{Trade, plant};
 use tieout::twin::world::World;
-use tieout::twin::{Options, Twin, serve};
+use tieout::twin::{Faults, Options, Twin, serve};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::applies::{Row, text, without};
@@ -28,6 +28,11 @@ type Made = (String, String, Amount);
 impl Desk {
     /// A month, ending now, in which these failures happen and no others; `bend` changes it further.
     pub(crate) fn of(orders: u32, codes: &[&str], bend: impl FnOnce(World) -> World) -> Self {
+        Self::meeting(orders, codes, "", bend)
+    }
+
+    /// The same, where these things go wrong on the way.
+    pub(crate) fn meeting(orders: u32, codes: &[&str], faults: &str, bend: impl FnOnce(World) -> World) -> Self {
         let month = Trade {
             orders,
             seed: 11,
@@ -44,7 +49,11 @@ impl Desk {
             .build()
             .unwrap();
         let (twin, at) = serving.block_on(async {
-            let twin = Twin::new(world, Options::default()).unwrap();
+            let options = Options {
+                faults: Faults::from_toml(faults).unwrap(),
+                ..Options::default()
+            };
+            let twin = Twin::new(world, options).unwrap();
             let door = serve::bind(0).await.unwrap();
             let at = format!("http://{}", door.address());
             tokio::spawn(door.serve(twin.clone(), std::future::pending()));

@@ -12,7 +12,8 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::cli::{Exit, interrupt};
-use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Outcome};
+use crate::flow::Progress as _;
+use crate::flow::apply::{self as flow, ApplyRequest, Bench, End, Forecast, Outcome};
 use crate::flow::operators::policy;
 use crate::flow::remotes::{Reach, Remotes, Side};
 use crate::flow::{FlowError, actions};
@@ -85,7 +86,13 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         own_edits: BTreeMap::default(),
     };
     let runtime = super::runtime()?;
-    let outcomes = flow::run(&mut store, &bench, &request, &runtime)?;
+    let progress = context.progress();
+    if !request.dry_run {
+        forecast(&flow::forecast(&store, &request)?, output);
+    }
+    let outcomes = flow::run_shown(&mut store, &bench, &request, &runtime, Some(&progress));
+    progress.end();
+    let outcomes = outcomes?;
     let exit = exit(&outcomes);
     if output.json {
         document(&outcomes, &request, exit, output)?;
@@ -100,12 +107,31 @@ pub(crate) fn run(args: &ApplyArgs, context: &Context, output: &mut Output<'_>) 
         keyring: &context.keyring,
         line: &line,
         runtime: &runtime,
-        progress: &context.progress(),
+        progress: &progress,
     };
     for why in flow::land(&mut store, &reach, &outcomes, context.now) {
         output.warn(&not_landed(&why));
     }
     Ok(exit)
+}
+
+/// So many actions are a backlog, of which is said before it begins how long it may take.
+const BACKLOG: u64 = 10;
+
+/// Says what lies ahead, where that is much. NetSuite takes about a second for a request; how long it takes here the
+/// progress bar tells.
+fn forecast(ahead: &Forecast, output: &mut Output<'_>) {
+    if ahead.actions < BACKLOG {
+        return;
+    }
+    let minutes = ahead.requests.div_ceil(60);
+    output.note(&format!(
+        "{}, {}: {} to NetSuite, one after the other; at a second each that is about {}",
+        count(ahead.actions, "action"),
+        count(ahead.documents, "document"),
+        count(ahead.requests, "request"),
+        count(minutes, "minute")
+    ));
 }
 
 /// What is said where a record that was posted could not be pulled.

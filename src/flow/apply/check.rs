@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Bench;
 use super::changed;
@@ -136,6 +137,7 @@ pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<V
             None => found.push(format!("no total instead of {}", money(wanted))),
         }
     }
+    found.extend(headers(step.body.as_bytes(), &record.body)?);
     if matches!(step.how, How::Update { .. }) {
         found.extend(changed::differs(step.body.as_bytes(), &record.body)?);
     }
@@ -153,4 +155,64 @@ pub(super) fn differs(action: &Action, step: &Step, record: &Record) -> Result<V
         }
     }
     Ok(found)
+}
+
+/// The fields of a record's own, not of its lines, that it holds otherwise than the request said; as far as it shows
+/// them. What its own checks look at is left to those.
+fn headers(request: &[u8], record: &[u8]) -> Result<Vec<String>, WriteError> {
+    const ELSEWHERE: [&str; 2] = ["externalId", "shippingAddress"];
+    let unread = |e: serde_json::Error| WriteError::Answer(e.to_string());
+    let wanted: BTreeMap<String, &RawValue> = serde_json::from_slice(request).map_err(unread)?;
+    let held: BTreeMap<String, &RawValue> = serde_json::from_slice(record).map_err(unread)?;
+    let mut found = Vec::new();
+    for (name, want) in wanted.iter().filter(|(name, _)| !ELSEWHERE.contains(&name.as_str())) {
+        if let Some(held) = held.get(name)
+            && let (Some(want), Some(held)) = (plain(want), plain(held))
+            && want != held
+        {
+            found.push(format!("{name} {held} instead of {want}"));
+        }
+    }
+    Ok(found)
+}
+
+/// A value as it compares: a number as the amount it is, a reference by its id. `None` for a list, for nothing, and
+/// for what is none of these.
+fn plain(value: &RawValue) -> Option<String> {
+    let text = value.get();
+    if let Ok(number) = Amount::parse(text) {
+        return Some(number.to_string());
+    }
+    match serde_json::from_str(text).ok()? {
+        Value::String(text) => Some(text),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Object(reference) => reference.get("id")?.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_a_workflow_changed_are_named() {
+        let sent = br#"{"externalId":"a","tranDate":"2026-11-09","memo":"Shopify refund 7","shippingCost":3.50,
+            "customer":{"id":"5198"},"item":{"items":[{"line":1}]},"approved":true}"#;
+        let same =
+            br#"{"externalId":"b","tranDate":"2026-11-09","memo":"Shopify refund 7","shippingCost":3.5,"total":12,
+            "customer":{"id":"5198","refName":"Ada"},"item":{"items":[]}}"#;
+        assert_eq!(headers(sent, same).unwrap(), Vec::<String>::new());
+        let other = br#"{"tranDate":"2026-12-01","memo":"by workflow","shippingCost":0,"customer":{"id":"7"},"approved":false}"#;
+        assert_eq!(
+            headers(sent, other).unwrap(),
+            [
+                "approved false instead of true",
+                "customer 7 instead of 5198",
+                "memo by workflow instead of Shopify refund 7",
+                "shippingCost 0.00 instead of 3.50",
+                "tranDate 2026-12-01 instead of 2026-11-09",
+            ]
+        );
+    }
 }

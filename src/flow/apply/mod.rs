@@ -11,12 +11,14 @@
 mod changed;
 mod check;
 mod diagnosis;
+mod forecast;
 mod land;
 mod one;
 mod preview;
 mod source;
 mod state;
 
+pub use forecast::{Forecast, forecast};
 pub use land::land;
 
 use std::collections::BTreeMap;
@@ -24,7 +26,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use super::{FlowError, periods};
+use super::{FlowError, Progress, periods};
 use crate::approve::Policy;
 use crate::base::Moment;
 use crate::http::Clock;
@@ -132,16 +134,30 @@ pub fn run(
     request: &ApplyRequest,
     runtime: &Runtime,
 ) -> Result<Vec<Outcome>, FlowError> {
-    let numbers = if request.actions.is_empty() {
-        waiting(store)?
-    } else {
-        request.actions.clone()
-    };
+    run_shown(store, bench, request, runtime, None)
+}
+
+/// The same, with somebody told after each action how many are done.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_shown(
+    store: &mut Store,
+    bench: &Bench<'_>,
+    request: &ApplyRequest,
+    runtime: &Runtime,
+    progress: Option<&dyn Progress>,
+) -> Result<Vec<Outcome>, FlowError> {
+    let numbers = numbers(store, request)?;
     if !numbers.is_empty() {
         runtime.block_on(periods::refresh(store, bench.account))?;
     }
     let mut outcomes = Vec::new();
-    for number in numbers {
+    let all = numbers.len() as u64;
+    for (done, number) in (0..).zip(numbers) {
+        if let Some(progress) = progress {
+            progress.stands("actions", done, all);
+        }
         let standing = store.read().action(number)?;
         let standing = standing.ok_or_else(|| FlowError::NotFound(format!("there is no action ACT-{number}")))?;
         if (bench.stop)() {
@@ -181,6 +197,15 @@ pub(super) fn carry_out(
             differs: Vec::new(),
         }),
         outcome => outcome,
+    }
+}
+
+/// What is asked for: what was named, or whatever waits.
+fn numbers(store: &Store, request: &ApplyRequest) -> Result<Vec<u64>, FlowError> {
+    if request.actions.is_empty() {
+        waiting(store)
+    } else {
+        Ok(request.actions.clone())
     }
 }
 
