@@ -12,6 +12,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use tieout::approve::Policy;
+use tieout::config::file::Addresses;
 use tieout::flow::apply::{self, ApplyRequest, Bench};
 use tieout::flow::remotes::{Line, Remotes};
 use tieout::flow::replay::{self, ReplayRequest};
@@ -26,6 +27,17 @@ use tieout::twin::world::World;
 use crate::applies::text;
 use crate::pulls::{Place, quiet};
 use crate::traded::NOW;
+
+/// How a floor is configured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// As the demonstration is.
+    Usual,
+    /// Partly shipped orders take edits of their open lines.
+    Partly,
+    /// Addresses are read whole.
+    Whole,
+}
 
 /// Something that somebody does to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,8 +129,8 @@ pub(crate) struct Parcel {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Story {
     pub(crate) parcels: Vec<Parcel>,
-    /// Invoices, by internal id.
-    pub(crate) bills: Vec<String>,
+    /// Invoices: internal id, and what they were worth when they were made.
+    pub(crate) bills: Vec<(String, i64)>,
     pub(crate) closed: bool,
     /// Lines of the sales order of which something left, as they were then.
     pub(crate) left: Vec<OrderLine>,
@@ -142,6 +154,8 @@ pub(crate) struct OrderLine {
 /// A sales order as NetSuite has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SalesOrder {
+    /// Where it goes.
+    pub(crate) street: String,
     pub(crate) status: String,
     pub(crate) total: i64,
     pub(crate) shipping: i64,
@@ -167,7 +181,11 @@ impl SalesOrder {
     pub(crate) fn of(world: &World, id: &str) -> Self {
         let tables = &world.netsuite.tables;
         let head = tables["transaction"].iter().find(|r| text(r, "id") == id).unwrap();
+        let street = tables["transactionshippingaddress"]
+            .iter()
+            .find(|row| row["nkey"] == head["shippingaddress"]);
         let mut order = Self {
+            street: street.map(|row| text(&row, "addr1")).unwrap_or_default(),
             status: text(&head, "status"),
             total: cents(&text(&head, "foreigntotal")),
             shipping: 0,
@@ -342,7 +360,12 @@ impl Hands {
         }
         let path = format!("salesOrder/{}/!transform/invoice?replace=item", self.sales_orders[at]);
         let id = self.twin.beside("POST", &path, &json!({"item": {"items": items}}))?;
-        self.stories.lock().unwrap()[at].bills.push(id);
+        let world = self.twin.world();
+        let head = world.netsuite.tables["transaction"]
+            .iter()
+            .find(|r| text(r, "id") == id);
+        let total = cents(&text(&head.unwrap(), "foreigntotal"));
+        self.stories.lock().unwrap()[at].bills.push((id, total));
         Ok(())
     }
 
@@ -401,17 +424,28 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    /// What was bought; partly shipped orders take edits of their open lines where `partly` is.
-    pub(crate) fn of(all: &[Bought], partly: bool) -> Self {
-        let (world, orders) = bought(NOW.parse().unwrap(), all);
+    /// What was bought, under a configuration.
+    pub(crate) fn of(all: &[Bought], rules: Rules) -> Self {
+        let (mut world, orders) = bought(NOW.parse().unwrap(), all);
+        for scopes in world.shops.iter_mut().flat_map(|s| s.tokens.values_mut()) {
+            scopes.push("protected-customer-data".to_owned());
+        }
         let mut place = Place::of(world, "");
-        if partly {
-            let states = [
-                "pending_fulfillment",
-                "partially_fulfilled",
-                "pending_billing_partially_fulfilled",
-            ];
-            place.configure(&format!("\n[lock]\neditable = {states:?}\n"));
+        match rules {
+            Rules::Usual => {}
+            Rules::Partly => {
+                let states = [
+                    "pending_fulfillment",
+                    "partially_fulfilled",
+                    "pending_billing_partially_fulfilled",
+                ];
+                place.configure(&format!("\n[lock]\neditable = {states:?}\n"));
+            }
+            Rules::Whole => {
+                for shop in &mut place.config.file.shops {
+                    shop.addresses = Addresses::Whole;
+                }
+            }
         }
         let heads = place.world().netsuite.tables["transaction"].to_vec();
         let sales_order_of = |order: &Going| {

@@ -15,7 +15,7 @@ use std::time::Instant;
 use tieout::flow::sync::SyncRequest;
 use tieout::twin::trade::going::Bought;
 
-use crate::floor::Floor;
+use crate::floor::{Floor, Rules};
 use drawn::{act, bought, weather};
 use judged::Judge;
 
@@ -29,7 +29,7 @@ fn run(seed: u64) -> Result<BTreeMap<String, u64>, String> {
     fastrand::seed(seed);
     let mut rng = fastrand::Rng::with_seed(seed);
     let all: Vec<Bought> = (0..ORDERS).map(|_| bought(&mut rng)).collect();
-    let mut floor = Floor::of(&all, seed % 2 == 1);
+    let mut floor = Floor::of(&all, [Rules::Usual, Rules::Partly][usize::from(seed % 2 == 1)]);
     // What is there before it begins to go wrong.
     floor.sync();
     let judge = Judge::of(&floor);

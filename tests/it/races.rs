@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tieout::flow::sync::SyncEnd;
 use tieout::twin::trade::going::{Bought, Going, Holds};
 
-use crate::floor::{Act, Floor, SalesOrder, goods};
+use crate::floor::{Act, Floor, Rules, SalesOrder, goods};
 
 /// One history.
 struct Row {
@@ -124,6 +124,14 @@ const ROWS: &[Row] = &[
     row(TWO, "pick; close; sync", "", &["FUL-04 cx"]),
     row(TWO, "ship; close; sync", TWO, &["FUL-05 cx"]),
     row(TWO, "ship VASE-FLINT; close; edit -JAM-DAMSON 2; sync", VASE, &["FUL-05 cx"]),
+    // To another street: NetSuite's address follows until the warehouse has it.
+    row(TWO, "[whole] street 7 Weir Court; sync", TWO, &[]),
+    row(TWO, "[whole] street 7 Weir Court; street 9 Mill Lane; sync while street 2 Ford Row; sync", TWO, &[]),
+    row(TWO, "[whole] street 7 Weir Court; edit -JAM-DAMSON 2; sync", VASE, &[]),
+    row(TWO, "[whole] street 7 Weir Court", TWO, &["EDT-16 engineering"]),
+    row(TWO, "[whole] pick; street 7 Weir Court; sync", TWO, &["EDT-16 cx"]),
+    row(TWO, "[whole] ship; street 7 Weir Court; sync", TWO, &["EDT-16 cx"]),
+    row(TWO, "[whole] ship; bill; street 7 Weir Court; sync", TWO, &["EDT-16 cx"]),
     // Somebody puts another price on it: the price level's, say.
     row(TWO, "reprice VASE-FLINT", TWO, &["EDT-17 engineering"]),
     row(TWO, "reprice VASE-FLINT; sync", TWO, &[]),
@@ -151,14 +159,15 @@ struct Played {
 }
 
 impl Played {
-    /// The rows whose partly shipped orders take edits, or those whose orders do not.
-    fn of(partly: bool) -> Vec<Self> {
+    /// The rows of a configuration.
+    fn of(rules: Rules) -> Vec<Self> {
         let of = |row: &'static Row| {
-            let (is_partly, history) = match row.history.strip_prefix("[partly] ") {
-                Some(rest) => (true, rest),
-                None => (false, row.history),
+            let (of_row, history) = match row.history.split_once("] ") {
+                Some(("[partly", rest)) => (Rules::Partly, rest),
+                Some(("[whole", rest)) => (Rules::Whole, rest),
+                _ => (Rules::Usual, row.history),
             };
-            (is_partly == partly).then(|| Self {
+            (of_row == rules).then(|| Self {
                 row,
                 steps: history.split("; ").collect(),
             })
@@ -170,7 +179,7 @@ impl Played {
     fn ends_in_sync(&self) -> bool {
         self.steps
             .last()
-            .is_some_and(|s| s.starts_with("sync") && !s.contains("edit"))
+            .is_some_and(|s| s.starts_with("sync") && !s.contains("edit") && !s.contains("street"))
     }
 }
 
@@ -237,8 +246,8 @@ fn fault(played: &Played, order: &SalesOrder, queue: &[String], newest: &Holds) 
     })
 }
 
-fn run(partly: bool) {
-    let all = Played::of(partly);
+fn run(rules: Rules) {
+    let all = Played::of(rules);
     let bought: Vec<Bought> = all
         .iter()
         .map(|p| Bought {
@@ -248,12 +257,19 @@ fn run(partly: bool) {
             goods: goods(p.row.bought),
         })
         .collect();
-    let floor = Floor::of(&bought, partly);
+    let floor = Floor::of(&bought, rules);
     play(&floor, &all);
     floor.wait(3_600);
     floor.place.pull_all(&floor.place.request());
     floor.place.compare();
     let ends = seen(&floor);
+    if rules == Rules::Whole {
+        let orders = floor.hands.orders.lock().unwrap();
+        for ((played, (order, queue)), going) in all.iter().zip(&ends).zip(orders.iter()) {
+            let goes_there = order.street == going.street();
+            assert_eq!(goes_there, queue.is_empty(), "{}: {order:?}", played.row.history);
+        }
+    }
     let newest: Vec<Holds> = floor.hands.orders.lock().unwrap().iter().map(Going::holds).collect();
     let each = all.iter().zip(&ends).zip(&newest);
     let mut wrong: Vec<String> = each
@@ -285,12 +301,12 @@ fn run(partly: bool) {
 
 #[test]
 fn an_edit_follows_or_is_in_the_queue_wherever_the_warehouse_was() {
-    run(false);
+    run(Rules::Usual);
 }
 
 #[test]
 fn open_lines_of_a_partly_shipped_order_follow_where_the_configuration_lets_them() {
-    run(true);
+    run(Rules::Partly);
 }
 
 #[test]
@@ -313,7 +329,7 @@ fn what_was_lost_or_could_not_be_sent_goes_with_a_later_round_and_by_nobodys_han
             region: 2,
             goods: goods(SOCKS),
         };
-        let mut floor = Floor::of(&[bought], false);
+        let mut floor = Floor::of(&[bought], Rules::Usual);
         floor.sync();
         // Its total stays as it is: that alone does not tell whether it arrived.
         floor.act(0, &Act::of("edit -SOCK-FERN-S 1 >SOCK-FERN-L 1")).unwrap();
@@ -335,4 +351,9 @@ fn what_was_lost_or_could_not_be_sent_goes_with_a_later_round_and_by_nobodys_han
         assert_eq!((order.holds(), queue.as_slice()), (newest, &[][..]), "{fault}");
         assert!(floor.is_settled(), "{fault}");
     }
+}
+
+#[test]
+fn an_address_follows_until_the_warehouse_has_it() {
+    run(Rules::Whole);
 }

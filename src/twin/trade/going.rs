@@ -184,6 +184,12 @@ impl Going {
         self.order.touch(At::of(at));
     }
 
+    /// The street it goes to.
+    #[must_use]
+    pub fn street(&self) -> &str {
+        &self.order.street
+    }
+
     /// Tells Shopify that everything left of it was shipped.
     pub fn ships(&mut self, at: Timestamp) {
         self.order.ship(At::of(at), None);

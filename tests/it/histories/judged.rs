@@ -7,7 +7,7 @@ use tieout::twin::trade::going::{Going, Holds};
 use tieout::twin::world::World;
 
 use crate::applies::text;
-use crate::floor::{Floor, OrderLine, SalesOrder, Story};
+use crate::floor::{Floor, OrderLine, SalesOrder, Story, cents};
 
 /// What an edit is called that nothing stands in the way of.
 const OF_EDITS: [&str; 7] = ["EDT-01", "EDT-02", "EDT-03", "EDT-04", "EDT-05", "EDT-08", "EDT-13"];
@@ -30,11 +30,44 @@ fn documents(world: &World) -> BTreeMap<String, usize> {
     all
 }
 
+/// The first fulfilment that holds something else than what was picked for it, or invoice that is worth something else.
+fn other_documents(world: &World, story: &Story) -> Option<String> {
+    let tables = &world.netsuite.tables;
+    for parcel in &story.parcels {
+        let mut goods = BTreeMap::new();
+        for row in tables["transactionline"]
+            .iter()
+            .filter(|r| text(r, "transaction") == parcel.id)
+        {
+            let pieces: i64 = text(&row, "quantity").parse().unwrap_or(0);
+            if text(&row, "mainline") != "T" && text(&row, "iscogs") != "T" && pieces != 0 {
+                *goods.entry(text(&row, "item").parse::<u64>().unwrap()).or_default() += pieces.abs();
+            }
+        }
+        if goods != parcel.goods {
+            return Some(format!(
+                "a fulfilment was altered: {goods:?} instead of {:?}",
+                parcel.goods
+            ));
+        }
+    }
+    for (bill, total) in &story.bills {
+        let head = tables["transaction"].iter().find(|r| text(r, "id") == *bill);
+        let held = head.map(|r| cents(&text(&r, "foreigntotal")));
+        if held != Some(*total) {
+            return Some(format!("an invoice was altered: {held:?} instead of {total}"));
+        }
+    }
+    None
+}
+
 /// An order in the end.
 struct Ended<'e> {
     going: &'e Going,
     story: &'e Story,
     order: SalesOrder,
+    /// A fulfilment or an invoice that is not as it was made.
+    documents_differ: Option<String>,
     /// How the last round left it, where that looked at it.
     why: String,
     /// Codes in the queue that are about what it holds or what was shipped.
@@ -68,6 +101,7 @@ impl Judge {
                 going,
                 story,
                 order: SalesOrder::of(&world, id),
+                documents_differ: other_documents(&world, story),
                 codes: codes.map(str::to_owned).collect(),
             };
             let said = format!(
@@ -140,6 +174,7 @@ impl Ended<'_> {
 
     fn faults(&self) -> Vec<String> {
         let all = [
+            self.documents_differ.clone(),
             self.altered(),
             self.of_no_version(),
             self.is_missed(),
