@@ -73,13 +73,12 @@ fn judged(finding: &Finding) -> (Origin, String) {
     let by_people = BY_PEOPLE.contains(&finding.code.id);
     let (shopify, netsuite) = (!finding.shopify.is_zero(), !finding.netsuite.is_zero());
     let shown = match (shopify, netsuite, documents.first()) {
-        (true, false, None) => format!(
+        (true, false, _) => format!(
             "Shopify has it since {}, and NetSuite holds nothing of it",
             finding.since
         ),
-        (false, true, Some(document)) => {
-            format!("{} is in NetSuite, and nothing in Shopify answers it", named(document))
-        }
+        (false, true, Some(document)) => format!("NetSuite holds it ({}), and Shopify does not", named(document)),
+        (false, true, None) => "NetSuite holds it, and Shopify does not".to_owned(),
         _ if finding.delta.is_zero() => "both sides come to the same amount and differ in how".to_owned(),
         _ => "both sides hold it, and their amounts differ".to_owned(),
     };
@@ -143,11 +142,14 @@ mod tests {
             why.starts_with("Shopify has it since 2026-11-20T02:00:00Z, and NetSuite holds nothing of it: "),
             "{why}"
         );
+        let invoiced = vec![document(DocumentKind::Invoice, "INV7")];
+        let (_, why) = Origin::of(&finding("REF-25", 12_34, 0, invoiced));
+        assert!(why.contains("NetSuite holds nothing of it"), "{why}");
         let by_hand = finding("REF-02", 0, 5_00, vec![document(DocumentKind::CreditMemo, "CM7")]);
         let (origin, why) = Origin::of(&by_hand);
         assert_eq!(origin, Origin::ProcessGap);
         assert!(
-            why.contains("CM7 is in NetSuite, and nothing in Shopify answers it"),
+            why.contains("NetSuite holds it (Credit Memo CM7), and Shopify does not"),
             "{why}"
         );
 

@@ -182,12 +182,12 @@ impl Nights {
 
     fn opens(&mut self, door: Listening, world: World) {
         let (stop, stopped) = oneshot::channel();
-        let running = self.serving.block_on(async {
-            let twin = Twin::new(world, Options::default()).unwrap();
-            tokio::spawn(async {
-                let stopped = async { drop(stopped.await) };
-                door.serve(twin, stopped).await.unwrap();
-            })
+        let twin = self
+            .serving
+            .block_on(async { Twin::new(world, Options::default()).unwrap() });
+        let running = self.serving.spawn(async {
+            let stopped = async { drop(stopped.await) };
+            door.serve(twin, stopped).await.unwrap();
         });
         self.open = Some((stop, running));
     }
