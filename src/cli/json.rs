@@ -10,6 +10,7 @@ use crate::model::exception::Exception;
 use crate::model::finding::{DocumentRef, Evidence, Subject};
 use crate::model::origin::Origin;
 use crate::model::run::{Run, Summary};
+use crate::report::LockedJson;
 use crate::store::Claim;
 
 /// Sums of one currency.
@@ -153,6 +154,8 @@ pub(crate) struct ExceptionJson<'e> {
     labels: Vec<&'e str>,
     accepted: Option<AcceptedJson<'e>>,
     action: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked: Option<LockedJson>,
 }
 
 /// Who works on it right now, and until when.
@@ -235,6 +238,7 @@ impl<'e> ExceptionJson<'e> {
                 note: &a.note,
             }),
             action: exception.work.action.map(|number| format!("ACT-{number}")),
+            locked: LockedJson::of(finding),
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::error::Fault;
 use super::file::{Auth, File, NetSuite, Shop};
 use super::place::{Place, suggestion};
 use super::secret::SecretRef;
+use crate::base::Hours;
 use crate::model::finding::ActionKind;
 
 /// Columns that a saved-search mapping may name. What a key means is the importer's to say; a test holds
@@ -418,12 +418,7 @@ impl Check<'_, '_> {
 
     fn hours(&mut self, file: &File) {
         for (n, hours) in file.throttle.bulk_quiet_hours.iter().enumerate() {
-            let time = |text: &str| (text.len() == 5).then(|| Time::strptime("%H:%M", text).ok()).flatten();
-            let fine = hours
-                .split_once('-')
-                .and_then(|(from, to)| Some((time(from)?, time(to)?)))
-                .is_some_and(|(from, to)| from != to);
-            if !fine {
+            if Hours::parse(hours).is_none() {
                 self.fault(
                     &format!("throttle.bulk_quiet_hours.{n}"),
                     format!("is `{hours}`, no hours of a day"),

@@ -35,6 +35,8 @@ pub(super) fn build(file: &File, aliases: BTreeMap<String, ItemName>, bundles: V
             any_fulfilment: file.lock.fulfilment == Fulfilment::Any,
             field: file.lock.field.clone(),
             version_field: file.sync.version_field.clone(),
+            cut_offs: file.lock.cut_offs.iter().map(|c| c.0).collect(),
+            increase: file.lock.increase,
         },
         late: LateRules {
             orders: file.late.orders.0.0,

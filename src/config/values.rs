@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::base::{Amount, parse_age};
+use crate::base::{Amount, CutOff, parse_age};
 
 /// Something with one written form.
 pub trait Written: Sized {
@@ -139,6 +139,21 @@ impl Written for Age {
                 || format!("{}s", self.0),
                 |(size, unit)| format!("{}{unit}", self.0 / size),
             )
+    }
+}
+
+impl Written for CutOff {
+    const NAME: &'static str = "CutOff";
+    const EXPECTED: &'static str = "a cut-off in quotes, such as \"16:00\" or \"mon-fri 16:00\"";
+    const PATTERN: &'static str =
+        r"^((mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? )?([01][0-9]|2[0-3]):[0-5][0-9]$";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        Self::parse(text).ok_or_else(|| format!("is `{text}`, no cut-off; {}", write::<Self>()))
+    }
+
+    fn text(&self) -> String {
+        (*self).into()
     }
 }
 

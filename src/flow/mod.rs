@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod apply;
+pub mod attempts;
 pub mod audit;
 mod books;
 mod budget;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::{FlowError, Progress};
+use crate::base::{Hours, Moment};
 use crate::config::file::{self, Auth};
 use crate::config::{Config, IdOrReference, SecretRef};
-use crate::http::{Client, Clock, Gate, Lane, Policy, SignIn, Slots, Transport};
+use crate::http::{Client, Clock, Gate, Lane, Policy, Quiet, SignIn, Slots, Transport};
 use crate::model::rules::ShopNo;
 use crate::netsuite::{self, Account, AccountId, Addresses};
 use crate::secret::{self, Keyring};
@@ -51,6 +52,7 @@ pub struct Reach<'r> {
 }
 
 /// The services that are asked.
+#[derive(Clone)]
 pub struct Remotes {
     /// The shops.
     pub shops: Vec<(ShopNo, Arc<Shop>)>,
@@ -71,9 +73,10 @@ impl Remotes {
         let mut shops = Vec::new();
         if only != Some(Side::Netsuite) {
             for (at, shop) in config.file.shops.iter().enumerate() {
+                let gate = shop_gate().quiet(quiet(config, Some(at), line)?);
                 shops.push((
                     ShopNo(at as u16),
-                    Arc::new(self::shop(shop, &secrets, line, Policy::default())?),
+                    Arc::new(self::shop(shop, &secrets, line, Policy::default(), gate)?),
                 ));
             }
         }
@@ -81,10 +84,21 @@ impl Remotes {
             None
         } else {
             let netsuite = &config.file.netsuite;
-            let gate = shared_gate(netsuite, &config.store)?;
+            let gate = shared_gate(netsuite, &config.store)?.quiet(quiet(config, None, line)?);
             Some(account(netsuite, &secrets, line, Policy::default(), gate)?)
         };
         Ok(Self { shops, account })
+    }
+
+    /// The same services, asked for history: behind everything that somebody waits for, and not in quiet hours.
+    pub(super) fn for_history(&self) -> Self {
+        let shops = self.shops.iter();
+        Self {
+            shops: shops
+                .map(|(no, shop)| (*no, Arc::new(shop.in_lane(Lane::Bulk))))
+                .collect(),
+            ..self.in_lane(Lane::Bulk)
+        }
     }
 
     /// The same services, NetSuite asked in another lane.
@@ -94,6 +108,28 @@ impl Remotes {
             account: self.account.as_ref().map(|account| account.in_lane(lane)),
         }
     }
+}
+
+/// The quiet hours of one shop; of all for NetSuite, which all of them share.
+fn quiet(config: &Config, shop: Option<usize>, line: &Line) -> Result<Quiet, FlowError> {
+    let mut hours = Vec::new();
+    for (at, theirs) in config.file.shops.iter().enumerate() {
+        if shop.is_some_and(|shop| shop != at) {
+            continue;
+        }
+        let zone = super::zone(theirs.time_zone.as_deref().unwrap_or("UTC"))?;
+        let all = config.file.throttle.bulk_quiet_hours.iter();
+        hours.extend(all.filter_map(|text| Some((Hours::parse(text)?, zone.clone()))));
+    }
+    Ok(Quiet::new(hours, line.clock.clone()))
+}
+
+/// Until when history stands still, where it does now.
+///
+/// # Errors
+/// [`FlowError::Config`] where a shop has no time zone that is known.
+pub fn quiet_until(config: &Config, line: &Line) -> Result<Option<Moment>, FlowError> {
+    Ok(quiet(config, None, line)?.until())
 }
 
 /// The directory of the configuration, which paths of its secrets and programs are relative to.
@@ -119,7 +155,13 @@ fn lacks(key: &str, mend: &str) -> FlowError {
 }
 
 /// Signs in to one shop.
-pub(super) fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line, policy: Policy) -> Result<Shop, FlowError> {
+pub(super) fn shop(
+    shop: &file::Shop,
+    secrets: &Secrets<'_>,
+    line: &Line,
+    policy: Policy,
+    gate: Gate,
+) -> Result<Shop, FlowError> {
     let key = |key: &str| format!("shops.{}.{key}", shop.name);
     let domain = shop.domain.as_deref();
     let domain = domain.ok_or_else(|| lacks(&key("domain"), "write `domain = \"example.myshopify.com\"`"))?;
@@ -144,9 +186,13 @@ pub(super) fn shop(shop: &file::Shop, secrets: &Secrets<'_>, line: &Line, policy
             ));
         }
     };
-    let gate = Gate::new(SHOP_CEILING);
     let client = Client::new(line.transport.clone(), sign_in, gate, line.clock.clone()).with_policy(policy);
     Shop::new(settings, client.in_lane(Lane::Pulls)).map_err(|e| FlowError::Config(format!("`{}`: {e}", key("domain"))))
+}
+
+/// The gate of a shop's requests.
+pub(super) fn shop_gate() -> Gate {
+    Gate::new(SHOP_CEILING)
 }
 
 /// The gate of NetSuite's requests of one process alone.

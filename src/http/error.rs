@@ -64,6 +64,17 @@ fn asked(wait: &Option<Duration>) -> String {
 }
 
 impl HttpError {
+    /// Whether the credentials or the permission are what was refused.
+    #[must_use]
+    pub fn is_sign_in(&self) -> bool {
+        match self {
+            Self::SignIn(SignInError::Unavailable(_)) => false,
+            Self::SignIn(_) => true,
+            Self::Refused(refusal) => matches!(refusal.status.as_u16(), 401 | 403),
+            _ => false,
+        }
+    }
+
     /// Whether the service may have acted on the request although no good answer came: after a write,
     /// look before sending it again.
     #[must_use]

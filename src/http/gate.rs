@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use super::quiet::Quiet;
 use super::slots::{Slot, Slots};
 
 /// Good answers in a row that widen the gate by one.
@@ -42,6 +43,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(25);
 pub struct Gate {
     state: Arc<Mutex<State>>,
     slots: Option<Arc<Slots>>,
+    quiet: Option<Arc<Quiet>>,
 }
 
 struct State {
@@ -102,7 +104,15 @@ impl Gate {
         Self {
             state: Arc::new(Mutex::new(state)),
             slots: None,
+            quiet: None,
         }
+    }
+
+    /// The same gate, whose bulk lane stands still in quiet hours.
+    #[must_use]
+    pub fn quiet(mut self, quiet: Quiet) -> Self {
+        self.quiet = Some(Arc::new(quiet));
+        self
     }
 
     /// The same gate, which other processes are in, too.
@@ -114,6 +124,9 @@ impl Gate {
 
     /// Waits for a free place.
     pub async fn enter(&self, lane: Lane) -> Pass {
+        if let Some(quiet) = self.quiet.as_ref().filter(|_| lane == Lane::Bulk) {
+            quiet.over().await;
+        }
         let Some(slots) = &self.slots else {
             return self.admitted(lane).await;
         };

@@ -212,6 +212,8 @@ pub struct Brief {
     pub delta: Amount,
     /// When the fact happened that disagrees.
     pub since: Moment,
+    /// Until when the warehouse can be stopped, where a clock runs.
+    pub ship_by: Option<Moment>,
 }
 
 impl Brief {
@@ -231,6 +233,7 @@ impl Brief {
             currency: finding.currency,
             delta: finding.delta,
             since: finding.since,
+            ship_by: finding.ship_by(),
         }
     }
 }

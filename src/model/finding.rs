@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::books::DocumentKind;
 use super::code::{self, Code, Route};
+use super::locked::Locked;
 use crate::base::{Amount, Currency, Moment, sha256_hex};
 
 /// Whether a disagreement counts.
@@ -94,6 +95,10 @@ pub struct Finding {
     pub late_until: Option<Moment>,
     /// One sentence for a person.
     pub note: String,
+    /// What there is to choose from; only where the order is locked. The store keeps it behind the rest, so that what was
+    /// kept before there was such a thing can be read.
+    #[serde(skip)]
+    pub locked: Option<Locked>,
 }
 
 /// What a finding is about. The most particular thing named here is its level.
@@ -282,6 +287,7 @@ impl Finding {
             since,
             late_until: None,
             note: String::new(),
+            locked: None,
         }
     }
 
@@ -329,6 +335,13 @@ impl Finding {
             from,
         });
         self
+    }
+
+    /// Until when the warehouse can be stopped, where a clock runs and the matter is open.
+    #[must_use]
+    pub fn ship_by(&self) -> Option<Moment> {
+        let is_open = matches!(self.state, FindingState::Late | FindingState::Mismatched);
+        self.locked.as_ref().filter(|_| is_open)?.ship_by
     }
 
     /// The identity of the disagreement across runs, from shop, code and subject: the same

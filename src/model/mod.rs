@@ -7,6 +7,7 @@
 
 pub mod action;
 mod adjust;
+pub mod attempt;
 pub mod books;
 #[cfg(test)]
 pub(crate) mod build;
@@ -16,6 +17,7 @@ pub mod dispute;
 pub mod exception;
 pub mod finding;
 pub mod journal;
+pub mod locked;
 mod money;
 pub mod origin;
 pub mod pack;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::books::DocumentStatus;
 use super::finding::ActionKind;
 use super::shop::Basis;
-use crate::base::{Amount, sha256_hex};
+use crate::base::{Amount, CutOff, sha256_hex};
 
 /// Everything that decides how the two sides are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +175,31 @@ pub struct LockRules {
     pub field: Option<String>,
     /// A field of the sales order that is stamped with the version of the order it holds.
     pub version_field: Option<String>,
+    /// When the warehouse hands over what it has, in the shop's time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cut_offs: Vec<CutOff>,
+    /// What becomes of an edit that adds value after the lock.
+    #[serde(default, skip_serializing_if = "Increase::is_order")]
+    pub increase: Increase,
+}
+
+/// What becomes of an edit that adds value to an order that is locked. The order's own documents stay as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Increase {
+    /// An additional sales order.
+    #[default]
+    Order,
+    /// An additional invoice.
+    Invoice,
+}
+
+impl Increase {
+    /// Left out of the fingerprint: rules without it are those of before there was a choice.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    const fn is_order(&self) -> bool {
+        matches!(self, Self::Order)
+    }
 }
 
 /// Ages in seconds below which something missing is late, not wrong.
@@ -227,6 +252,8 @@ impl Rules {
                 any_fulfilment: true,
                 field: None,
                 version_field: None,
+                cut_offs: Vec::new(),
+                increase: Increase::Order,
             },
             late: LateRules {
                 orders: 20 * 60,

@@ -15,6 +15,7 @@ mod bundle_refunds;
 mod bundles;
 mod cash_rounding;
 mod changes;
+mod choices;
 mod closed;
 mod compare;
 mod context;
@@ -120,7 +121,8 @@ pub fn case(case: &Case<'_>, rules: &Rules, as_of: Moment) -> CaseOutcome {
         }
         let books = Books::sort(&documents);
         let context = Context::new(case, rules, as_of, order, &expected, &books);
-        let (findings, held, asks) = one_order(&context);
+        let (mut findings, held, asks) = one_order(&context);
+        choices::told(&context, case.shop, &mut findings);
         outcome.asks_earlier.extend(asks);
         // What stands there twice is held twice.
         let doubled: Amount = findings

@@ -25,6 +25,7 @@ pub use data::{Data, FamilyLine, PayoutLine};
 pub use metrics::{Gauges, metrics};
 pub use money::Money;
 pub use rank::{ranked, sorted};
+pub(crate) use render::LockedJson;
 pub use render::{Format, RenderError, Screen, render, terminal_table, wrap};
 pub use severity::{Severity, is_material, severity, urgency};
 pub use table::{Cell, Column, Kind, Table};

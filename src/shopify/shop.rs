@@ -115,6 +115,19 @@ impl Shop {
         })
     }
 
+    /// The same shop asked in another lane. How full its bucket is it learns from its own first answer.
+    #[must_use]
+    pub fn in_lane(&self, lane: Lane) -> Self {
+        Self {
+            settings: self.settings.clone(),
+            endpoint: self.endpoint.clone(),
+            files: self.files.clone(),
+            client: self.client.clone().in_lane(lane),
+            state: Mutex::default(),
+            ended: Notify::new(),
+        }
+    }
+
     /// Which shop, and where.
     #[must_use]
     pub const fn settings(&self) -> &Settings {

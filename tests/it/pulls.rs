@@ -433,6 +433,34 @@ fn each_fault_of_the_network_is_weathered() {
 }
 
 #[test]
+fn history_stands_still_in_quiet_hours_and_the_days_work_does_not() {
+    let mut place = Place::of(world(30, 1, false), "");
+    // The hours that the clock stands in, and the next two: London is where the shops are.
+    let zone = jiff::tz::TimeZone::UTC;
+    let begin = place.at();
+    let hour = begin.timestamp().to_zoned(zone).hour();
+    let hours = format!("{hour:02}:00-{:02}:00", (hour + 3) % 24);
+    place.config.file.throttle.bulk_quiet_hours = vec![hours];
+    for shop in &mut place.config.file.shops {
+        shop.time_zone = Some("UTC".to_owned());
+    }
+    place.pull_all(&place.request());
+    assert!(
+        place.at().seconds() - begin.seconds() < 3_600,
+        "a daily pull waits for nothing"
+    );
+    let all = PullRequest {
+        full: true,
+        at: place.at(),
+        ..place.request()
+    };
+    place.pull_all(&all);
+    let waited = place.at().timestamp().to_zoned(jiff::tz::TimeZone::UTC);
+    assert!(place.at().seconds() - begin.seconds() >= 7_200, "{waited}");
+    assert_eq!(waited.hour(), (hour + 3) % 24, "it goes on when they are over");
+}
+
+#[test]
 fn bulk_files_bring_what_pages_bring() {
     let paged = Place::of(world(60, 7, false), "");
     paged.pull_all(&paged.request());

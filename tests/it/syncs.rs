@@ -23,14 +23,14 @@ use crate::pulls::{Place, quiet};
 use crate::traded::{NOW, seeds_or, world};
 
 /// A place whose edits are carried over.
-struct Desk {
-    place: Place,
+pub(crate) struct Desk {
+    pub(crate) place: Place,
     policy: Policy,
 }
 
 impl Desk {
     /// A month with as many edits that NetSuite lacks as the generator has to give; `nth` tells several apart.
-    fn busy(nth: usize, faults: &str) -> Self {
+    pub(crate) fn busy(nth: usize, faults: &str) -> Self {
         static SEEDS: OnceLock<Vec<u64>> = OnceLock::new();
         let seeds = SEEDS.get_or_init(|| {
             let edits = |seed: &u64| {
@@ -78,11 +78,11 @@ impl Desk {
         }
     }
 
-    fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         Store::open(&self.place.config.store).unwrap()
     }
 
-    fn sync(&self, request: &SyncRequest) -> SyncReport {
+    pub(crate) fn sync(&self, request: &SyncRequest) -> SyncReport {
         let remotes = Remotes::of(&self.place.config, None, &Keyring::of_none(), &self.place.line).unwrap();
         let round = Round {
             config: &self.place.config,
@@ -129,13 +129,13 @@ impl Desk {
         self.place.goes_on(world, "");
     }
 
-    fn all(&self) -> SyncReport {
+    pub(crate) fn all(&self) -> SyncReport {
         self.sync(&SyncRequest::default())
     }
 }
 
 /// The sales orders as NetSuite has them, by internal id: the total, and what the lines come to.
-fn sales_orders(world: &World) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn sales_orders(world: &World) -> BTreeMap<String, Vec<String>> {
     let of = |row: &Object, column: &str| row.get(column).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
     let mut all = BTreeMap::new();
     for head in world.netsuite.tables["transaction"].iter() {

@@ -10,7 +10,8 @@ use crate::base::{Moment, parse_age};
 #[command(after_help = "\
 A pull brings what changed since the last one, page by page; cut off at any moment, it goes on where it
 was. A first pull reaches back 60 days. Exit code 4 says that a sign-in or permission was refused (what
-may be read has landed), 7 that a source was not read to its end.
+may be read has landed), 7 that a source was not read to its end. With --bulk or --full it stands still in
+[throttle] bulk_quiet_hours and goes on after them.
 
 Examples:
   tieout pull

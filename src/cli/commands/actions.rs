@@ -9,8 +9,9 @@ use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{count, table};
-use crate::flow::{actions as flow, queue};
+use crate::flow::{actions as flow, attempts, queue};
 use crate::model::action::{Action, ActionState, Approval, Done, How, Standing, Step};
+use crate::model::attempt::Attempt;
 use crate::model::exception::Exception;
 use crate::model::finding::DocumentRef;
 
@@ -37,6 +38,35 @@ pub(crate) struct ActionJson<'d> {
     proposed_at: String,
     note: &'d str,
     approvals: Vec<ApprovalJson<'d>>,
+    /// Attempts that came to nothing; only where one action is shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<AttemptJson>,
+}
+
+/// An attempt that came to nothing.
+#[derive(Serialize)]
+pub(crate) struct AttemptJson {
+    at: String,
+    who: String,
+    end: String,
+    why: String,
+    code: Option<String>,
+    class: &'static str,
+    cleared_by: &'static str,
+}
+
+impl From<&Attempt> for AttemptJson {
+    fn from(attempt: &Attempt) -> Self {
+        Self {
+            at: attempt.at.to_string(),
+            who: attempt.who.clone(),
+            end: attempt.end.clone(),
+            why: attempt.why.clone(),
+            code: attempt.code.clone(),
+            class: attempt.class.as_str(),
+            cleared_by: attempt.class.cleared_by(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -87,7 +117,13 @@ impl<'d> ActionJson<'d> {
             proposed_at: action.proposed_at.to_string(),
             note: &action.note,
             approvals: Vec::new(),
+            attempts: Vec::new(),
         }
+    }
+
+    fn tried(mut self, attempts: &[Attempt]) -> Self {
+        self.attempts = attempts.iter().map(AttemptJson::from).collect();
+        self
     }
 
     fn approved(mut self, approvals: &'d [Approval]) -> Self {
@@ -119,7 +155,8 @@ pub(crate) fn run(command: ActionsCommand, context: &Context, output: &mut Outpu
         ActionsCommand::List { state } => list(&store.read().actions(state)?, output)?,
         ActionsCommand::Show(which) => {
             let (standing, approvals) = flow::show(&store, &which.id)?;
-            show(&standing, &approvals, output)?;
+            let attempts = attempts::of(store.read(), &standing.action)?;
+            show(&standing, &approvals, &attempts, output)?;
         }
         ActionsCommand::Undo { which, note } => {
             context.operator()?;
@@ -137,7 +174,7 @@ fn undone(exception: &Exception, action: Action, output: &mut Output<'_>) -> Res
         state: ActionState::Proposed,
         done: Done::default(),
     };
-    show(&standing, &[], output)?;
+    show(&standing, &[], &[], output)?;
     output.hint(&format!(
         "nothing is written yet: `tieout queue approve {}`, then `tieout apply`",
         exception.id()
@@ -193,11 +230,16 @@ fn list(actions: &[Standing], output: &mut Output<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn show(standing: &Standing, approvals: &[Approval], output: &mut Output<'_>) -> Result<(), Failure> {
+fn show(
+    standing: &Standing,
+    approvals: &[Approval],
+    attempts: &[Attempt],
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
     if output.json {
         return output.document(&Document {
             schema: SCHEMA,
-            actions: vec![ActionJson::new(standing).approved(approvals)],
+            actions: vec![ActionJson::new(standing).approved(approvals).tried(attempts)],
         });
     }
     let action = &standing.action;
@@ -241,10 +283,30 @@ fn show(standing: &Standing, approvals: &[Approval], output: &mut Output<'_>) ->
         ));
     }
     lines.extend(writes(action));
+    lines.extend(attempts.iter().flat_map(tried));
     for line in lines {
         output.line(clean(&line))?;
     }
     Ok(())
+}
+
+/// An attempt that came to nothing, and what clears it.
+pub(super) fn tried(attempt: &Attempt) -> [String; 2] {
+    let code = attempt
+        .code
+        .as_ref()
+        .map_or_else(String::new, |code| format!(" {code}"));
+    [
+        format!(
+            "  tried       {} by {}: {} ({}{code}): {}",
+            attempt.at,
+            attempt.who,
+            attempt.end,
+            attempt.class.as_str(),
+            attempt.why
+        ),
+        format!("              cleared by: {}", attempt.class.cleared_by()),
+    ]
 }
 
 /// What an action writes, request by request; empty where it writes nothing.

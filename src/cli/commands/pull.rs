@@ -12,7 +12,7 @@ use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::count;
 use crate::flow::pull::{self, Ended, PullReport, PullRequest, SourceReport, StopKind};
-use crate::flow::remotes::{Remotes, Side};
+use crate::flow::remotes::{Remotes, Side, quiet_until};
 
 /// The document of `pull --json`.
 #[derive(Serialize)]
@@ -60,6 +60,13 @@ pub(crate) fn run(args: PullArgs, context: &Context, output: &mut Output<'_>) ->
     let remotes = Remotes::of(&config, side, &context.keyring, &line)?;
     let runtime = super::runtime()?;
     let mut store = open_store(&config, context, output)?;
+    if (request.bulk || request.full)
+        && let Some(until) = quiet_until(&config, &line)?
+    {
+        output.note(&format!(
+            "bulk work stands still until {until} ([throttle] bulk_quiet_hours) and goes on then; Ctrl-C gives it up"
+        ));
+    }
     let report = pull::run(&mut store, &config, &remotes, &request, &runtime, &context.progress())?;
     let exit = exit(&report);
     if output.json {

@@ -1,9 +1,11 @@
 //! The configuration file, key by key. The documentation of a field is what its JSON Schema says.
 
+mod lock;
 mod netsuite;
 
 use std::collections::BTreeMap;
 
+pub use lock::{Editable, Fulfilment, Lock};
 pub use netsuite::{Auth, Items, NetSuite};
 
 use rust_decimal::Decimal;
@@ -200,53 +202,6 @@ impl Default for Payouts {
             lines_max: rules.lines_max,
         }
     }
-}
-
-/// When an order may no longer be changed.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Lock {
-    /// Sales order states that still take edits.
-    pub editable: Vec<Editable>,
-    /// Which item fulfilments lock the lines they cover.
-    pub fulfilment: Fulfilment,
-    /// A field that locks the whole order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-}
-
-impl Default for Lock {
-    fn default() -> Self {
-        Self {
-            editable: vec![Editable::PendingApproval, Editable::PendingFulfillment],
-            fulfilment: Fulfilment::Any,
-            field: None,
-        }
-    }
-}
-
-/// A sales order state that can take edits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Editable {
-    /// Waits for approval.
-    PendingApproval,
-    /// Nothing shipped.
-    PendingFulfillment,
-    /// Some shipped: the open lines take edits.
-    PartiallyFulfilled,
-    /// Some shipped and some of that to be billed: the open lines take edits.
-    PendingBillingPartiallyFulfilled,
-}
-
-/// Which item fulfilments lock the lines they cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Fulfilment {
-    /// Picked, packed or shipped.
-    Any,
-    /// None: the state of the sales order alone decides.
-    None,
 }
 
 /// Ages below which something missing is late, not wrong.

@@ -41,7 +41,7 @@ impl From<WriteError> for No {
         match error {
             // A preview writes nothing, so no answer to it leaves nothing unknown, and one that was cut short
             // refuses nothing.
-            WriteError::Unknown(_) => Self::NotSent(error.to_string().into()),
+            WriteError::Unknown(_) => Self::NotSent(Why::transport(error.to_string())),
             WriteError::NotSent(_) | WriteError::Throttled(_) | WriteError::Answer(_) => {
                 Self::NotSent(Why::from(&error))
             }
@@ -70,7 +70,7 @@ pub(super) async fn written(bench: &Bench<'_>, action: &Action, step: &Step) -> 
     let found = bench.account.record(&step.record, &RecordId::Internal(id)).await;
     let record = found.map_err(|error| match error {
         NetsuiteError::NoSuchRecord { .. } | NetsuiteError::NotVisible { .. } => No::refused(error.to_string()),
-        other => No::NotSent(other.to_string().into()),
+        other => No::NotSent(Why::from(&other)),
     })?;
     if step.total.is_none() && !changed::closes(step.body.as_bytes())? {
         return Err(No::refused("whether it was changed is for a person to see"));

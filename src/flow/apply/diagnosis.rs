@@ -4,6 +4,7 @@
 //! are read. Words that this version does not know stand for no code: the refusal is told as it was said.
 
 use crate::approve::Refusal;
+use crate::model::attempt::Class;
 use crate::model::code::{Code, syn};
 use crate::netsuite::{NetsuiteError, WriteError};
 
@@ -14,18 +15,39 @@ pub(super) struct Why {
     pub(super) text: String,
     /// What it is in the catalogue, where that can be told.
     pub(super) code: Option<&'static Code>,
+    /// What kind of obstacle it was.
+    pub(super) class: Class,
 }
 
 impl Why {
     /// With its code.
     pub(super) fn coded(text: String, code: &'static Code) -> Self {
-        Self { text, code: Some(code) }
+        Self {
+            text,
+            code: Some(code),
+            class: Class::of_code(code).unwrap_or(Class::BusinessRule),
+        }
+    }
+}
+
+impl Why {
+    /// Nothing came of it because of what lies between here and NetSuite.
+    pub(super) fn transport(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            code: None,
+            class: Class::Transport,
+        }
     }
 }
 
 impl From<String> for Why {
     fn from(text: String) -> Self {
-        Self { text, code: None }
+        Self {
+            text,
+            code: None,
+            class: Class::BusinessRule,
+        }
     }
 }
 
@@ -43,8 +65,12 @@ impl From<&WriteError> for Why {
             WriteError::Unknown(_) => Some(&syn::SYN_03),
             WriteError::NotSent(_) | WriteError::Answer(_) => None,
         };
+        let class = match error {
+            WriteError::Refused { status, code, said, .. } => class_of_refusal(*status, code, said),
+            _ => Class::Transport,
+        };
         let text = error.to_string();
-        Self { text, code }
+        Self { text, code, class }
     }
 }
 
@@ -54,8 +80,19 @@ impl From<&NetsuiteError> for Why {
             NetsuiteError::Held { said, .. } => of_refusal("", said),
             _ => None,
         };
+        let class = match error {
+            NetsuiteError::Held { said, .. } => class_of_refusal(400, "", said),
+            NetsuiteError::Http(error) if error.is_sign_in() => Class::Permission,
+            NetsuiteError::Http(_) => Class::Transport,
+            NetsuiteError::Forbidden { .. }
+            | NetsuiteError::NotVisible { .. }
+            | NetsuiteError::TableNotVisible { .. }
+            | NetsuiteError::UnknownColumn { .. } => Class::Permission,
+            NetsuiteError::Field { .. } | NetsuiteError::Base { .. } => Class::Mapping,
+            _ => Class::Transport,
+        };
         let text = error.to_string();
-        Self { text, code }
+        Self { text, code, class }
     }
 }
 
@@ -66,6 +103,7 @@ impl From<&Refusal> for Why {
         Self {
             text: refusal.to_string(),
             code: moved.then_some(&syn::SYN_07),
+            class: if moved { Class::Lock } else { Class::BusinessRule },
         }
     }
 }
@@ -100,6 +138,39 @@ const WORDS: [(&str, &Code); 17] = [
     ("part of a bank deposit", &syn::SYN_06),
     ("has been reconciled", &syn::SYN_06),
 ];
+
+/// Words of refusals that only an administrator can mend.
+const PERMISSION: [&str; 4] = [
+    "permission",
+    "not allowed for your role",
+    "access denied",
+    "insufficient",
+];
+/// Words of refusals that name what NetSuite does not know.
+const MAPPING: [&str; 6] = [
+    "invalid reference",
+    "invalid field value",
+    "unknown reference or expression",
+    "does not exist",
+    "unknown property",
+    "invalid value for the resource",
+];
+
+/// The class of a refusal, by its status, its code and its words.
+fn class_of_refusal(status: u16, code: &str, said: &str) -> Class {
+    if let Some(class) = of_refusal(code, said).and_then(Class::of_code) {
+        return class;
+    }
+    let (code, said) = (code.to_lowercase(), said.to_lowercase());
+    let any = |words: &[&str]| words.iter().any(|w| said.contains(w));
+    if matches!(status, 401 | 403) || code.contains("permission") || any(&PERMISSION) {
+        Class::Permission
+    } else if code.contains("invalid_key") || code.contains("dsnt_exist") || any(&MAPPING) {
+        Class::Mapping
+    } else {
+        Class::BusinessRule
+    }
+}
 
 /// What a refusal is about, by its code and its words.
 pub(super) fn of_refusal(code: &str, said: &str) -> Option<&'static Code> {

@@ -29,9 +29,10 @@ use tokio::runtime::Runtime;
 use super::{FlowError, Progress, periods};
 use crate::approve::Policy;
 use crate::base::Moment;
-use crate::http::Clock;
+use crate::http::{Clock, Lane};
 use crate::model::action::{Action, ActionState, Adjusted, Standing};
 use crate::model::code::Code;
+use crate::model::finding::ActionKind;
 use crate::netsuite::Account;
 use crate::store::Store;
 
@@ -187,6 +188,12 @@ pub(super) fn carry_out(
     runtime: &Runtime,
 ) -> Result<Outcome, FlowError> {
     let action = standing.action.clone();
+    let account = bench.account.in_lane(lane(action.kind()));
+    let bench = &Bench {
+        account: &account,
+        own_edits: bench.own_edits.clone(),
+        ..*bench
+    };
     match runtime.block_on(one::carry_out(store, bench, standing, dry_run)) {
         // Another process has it: its outcome is told there.
         Err(FlowError::Taken(why)) => Ok(Outcome {
@@ -206,6 +213,22 @@ fn numbers(store: &Store, request: &ApplyRequest) -> Result<Vec<u64>, FlowError>
         waiting(store)
     } else {
         Ok(request.actions.clone())
+    }
+}
+
+/// The lane in which an action is carried out.
+const fn lane(kind: ActionKind) -> Lane {
+    match kind {
+        ActionKind::UpdateSalesOrder | ActionKind::CloseLines => Lane::Edits,
+        ActionKind::CreateDeposit | ActionKind::CreateJournalEntry => Lane::Payouts,
+        ActionKind::CreateCreditMemo
+        | ActionKind::CreateCashRefund
+        | ActionKind::CreateCustomerRefund
+        | ActionKind::RefundCustomerDeposit
+        | ActionKind::CreateReturnAuthorization
+        | ActionKind::ImportOrder
+        | ActionKind::AcceptVariance
+        | ActionKind::Route => Lane::Credits,
     }
 }
 

@@ -72,7 +72,7 @@ async fn step(
     if standing.action.proposer == Action::BY_SYNC && !bench.own_edits.contains_key(&standing.action.number) {
         let why = "it was not taken; `tieout sync` plans it anew from what both sides hold now";
         if !dry_run {
-            state::withdrawn(store, bench, standing, &why.into())?;
+            state::withdrawn(store, bench, standing, &Why::transport(why))?;
         }
         return Ok(Stepped::Ended(End::NotSent(why.to_owned()), None));
     }
@@ -89,7 +89,12 @@ async fn step(
             return read_back(store, bench, standing, &step, id, differs, "was there").await;
         }
         Err(No::Refused(why)) => return refuse(store, bench, standing, dry_run, &why),
-        Err(No::NotSent(why)) => return Ok(not_sent(why)),
+        Err(No::NotSent(why)) => {
+            if !dry_run {
+                state::not_sent(store, bench, standing, &why)?;
+            }
+            return Ok(not_sent(why));
+        }
     };
     shown.push(ready.clone());
     if dry_run {

@@ -142,7 +142,7 @@ pub(super) fn lost(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing
         standing,
         Move::Lose,
         "lost",
-        &json!({"action": standing.action.id(), "why": why.text, "code": id(why)}),
+        &json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()}),
     )?;
     standing.state = ActionState::Unknown;
     desk.save_action(standing)?;
@@ -159,12 +159,20 @@ pub(super) fn cleared(
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why)});
+    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()});
     exception(&mut desk, standing, Move::Clear, "clear", &detail)?;
     standing.state = ActionState::Approved;
     standing.done.sent_at = None;
     desk.save_action(standing)?;
     Ok(desk.commit()?)
+}
+
+/// Writes down that NetSuite was not reached before anything was sent; where the action stands does not change.
+pub(super) fn not_sent(store: &mut Store, bench: &Bench<'_>, standing: &Standing, why: &Why) -> Result<(), FlowError> {
+    store.act_as(bench.operator, bench.now());
+    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()});
+    store.note("not sent", &standing.action.id(), &detail)?;
+    Ok(())
 }
 
 /// Writes down that an action is refused: nothing (more) of it is written.
@@ -197,8 +205,7 @@ fn ended(
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    let detail =
-        json!({"action": standing.action.id(), "why": why.text, "code": id(why), "records": standing.done.records});
+    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str(), "records": standing.done.records});
     let what = if state == ActionState::Void {
         "withdrawn"
     } else {

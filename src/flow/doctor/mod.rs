@@ -141,7 +141,7 @@ impl Doctor<'_> {
                 ));
                 continue;
             }
-            match remotes::shop(shop, &secrets, &line, policy()) {
+            match remotes::shop(shop, &secrets, &line, policy(), remotes::shop_gate()) {
                 Ok(remote) => {
                     let remote = Arc::new(remote);
                     if shopify::look(shop, &remote, self.now, tell).await {

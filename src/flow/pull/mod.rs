@@ -34,7 +34,6 @@ use super::remotes::Remotes;
 use super::{FlowError, Pace, Progress};
 use crate::base::Moment;
 use crate::config::Config;
-use crate::http::Lane;
 use crate::model::code::{Code, syn};
 use crate::model::rules::ShopNo;
 use crate::netsuite::Profile;
@@ -135,6 +134,12 @@ pub fn run(
     runtime: &Runtime,
     progress: &dyn Progress,
 ) -> Result<PullReport, FlowError> {
+    let is_history = request.full || request.bulk;
+    let remotes = &if is_history {
+        remotes.for_history()
+    } else {
+        remotes.clone()
+    };
     let lander = Lander::new(store, config, request.at, progress);
     let pull = async {
         if request.orders.is_empty() {
@@ -304,13 +309,7 @@ fn books(
         return Ok(None);
     };
     let at = request.at;
-    // History stands behind everything that somebody waits for.
-    let is_history = request.full || request.bulk;
-    let account = if is_history {
-        account.in_lane(Lane::Bulk)
-    } else {
-        account.clone()
-    };
+    let account = account.clone();
     let kept = kept_profile(lander.store())?;
     // Roles and features change: what was found lacking may be mended, and what was seen may be gone.
     let is_good = |(found, profile): &(Moment, Profile)| at < found.plus(PROFILE_AGE_MAX) && profile.gaps().is_empty();

@@ -11,7 +11,7 @@ use crate::model::exception::Exception;
 use crate::model::finding::ActionKind;
 use crate::model::rules::Rules;
 use crate::queue::Move;
-use crate::store::Store;
+use crate::store::{Reader, Store};
 
 /// Lets an edit go by the configuration's leave: proposed by `sync`, approved by nobody, with NetSuite's
 /// preview to vouch for it.
@@ -45,10 +45,24 @@ pub(in crate::flow) fn edit_as_it_would_go(
     exception: &Exception,
     at: Moment,
 ) -> Result<Action, FlowError> {
-    let proposal = proposal(&exception.finding, Some(ActionKind::UpdateSalesOrder), &exception.id())?;
-    let mut action = draft(store.read(), rules, exception, proposal, 0, at)?;
+    let mut action = as_it_would_be(store, rules, exception, ActionKind::UpdateSalesOrder, at)?;
     action.proposer = Action::BY_SYNC.to_owned();
     Ok(action)
+}
+
+/// An action of a kind as it would be planned now, only to be looked at.
+///
+/// # Errors
+/// [`FlowError`] where there is no plan.
+pub(in crate::flow) fn as_it_would_be(
+    store: &Store,
+    rules: &Rules,
+    exception: &Exception,
+    kind: ActionKind,
+    at: Moment,
+) -> Result<Action, FlowError> {
+    let proposal = proposal(&exception.finding, Some(kind), &exception.id())?;
+    draft(store.read(), rules, exception, proposal, 0, at)
 }
 
 /// Puts a refused action back among the approved, as it was recorded: its approval still covers it.
@@ -68,21 +82,8 @@ pub(in crate::flow) fn again_as_recorded(store: &mut Store, number: u64) -> Resu
         )));
     }
     let exception = take(&desk, &format!("EX-{}", action.exception), None)?;
-    let now = versions(desk.read(), &exception)?;
-    let moved_side = match (
-        now.shopify == action.versions.shopify,
-        now.netsuite == action.versions.netsuite,
-    ) {
-        (true, true) => None,
-        (false, true) => Some("Shopify's side has"),
-        (true, false) => Some("NetSuite's side has"),
-        (false, false) => Some("both sides have"),
-    };
-    if let Some(side) = moved_side {
-        return Err(FlowError::Conflict(format!(
-            "{} cannot be repeated as recorded: {side} changed since it was planned",
-            action.id()
-        )));
+    if let Some(why) = moved_side(desk.read(), &action, &exception)? {
+        return Err(FlowError::Conflict(why));
     }
     let detail = json!({"action": action.id(), "again": "as recorded"});
     let exception = moved(&mut desk, exception, Move::Propose, "propose", &detail, |work| {
@@ -93,4 +94,29 @@ pub(in crate::flow) fn again_as_recorded(store: &mut Store, number: u64) -> Resu
     desk.save_action(&standing)?;
     desk.commit()?;
     Ok(standing)
+}
+
+/// Which side changed since an action was planned, in a sentence; `None` where neither did.
+///
+/// # Errors
+/// [`FlowError`] where the store fails.
+pub(in crate::flow) fn moved_side(
+    store: Reader<'_>,
+    action: &Action,
+    exception: &Exception,
+) -> Result<Option<String>, FlowError> {
+    let now = versions(store, exception)?;
+    let side = match (
+        now.shopify == action.versions.shopify,
+        now.netsuite == action.versions.netsuite,
+    ) {
+        (true, true) => return Ok(None),
+        (false, true) => "Shopify's side has",
+        (true, false) => "NetSuite's side has",
+        (false, false) => "both sides have",
+    };
+    Ok(Some(format!(
+        "{} cannot be repeated as recorded: {side} changed since it was planned",
+        action.id()
+    )))
 }

@@ -63,15 +63,23 @@ pub fn list(store: &Store, filters: &Filters, at: Moment) -> Result<Vec<Exceptio
     whole(store, numbers, at)
 }
 
-/// The most urgent of the exceptions that pass, at most `max` of them: the most urgent first, of those the oldest,
-/// then by number, so that the order never changes.
+/// The most urgent of the exceptions that pass, at most `max` of them: those with a ship-by clock first, the earliest
+/// of them, then the most urgent, of those the oldest, then by number, so that the order never changes.
 ///
 /// # Errors
 /// [`FlowError`] where the store fails.
 pub fn page(store: &Store, filters: &Filters, at: Moment, max: usize) -> Result<Page, FlowError> {
     let mut order: Vec<_> = briefs(store, filters, at)?
         .iter()
-        .map(|b| (Reverse(urgency(b, at)), b.since, b.number))
+        .map(|b| {
+            (
+                b.ship_by.is_none(),
+                b.ship_by,
+                Reverse(urgency(b, at)),
+                b.since,
+                b.number,
+            )
+        })
         .collect();
     let total = order.len();
     if max < total {

@@ -18,7 +18,7 @@ pub use propose::{Looked, approve, offer, preview, propose, reject};
 pub use undo::undo;
 
 pub(super) use decide::moved;
-pub(super) use edits::{again_as_recorded, edit_as_it_would_go, let_edit_go};
+pub(super) use edits::{again_as_recorded, as_it_would_be, edit_as_it_would_go, let_edit_go, moved_side};
 pub(super) use propose::{item_key, lacking, versions};
 pub(super) use undo::{is_being_undone, undone_by};
 pub(super) use wake::wake;

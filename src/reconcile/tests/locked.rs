@@ -1,7 +1,7 @@
 //! Edits that met a warehouse at work.
 
 use super::{codes, find, found};
-use crate::base::Moment;
+use crate::base::{CutOff, Moment};
 use crate::model::books::{Document, DocumentKind, DocumentStatus, LineRole};
 use crate::model::build::{agreement, c, case, day, document, m, order, rules, sales_order};
 use crate::model::code::Route;
@@ -102,6 +102,63 @@ fn an_edit_while_the_goods_are_in_hand() {
         assert_eq!((finding.code.id, finding.delta), ("FUL-02", c(-50_00)), "{status:?}");
         assert_eq!(finding.proposal.as_ref().unwrap().action, ActionKind::Route);
         assert!(finding.note.contains("not shipped yet"), "{}", finding.note);
+    }
+}
+
+#[test]
+fn each_state_of_a_locked_order_leaves_its_own_choices() {
+    use crate::model::locked::Choice as C;
+    let invoice = || document(DocumentKind::Invoice, 11, "#1001", 110_00).made_from(10);
+    let of = |status| fulfilment(status, day(3), &ALL);
+    let (open, shipped) = (DocumentStatus::PendingFulfillment, DocumentStatus::Shipped);
+    for (sales_order, fulfilment, bill, choices) in [
+        (open, of(DocumentStatus::Picked), None, &[C::StopPick, C::LetGo][..]),
+        (
+            DocumentStatus::PendingBilling,
+            of(shipped),
+            None,
+            &[C::ReturnAndReorder, C::LetGo],
+        ),
+        (
+            DocumentStatus::Billed,
+            of(shipped),
+            Some(invoice()),
+            &[C::CreditMemo, C::ReturnAndReorder, C::LetGo],
+        ),
+    ] {
+        let documents: Vec<_> = [as_placed(sales_order), fulfilment].into_iter().chain(bill).collect();
+        let finding = only(&edited(false), &documents);
+        let locked = finding.locked.unwrap();
+        assert_eq!(locked.choices, choices, "{sales_order:?}");
+        assert_eq!(locked.ship_by, None, "no cut-off is configured");
+    }
+    // What customer service has no say in has no choices.
+    assert_eq!(find(&edited(false), &[as_placed(open)])[0].locked, None);
+}
+
+#[test]
+fn the_clock_runs_to_the_first_cut_off_after_the_pick() {
+    let mut rules = rules();
+    rules.lock.cut_offs = vec![CutOff::parse("mon-fri 16:00").unwrap(), CutOff::parse("11:00").unwrap()];
+    // The shop is in London, where the clocks are an hour ahead of UTC in July.
+    for (made, ship_by) in [
+        ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"),
+        ("2026-11-20T12:00:00Z", "2026-11-20T16:00:00Z"),
+        ("2026-11-20T17:00:00Z", "2026-11-21T11:00:00Z"),
+        ("2026-07-17T10:30:00Z", "2026-07-17T15:00:00Z"),
+    ] {
+        let made = Moment::parse(made).unwrap();
+        let mut pick = fulfilment(DocumentStatus::Picked, made, &ALL);
+        pick.head.date = Some(made.day(&jiff::tz::TimeZone::UTC));
+        let documents = vec![as_placed(DocumentStatus::PendingFulfillment), pick.clone()];
+        let told = |documents: Vec<_>| crate::reconcile::case(&case(vec![edited(false)], documents), &rules, day(400));
+        let outcome = told(documents);
+        let finding = outcome.findings.first().unwrap();
+        assert_eq!(finding.ship_by(), Some(Moment::parse(ship_by).unwrap()), "{made}");
+        // What has left runs to no clock.
+        let shipped = pick.is(DocumentStatus::Shipped);
+        let found = told(vec![as_placed(DocumentStatus::PendingBilling), shipped]);
+        assert_eq!(found.findings[0].ship_by(), None);
     }
 }
 

@@ -16,6 +16,8 @@ pub struct FindingEntry {
     pub exception: Exception,
     /// How many whole days old its fact is.
     pub age_days: i64,
+    /// The moment.
+    pub as_of: Moment,
 }
 
 impl Serialize for FindingEntry {
@@ -42,5 +44,6 @@ fn entry(exception: &Exception, as_of: Moment) -> FindingEntry {
     FindingEntry {
         exception: exception.clone(),
         age_days: age_days(exception.finding.since, as_of),
+        as_of,
     }
 }

@@ -9,6 +9,7 @@ use super::json::Time;
 use crate::base::Currency;
 use crate::model::exception::Exception;
 use crate::model::finding::{Against, DocumentRef, Evidence, Finding, LineRef, OrderRef, Proposal};
+use crate::model::locked::Choice;
 use crate::model::origin::Origin;
 use crate::model::run::{CurrencyTotal, Run};
 use crate::report::Money;
@@ -96,6 +97,35 @@ pub(in crate::report) struct FindingJson<'a> {
     late_until: Option<Time>,
     note: &'a str,
     evidence: &'a [Evidence],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked: Option<LockedJson>,
+}
+
+/// What there is to choose from where the order is locked.
+#[derive(Debug, Serialize)]
+pub(crate) struct LockedJson {
+    ship_by: Option<Time>,
+    choices: Vec<ChoiceJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChoiceJson {
+    choice: &'static str,
+    does: &'static str,
+}
+
+impl LockedJson {
+    pub(crate) fn of(finding: &Finding) -> Option<Self> {
+        let locked = finding.locked.as_ref()?;
+        let choice = |choice: &Choice| ChoiceJson {
+            choice: choice.as_str(),
+            does: choice.does(),
+        };
+        Some(Self {
+            ship_by: finding.ship_by().map(Time),
+            choices: locked.choices.iter().map(choice).collect(),
+        })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -243,6 +273,7 @@ impl<'a> FindingJson<'a> {
             late_until: f.late_until.map(Time),
             note: &f.note,
             evidence: &f.evidence,
+            locked: LockedJson::of(f),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::data::Data;
 use super::views::{View, rows};
 
 pub(super) use findings_json::FindingJson;
+pub(crate) use findings_json::LockedJson;
 pub(super) use json::Time;
 pub use terminal::Screen;
 pub use terminal::{table as terminal_table, wrap};

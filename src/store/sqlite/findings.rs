@@ -6,8 +6,8 @@ use super::Reader;
 use crate::base::{Amount, Currency, Moment, OrderKey, sha256_hex};
 use crate::model::case::Place;
 use crate::model::exception::{Exception, ExceptionState, Work};
-use crate::model::finding::FindingState;
-use crate::model::pack::unpack;
+use crate::model::finding::{Finding, FindingState};
+use crate::model::pack::{unpack, unpack_first};
 use crate::model::rules::ShopNo;
 use crate::model::run::Run;
 use crate::store::StoreError;
@@ -240,12 +240,21 @@ fn exception(row: &Row<'_>, finding: &[u8]) -> Result<Exception, StoreError> {
             .ok_or_else(|| StoreError::Damaged(format!("`{state}` is no state of an exception")))?,
         first_seen: Moment::from_seconds(row.get(3)?),
         last_seen: Moment::from_seconds(row.get(4)?),
-        finding: unpack(finding)?,
+        finding: unpacked(finding)?,
         work: if work.is_empty() {
             Work::default()
         } else {
             unpack(work)?
         },
+    })
+}
+
+/// A finding, and behind it what there is to choose from where its order is locked.
+fn unpacked(body: &[u8]) -> Result<Finding, StoreError> {
+    let (finding, rest): (Finding, &[u8]) = unpack_first(body)?;
+    Ok(Finding {
+        locked: if rest.is_empty() { None } else { Some(unpack(rest)?) },
+        ..finding
     })
 }
 

@@ -45,7 +45,7 @@ pub use tally::Tally;
 pub use worklist::Wanted;
 
 /// The newest format this version reads and writes.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// Under which key of `meta` the layout of the records is kept.
 const LAYOUT: &str = "pack_format";
 /// How long a writer waits for another one.
@@ -172,9 +172,6 @@ impl Store {
                 tx.execute_batch(include_str!("schema.sql"))?;
                 tx.execute("INSERT INTO meta VALUES (?1, ?2)", (LAYOUT, pack::FORMAT.to_string()))?;
             }
-            if found < 2 {
-                worklist::fill(&tx)?;
-            }
             if found < 3 {
                 tx.execute_batch(include_str!("own_changes.sql"))?;
             }
@@ -184,6 +181,10 @@ impl Store {
                     "UPDATE exceptions SET work = CAST(work || x'00' AS BLOB) WHERE length(work) > 0",
                     [],
                 )?;
+            }
+            // Last: it reads the exceptions, in the form they have by then.
+            if found < 5 {
+                worklist::fill(&tx)?;
             }
             tx.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"

@@ -422,6 +422,9 @@ impl RunWriter<'_> {
 fn packed(finding: &Finding) -> Result<Vec<u8>, StoreError> {
     let mut body = Vec::new();
     pack(finding, &mut body)?;
+    if let Some(locked) = &finding.locked {
+        pack(locked, &mut body)?;
+    }
     Ok(body)
 }
 

@@ -15,7 +15,8 @@ use crate::model::exception::{Brief, Exception, ExceptionState};
 use crate::model::finding::{ActionKind, FindingState};
 use crate::store::StoreError;
 
-const COLUMNS: &str = "number, state, until, code, action, route, counts, currency, delta, since, assignee IS NOT NULL";
+const COLUMNS: &str =
+    "number, state, until, code, action, route, counts, currency, delta, since, assignee IS NOT NULL, ship_by";
 
 /// Which exceptions the database leaves out. What is not given leaves nothing out.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,7 +66,7 @@ pub(super) fn keep(db: &Connection, e: &Exception) -> Result<(), StoreError> {
     let (f, brief) = (&e.finding, Brief::of(e));
     let tags: String = e.work.tags.iter().map(|tag| format!(" {tag} ")).collect();
     db.prepare_cached(
-        "INSERT OR REPLACE INTO worklist VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT OR REPLACE INTO worklist VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute((
         brief.number,
@@ -81,11 +82,12 @@ pub(super) fn keep(db: &Connection, e: &Exception) -> Result<(), StoreError> {
         &f.shop,
         &e.work.assignee,
         tags,
+        brief.ship_by.map(Moment::seconds),
     ))?;
     Ok(())
 }
 
-/// Fills the work list of a store that was made before there was one.
+/// Makes the work list of a store that was made before there was one, or before it had all its columns.
 pub(super) fn fill(db: &Connection) -> Result<(), StoreError> {
     db.execute_batch(include_str!("worklist.sql"))?;
     for exception in (Reader { db }).open_findings()? {
@@ -163,5 +165,6 @@ fn brief(row: &Row<'_>, codes: &mut Codes) -> Result<Brief, StoreError> {
         delta: Amount::from_raw(row.get(8)?),
         since: Moment::from_seconds(row.get(9)?),
         is_assigned: row.get(10)?,
+        ship_by: row.get::<_, Option<i64>>(11)?.map(Moment::from_seconds),
     })
 }

@@ -201,7 +201,7 @@ fn say_goodbye(session: &Session, output: &mut Output<'_>) {
     }
 }
 
-/// What is left to decide, as groups: the most urgent first, then the most money, then the oldest.
+/// What is left to decide, as groups: what the warehouse is about to ship first, then the most urgent, then the most money, then the oldest.
 fn load(store: &Store, filters: &QueueFilters, context: &Context) -> Result<Vec<Group>, FlowError> {
     let as_of = context.as_of;
     let mut all = flow::list(store, &wanted(filters), as_of)?;
@@ -221,7 +221,8 @@ fn load(store: &Store, filters: &QueueFilters, context: &Context) -> Result<Vec<
             .map(|e| severity(&e.finding, age_days(e.finding.since, as_of)))
             .max();
         let money: Amount = group.exceptions.iter().map(|e| e.finding.delta.abs()).sum();
-        (Reverse(urgency), Reverse(money), group.oldest)
+        let clock = group.exceptions.iter().filter_map(|e| e.finding.ship_by()).min();
+        (clock.is_none(), clock, Reverse(urgency), Reverse(money), group.oldest)
     });
     let claims = store.read().claims(context.now)?;
     let operator = context.operator().ok();

@@ -70,3 +70,47 @@ fn no_answer_and_too_many_calls_have_codes_of_their_own() {
     assert_eq!(Why::from(&stale).code.map(|c| c.id), Some("SYN-07"));
     assert_eq!(Why::from(&Refusal::Nobody).code, None);
 }
+
+#[test]
+fn a_refusal_has_the_class_of_whoever_can_clear_it() {
+    let class = |status, code: &str, said: &str| {
+        let error = WriteError::Refused {
+            status,
+            code: code.to_owned(),
+            said: said.to_owned(),
+            path: String::new(),
+        };
+        Why::from(&error).class
+    };
+    for (status, code, said, wanted) in [
+        (
+            403,
+            "INSUFFICIENT_PERMISSION",
+            "Permission Violation",
+            Class::Permission,
+        ),
+        (400, "USER_ERROR", "Invalid reference key 77 for item.", Class::Mapping),
+        (
+            400,
+            "USER_ERROR",
+            "This record has been locked by a user defined workflow.",
+            Class::Lock,
+        ),
+        (400, "USER_ERROR", "Record has been changed.", Class::Lock),
+        (
+            400,
+            "USER_ERROR",
+            "Please enter value(s) for: Subsidiary.",
+            Class::BusinessRule,
+        ),
+    ] {
+        assert_eq!(class(status, code, said), wanted, "{said}");
+    }
+    for error in [
+        WriteError::NotSent("no route".to_owned()),
+        WriteError::Throttled("429".to_owned()),
+        WriteError::Unknown("cut".to_owned()),
+    ] {
+        assert_eq!(Why::from(&error).class, Class::Transport, "{error}");
+    }
+}

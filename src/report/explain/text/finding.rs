@@ -1,8 +1,10 @@
 //! A finding for a person.
 
 use super::{Page, id_column, money_column, text_column};
+use crate::base::Moment;
 use crate::model::books::DocumentKind;
 use crate::model::finding::{Against, Finding};
+use crate::model::locked::{Choice, Locked};
 use crate::model::origin::Origin;
 use crate::report::Money;
 use crate::report::explain::FindingEntry;
@@ -73,6 +75,38 @@ pub(super) fn write(page: &mut Page, entry: &FindingEntry) {
         None => page.field("proposed", "nothing to write; a person decides"),
     }
     page.mend(f.code.remedy);
+    if let Some(locked) = &f.locked {
+        choices(page, f, locked, entry.as_of);
+    }
+}
+
+/// What there is to choose from, and until when.
+fn choices(page: &mut Page, f: &Finding, locked: &Locked, as_of: Moment) {
+    if locked.choices.contains(&Choice::StopPick) {
+        page.field(
+            "ship by",
+            &match f.ship_by() {
+                Some(at) if at > as_of => format!("{at}, in {}", span(at.seconds() - as_of.seconds())),
+                Some(at) => format!(
+                    "{at}, {} ago: it may have left since",
+                    span(as_of.seconds() - at.seconds())
+                ),
+                None => "not known: [lock] cut_offs says when the warehouse hands over what it has".to_owned(),
+            },
+        );
+    }
+    for (at, choice) in locked.choices.iter().enumerate() {
+        let label = if at == 0 { "choices" } else { "" };
+        page.field(label, &format!("{}: {}", choice.as_str(), choice.does()));
+    }
+}
+
+/// `3 h 20 min`.
+fn span(seconds: i64) -> String {
+    match (seconds / 3_600, seconds % 3_600 / 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
 }
 
 fn subject(page: &mut Page, f: &Finding) {
