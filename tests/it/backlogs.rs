@@ -35,7 +35,7 @@ fn faults() -> String {
 
 /// Lets so many workers carry out at once, again and again until nothing is open; why what was refused was, by
 /// action.
-fn carry_out(office: &Office, workers: u32) -> BTreeMap<u64, String> {
+pub(crate) fn carry_out(office: &Office, workers: u32) -> BTreeMap<u64, String> {
     let mut refused = BTreeMap::new();
     for round in 0.. {
         let outcomes = std::thread::scope(|scope| {

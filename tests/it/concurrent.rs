@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use tieout::flow::apply::{self, End};
+use tieout::flow::apply::End;
 use tieout::http::{Body, Transport, TransportError};
 use tieout::model::action::ActionState;
 use tieout::model::exception::ExceptionState;
 use tieout::twin::trade::{Trade, plant};
 
 use crate::applies::{Office, is_settled, over, text};
+use crate::backlogs::carry_out;
 use crate::traded::NOW;
 use crate::vehicles::Desk;
 
@@ -181,34 +182,6 @@ fn every_preview_and_every_write_has_its_field_names_checked() {
     assert!(outcomes.iter().all(|o| matches!(o.end, End::Posted(_))), "{outcomes:?}");
     // Seven requests, each shown before it is sent.
     assert_eq!(watching.writes.load(Ordering::SeqCst), 14);
-}
-
-/// Lets so many workers carry out at once, again and again until nothing is open; why what was refused was, by
-/// action.
-fn carry_out(office: &Office, workers: u32) -> BTreeMap<u64, String> {
-    let mut refused = BTreeMap::new();
-    for round in 0.. {
-        let outcomes = std::thread::scope(|scope| {
-            let all: Vec<_> = (0..workers).map(|_| scope.spawn(|| office.apply(false))).collect();
-            let all = all.into_iter().map(|one| one.join().unwrap());
-            all.flatten().collect::<Vec<_>>()
-        });
-        for outcome in outcomes {
-            // The worker that came second is told so, which is no reason.
-            if let End::Refused(why) = outcome.end
-                && !why.contains("only what is approved is carried out")
-            {
-                refused.insert(outcome.action.number, why);
-            }
-        }
-        if apply::is_idle(&office.store()).unwrap() {
-            break;
-        }
-        assert!(round < 60, "{refused:#?}");
-        let wait = async { tokio::time::sleep(Duration::from_secs(300)).await };
-        office.place.runtime.block_on(wait);
-    }
-    refused
 }
 
 /// A month with a bill that two refunds are credited from: both actions, approved.

@@ -23,7 +23,7 @@ use tieout::twin::world::World;
 use tieout::twin::{Faults, Options, Twin};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::tool::Home;
+use crate::tool::{Home, rows};
 use crate::traded::{found, planted, world};
 
 /// An address for what is reached without a network.
@@ -241,9 +241,7 @@ impl Place {
 
     /// What the store holds of facts and of how far they were read, without when that was.
     fn facts(&self) -> Vec<String> {
-        let db = rusqlite::Connection::open(&self.config.store).unwrap();
-        let mut all = Vec::new();
-        for sql in [
+        let queries = [
             "SELECT 'shop', place, hex(body) FROM shop_facts ORDER BY place",
             "SELECT 'book', place, hex(body) FROM book_facts ORDER BY place",
             "SELECT 'loose', id, hex(body) FROM loose_documents ORDER BY id",
@@ -256,15 +254,8 @@ impl Place {
             "SELECT 'side', place, hex(side) FROM book_cases ORDER BY place",
             "SELECT 'tally', side || shop || currency, value FROM tallies ORDER BY 2",
             "SELECT 'read', name, json_extract(state, '$.read_to') FROM sources ORDER BY name",
-        ] {
-            let mut select = db.prepare(sql).unwrap();
-            let rows = select.query_map([], |r| {
-                let of = |n: usize| r.get::<_, rusqlite::types::Value>(n);
-                Ok(format!("{:?} {:?} {:?}", of(0)?, of(1)?, of(2)?))
-            });
-            all.extend(rows.unwrap().map(Result::unwrap));
-        }
-        all
+        ];
+        rows(&self.config.store, &queries)
     }
 
     /// Fails with what differs from the facts of another place, in short.

@@ -5,25 +5,16 @@ use tieout::twin::trade::{Trade, demo, plant};
 use tieout::twin::world::World;
 
 use crate::doctors::serve;
-use crate::tool::Home;
+use crate::tool::{Home, rows};
 
-/// What the store holds of both sides and of its work, without when and how often it was looked at.
+/// What the store holds of both sides.
 fn held(home: &Home) -> Vec<String> {
-    let db = rusqlite::Connection::open(home.path().join("tieout.db")).unwrap();
-    let mut all = Vec::new();
-    for sql in [
+    let queries = [
         "SELECT 'shop', place, hex(body) FROM shop_facts ORDER BY place",
         "SELECT 'book', place, hex(body) FROM book_facts ORDER BY place",
         "SELECT 'loose', id, hex(body) FROM loose_documents ORDER BY id",
-    ] {
-        let mut select = db.prepare(sql).unwrap();
-        let rows = select.query_map([], |r| {
-            let of = |n: usize| r.get::<_, rusqlite::types::Value>(n);
-            Ok(format!("{:?} {:?} {:?}", of(0)?, of(1)?, of(2)?))
-        });
-        all.extend(rows.unwrap().map(Result::unwrap));
-    }
-    all
+    ];
+    rows(&home.path().join("tieout.db"), &queries)
 }
 
 #[test]

@@ -17,6 +17,21 @@ pub(crate) struct Answer {
     pub(crate) err: String,
 }
 
+/// The rows of a store that queries of three columns bring, query by query.
+pub(crate) fn rows(store: &Path, queries: &[&str]) -> Vec<String> {
+    let db = rusqlite::Connection::open(store).unwrap();
+    let mut all = Vec::new();
+    for sql in queries {
+        let mut select = db.prepare(sql).unwrap();
+        let rows = select.query_map([], |r| {
+            let of = |n: usize| r.get::<_, rusqlite::types::Value>(n);
+            Ok(format!("{:?} {:?} {:?}", of(0)?, of(1)?, of(2)?))
+        });
+        all.extend(rows.unwrap().map(Result::unwrap));
+    }
+    all
+}
+
 impl Home {
     pub(crate) fn new() -> Self {
         Self(TempDir::new().unwrap())

@@ -28,9 +28,7 @@ impl Why {
             class: Class::of_code(code).unwrap_or(Class::BusinessRule),
         }
     }
-}
 
-impl Why {
     /// Nothing came of it because of what lies between here and NetSuite.
     pub(super) fn transport(text: impl Into<String>) -> Self {
         Self {

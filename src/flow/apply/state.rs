@@ -18,6 +18,11 @@ fn id(why: &Why) -> Option<&'static str> {
     why.code.map(|code| code.id)
 }
 
+/// What the journal has of an attempt that came to nothing.
+fn told(standing: &Standing, why: &Why) -> Value {
+    json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()})
+}
+
 /// Writes down that a step is about to be sent, and what its body has that the plan has not.
 /// Of two processes one succeeds, and of two actions that start from one document one goes first: `seen` is that
 /// document as it was looked at.
@@ -137,13 +142,7 @@ pub(super) fn lost(store: &mut Store, bench: &Bench<'_>, standing: &mut Standing
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    exception(
-        &mut desk,
-        standing,
-        Move::Lose,
-        "lost",
-        &json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()}),
-    )?;
+    exception(&mut desk, standing, Move::Lose, "lost", &told(standing, why))?;
     standing.state = ActionState::Unknown;
     desk.save_action(standing)?;
     Ok(desk.commit()?)
@@ -159,7 +158,7 @@ pub(super) fn cleared(
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()});
+    let detail = told(standing, why);
     exception(&mut desk, standing, Move::Clear, "clear", &detail)?;
     standing.state = ActionState::Approved;
     standing.done.sent_at = None;
@@ -170,7 +169,7 @@ pub(super) fn cleared(
 /// Writes down that NetSuite was not reached before anything was sent; where the action stands does not change.
 pub(super) fn not_sent(store: &mut Store, bench: &Bench<'_>, standing: &Standing, why: &Why) -> Result<(), FlowError> {
     store.act_as(bench.operator, bench.now());
-    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str()});
+    let detail = told(standing, why);
     store.note("not sent", &standing.action.id(), &detail)?;
     Ok(())
 }
@@ -205,7 +204,8 @@ fn ended(
     store.act_as(bench.operator, bench.now());
     let mut desk = store.desk()?;
     ours(&desk, standing)?;
-    let detail = json!({"action": standing.action.id(), "why": why.text, "code": id(why), "class": why.class.as_str(), "records": standing.done.records});
+    let mut detail = told(standing, why);
+    detail["records"] = json!(standing.done.records);
     let what = if state == ActionState::Void {
         "withdrawn"
     } else {
