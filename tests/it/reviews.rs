@@ -114,16 +114,16 @@ fn month(entry: &str) -> Month {
     Month { home, one, two }
 }
 
-/// Where a user's data lies, for the program run inside the test and for the program itself.
-const DATA: [&str; 2] = ["data", ".local/share/tieout"];
+/// Where a user's data lies for the program run inside the test.
+const DATA: &str = "data";
 
 fn enrolled(home: &Home, name: &str, entry: &str) {
-    let key = |data: &str| format!("{data}/operators/{name}.key");
-    let enrolled = home.run(&["operator", "enroll", name, "--key-file", &key(DATA[0])]);
+    let key = format!("{DATA}/operators/{name}.key");
+    let enrolled = home.run(&["operator", "enroll", name, "--key-file", &key]);
     assert_eq!(enrolled.code, 0, "{}", enrolled.err);
-    let copy = home.path().join(key(DATA[1]));
+    let copy = home.key(name);
     std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
-    std::fs::copy(home.path().join(key(DATA[0])), copy).unwrap();
+    std::fs::copy(home.path().join(key), copy).unwrap();
     let config = std::fs::read_to_string(home.path().join("tieout.toml")).unwrap();
     home.write("tieout.toml", format!("{config}\n{}{entry}\n", enrolled.out));
 }
@@ -305,7 +305,7 @@ fn an_approval_of_something_else_is_refused() {
     let keys = operators::Keys {
         named: None,
         keyring: &Keyring::of_memory(),
-        data_dir: Some(&home.path().join(DATA[0])),
+        data_dir: Some(&home.path().join(DATA)),
         dir: home.path(),
     };
     let key = operators::signing_key("ana", &keys).unwrap();

@@ -1,6 +1,7 @@
 //! The program on a terminal of its own.
 
 use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -19,6 +20,12 @@ pub(crate) struct Terminal {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Home {
+    /// Where the program keeps an operator's key that no keyring takes.
+    pub(crate) fn key(&self, operator: &str) -> PathBuf {
+        self.path()
+            .join(format!(".local/share/tieout/operators/{operator}.key"))
+    }
+
     /// Starts the program on a terminal.
     pub(crate) fn terminal(&self, args: &[&str]) -> Terminal {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tieout"));
@@ -28,6 +35,8 @@ impl Home {
             .env_clear()
             .env("HOME", self.path())
             .env("USER", "ana")
+            // Whoever runs the tests may have a key of that name in the machine's keyring.
+            .env("TIEOUT_OPERATOR_KEY", format!("file:{}", self.key("ana").display()))
             .env("TERM", "xterm");
         let mut session = Session::spawn(command).unwrap();
         session.set_expect_timeout(Some(PATIENCE));
@@ -71,6 +80,7 @@ impl Terminal {
     pub(crate) fn end(&mut self) -> i32 {
         match self.session.expect(Eof) {
             Ok(rest) => self.shown += &String::from_utf8_lossy(rest.as_bytes()),
+            Err(error @ expectrl::Error::ExpectTimeout) => panic!("waiting for the end: {error}\n{}", self.shown),
             Err(error) => {
                 let mut rest = Vec::new();
                 // Closing its side of the terminal may come as an error.
