@@ -27,7 +27,9 @@ pub(super) fn finding(report: &Report<'_, '_>) -> Option<Finding> {
         c.text(held),
         c.text(wanted)
     );
-    let is_late = c.books.is_billed() && c.order.head.edited && !kept;
+    // It is an edit that came too late only where the books hold what an earlier version cost.
+    let was_right = c.expected.earlier.iter().any(|version| version.shipping == held);
+    let is_late = c.books.is_billed() && was_right && !kept;
     let code = if is_late { &edt::EDT_11 } else { &edt::EDT_08 };
     let finding = report.field(code, wanted, held, cause).noting(note);
     Some(c.tolerable(report.edit(finding)))

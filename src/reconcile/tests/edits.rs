@@ -136,6 +136,19 @@ fn an_edit_after_billing_is_a_customers_matter() {
 }
 
 #[test]
+fn wrong_shipping_is_no_late_edit_where_no_edit_changed_it() {
+    let edited = plain().with(|o| o.head.edited = true);
+    let mut documents = booked(|d| {
+        let lines = d.lines.as_mut().unwrap();
+        lines.iter_mut().find(|l| l.role == LineRole::Shipping).unwrap().amount = c(15_00);
+    });
+    documents[0].head.status = DocumentStatus::Billed;
+    let total = documents[0].head.total.raw() / crate::base::Amount::cents(1).raw();
+    documents.push(document(DocumentKind::Invoice, 11, "#1001", total).made_from(10));
+    assert_eq!(found(&edited, &documents), [("EDT-08", -10_00, 0)]);
+}
+
+#[test]
 fn shipping_differs_and_a_removed_line_is_named() {
     let documents = booked(|d| {
         d.lines
